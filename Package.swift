@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "P1Clamp",
+
+  // MARK: Public API
+  products: [
+    .library(name: "P1Clamp", targets: ["P1Clamp", "Metering", "P1Port"]),
+    .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
+    .library(name: "Waveforms", targets: ["Waveforms"]),
+    .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
+  ],
+  dependencies: [
+    // The tool's options, help pages and usage errors.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
+    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift),
+    .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
+    .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
+    .target(name: "Waveforms", dependencies: ["Metering"], swiftSettings: swift),
+
+    // MARK: Implementation details
+    .target(name: "CMeter", path: "CSources/CMeter"),
+    .target(name: "CMeterFFTW", dependencies: ["CFFTW"], path: "CSources/CMeterFFTW"),
+    // FFTW: the fast Fourier transforms of the host's phasor estimator.
+    .systemLibrary(
+      name: "CFFTW", path: "CSources/CFFTW", pkgConfig: "fftw3",
+      providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+
+    // MARK: Tool
+    .executableTarget(
+      name: "P1ClampCommand",
+      dependencies: [
+        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+
+    // MARK: Tests
+    .target(
+      name: "_TestSupport", dependencies: ["Metering"], path: "Tests/_TestSupport",
+      swiftSettings: swift),
+    .testTarget(name: "CMeterTests", dependencies: ["CMeter", "_TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "MeteringTests", dependencies: ["Metering", "_TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "MeteringFFTWTests",
+      dependencies: ["MeteringFFTW", "CMeterFFTW", "Metering", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "P1PortTests", dependencies: ["P1Port", "Metering", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "P1ClampTests",
+      dependencies: ["P1Clamp", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "P1ClampCommandTests", dependencies: ["P1ClampCommand", "_TestSupport"],
+      swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What turns the codes of one channel into its physical quantity.
+public struct ChannelCalibration: Sendable, Equatable {
+  /// Volts or amperes a code; negative where the channel is inverted.
+  public var scale: Double
+  /// How much later than the voltage this channel is sampled, s: positive for a multiplexed converter.
+  public var delay: Double
+
+  /// A channel of `scale` units a code, sampled `delay` seconds after the voltage.
+  public init(scale: Double, delay: Double = 0) {
+    self.scale = scale
+    self.delay = delay
+  }
+
+  /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
+  ///
+  /// - Parameters:
+  ///   - codes: RMS phasor in codes.
+  ///   - frequency: Frequency of the phasor, Hz.
+  public func phasor(_ codes: Phasor, frequency: Double) -> Phasor {
+    let scaled = codes * scale
+    return delay == 0 ? scaled : scaled.rotated(degrees: -360 * frequency * delay)
+  }
+}
+
+/// What turns the codes of all channels into volts and amperes.
+public struct Calibration: Sendable, Equatable {
+  /// Each channel's own figures.
+  public var channels: PerChannel<ChannelCalibration>
+  /// The range the clamps are used for, for the flag `overRange`.
+  public var range: ClampRange
+  /// The code at the negative rail of the converters.
+  public var lowestCode: Int16
+  /// The code at the positive rail of the converters.
+  public var highestCode: Int16
+
+  /// A calibration of these figures.
+  public init(
+    channels: PerChannel<ChannelCalibration>, range: ClampRange, lowestCode: Int16, highestCode: Int16
+  ) {
+    self.channels = channels
+    self.range = range
+    self.lowestCode = lowestCode
+    self.highestCode = highestCode
+  }
+
+  /// The nominal figures of the device: no file needed.
+  ///
+  /// - Parameters:
+  ///   - clamp: The clamps; 80 A, 2000:1 over 40 ohm by default.
+  ///   - bits: Converter resolution, 12...16.
+  ///   - currentFullScale: Volts at the input converters' full scale.
+  ///   - voltageFullScale: Mains volts at the voltage converter's full scale.
+  public static func nominal(
+    clamp: Clamp = Clamp(), bits: Int = 12, currentFullScale: Double = 1.25, voltageFullScale: Double = 400
+  ) -> Calibration {
+    let converter = Converter(bits: bits, fullScale: currentFullScale)
+    let voltage = ChannelCalibration(scale: Converter(bits: bits, fullScale: voltageFullScale).step)
+    let input = ChannelCalibration(scale: converter.step * clamp.amperesPerVolt)
+    return Calibration(
+      channels: .init(voltage: voltage, inputs: .init(repeating: input)), range: clamp.range,
+      lowestCode: converter.lowestCode, highestCode: converter.highestCode)
+  }
+}

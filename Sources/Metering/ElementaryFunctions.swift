@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Elementary functions from the four basic operations alone.
+///
+/// A bare-metal port has no libm, and a host and a port must round alike: the same source gives the same bits
+/// wherever arithmetic follows IEEE 754.
+enum Elementary {
+  /// Square root; 0 for 0 and for negative arguments.
+  ///
+  /// Relative error below 3e-16: Newton's iteration from a guess that halves the exponent (3.5 % off at worst).
+  static func squareRoot(_ x: Double) -> Double {
+    guard x > 0 else { return 0 }
+    var root = Double(bitPattern: (x.bitPattern >> 1) &+ 0x1FF7_A3BE_A91D_9B1B)
+    for _ in 0..<4 {
+      root = 0.5 * (root + x / root)
+    }
+    return root
+  }
+
+  /// Sine and cosine of an angle in degrees, -1e9...1e9; absolute error below 4e-16 after the reduction, which
+  /// is exact: multiples of 90 give exactly 0, 1 or -1.
+  static func sineCosine(degrees: Double) -> (sine: Double, cosine: Double) {
+    let quarters = degrees * (1.0 / 90)
+    let quadrant = Int32(truncatingIfNeeded: Int64(quarters + (quarters < 0 ? -0.5 : 0.5)))
+    let x = (degrees - 90 * Double(quadrant)) * radiansPerDegree
+    let x2 = x * x
+    // Taylor series on |x| <= pi/4, the first term left out below 5e-17.
+    var sine = -x2 * (1.0 / 272) + 1
+    sine = 1 - x2 * (1.0 / 210) * sine
+    sine = 1 - x2 * (1.0 / 156) * sine
+    sine = 1 - x2 * (1.0 / 110) * sine
+    sine = 1 - x2 * (1.0 / 72) * sine
+    sine = 1 - x2 * (1.0 / 42) * sine
+    sine = 1 - x2 * (1.0 / 20) * sine
+    sine = x - x * x2 * (1.0 / 6) * sine
+    var cosine = -x2 * (1.0 / 240) + 1
+    cosine = 1 - x2 * (1.0 / 182) * cosine
+    cosine = 1 - x2 * (1.0 / 132) * cosine
+    cosine = 1 - x2 * (1.0 / 90) * cosine
+    cosine = 1 - x2 * (1.0 / 56) * cosine
+    cosine = 1 - x2 * (1.0 / 30) * cosine
+    cosine = 1 - x2 * (1.0 / 12) * cosine
+    cosine = 1 - x2 * (1.0 / 2) * cosine
+    return switch quadrant & 3 {
+    case 0: (sine, cosine)
+    case 1: (cosine, -sine)
+    case 2: (-sine, -cosine)
+    default: (-cosine, sine)
+    }
+  }
+
+  /// Angle of the point (x, y) in degrees, (-180, 180]; 0 for the origin. Absolute error below 2e-13 degrees.
+  static func arcTangentDegrees(y: Double, x: Double) -> Double {
+    let width = abs(x)
+    let height = abs(y)
+    guard width > 0 || height > 0 else { return 0 }
+    let isSteep = height > width
+    var angle = arcTangentDegrees(ratio: isSteep ? width / height : height / width)
+    if isSteep { angle = 90 - angle }
+    if x < 0 { angle = 180 - angle }
+    return y < 0 ? -angle : angle
+  }
+
+  /// Arc tangent of a ratio 0...1 in degrees: reduced to |t| <= tan(11.25 degrees), then nine terms of the series.
+  private static func arcTangentDegrees(ratio: Double) -> Double {
+    let tangent22 = 0.414_213_562_373_095_05  // tan(22.5 degrees) = sqrt(2) - 1
+    let offset: Double
+    let t: Double
+    if ratio > 0.668_178_637_919_298_9 {  // tan(33.75 degrees)
+      offset = 45
+      t = (ratio - 1) / (ratio + 1)
+    } else if ratio > 0.198_912_367_379_658_0 {  // tan(11.25 degrees)
+      offset = 22.5
+      t = (ratio - tangent22) / (1 + ratio * tangent22)
+    } else {
+      offset = 0
+      t = ratio
+    }
+    let t2 = t * t
+    var series = 1.0 / 17
+    series = 1.0 / 15 - t2 * series
+    series = 1.0 / 13 - t2 * series
+    series = 1.0 / 11 - t2 * series
+    series = 1.0 / 9 - t2 * series
+    series = 1.0 / 7 - t2 * series
+    series = 1.0 / 5 - t2 * series
+    series = 1.0 / 3 - t2 * series
+    return offset + (t - t * t2 * series) * degreesPerRadian
+  }
+
+  static let radiansPerDegree = 0.017_453_292_519_943_295
+  static let degreesPerRadian = 57.295_779_513_082_32
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Complex RMS of a sinusoid: x(t) = sqrt(2) Re(P exp(j omega t)).
+public struct Phasor: Sendable, Equatable {
+  public var real: Double
+  public var imaginary: Double
+
+  /// A phasor of these parts.
+  public init(real: Double, imaginary: Double) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+
+  /// A phasor of `magnitude` RMS at `degrees`.
+  public init(magnitude: Double, degrees: Double) {
+    let (sine, cosine) = Elementary.sineCosine(degrees: degrees)
+    self.init(real: magnitude * cosine, imaginary: magnitude * sine)
+  }
+
+  /// The phasor of nothing.
+  public static let zero = Phasor(real: 0, imaginary: 0)
+
+  /// Square of the RMS value.
+  public var square: Double { real * real + imaginary * imaginary }
+
+  /// RMS value.
+  public var magnitude: Double { Elementary.squareRoot(square) }
+
+  /// Angle in degrees, (-180, 180]; 0 for the phasor of nothing.
+  public var degrees: Double { Elementary.arcTangentDegrees(y: imaginary, x: real) }
+
+  /// The phasor turned by an angle, anticlockwise.
+  public func rotated(degrees: Double) -> Phasor {
+    let (sine, cosine) = Elementary.sineCosine(degrees: degrees)
+    return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
+  }
+
+  /// The product with another phasor's conjugate: its angle is the difference of the angles.
+  public func timesConjugate(of other: Phasor) -> Phasor {
+    Phasor(
+      real: real * other.real + imaginary * other.imaginary,
+      imaginary: imaginary * other.real - real * other.imaginary)
+  }
+
+  public static func + (a: Phasor, b: Phasor) -> Phasor {
+    Phasor(real: a.real + b.real, imaginary: a.imaginary + b.imaginary)
+  }
+
+  public static prefix func - (a: Phasor) -> Phasor {
+    Phasor(real: -a.real, imaginary: -a.imaginary)
+  }
+
+  public static func * (a: Phasor, scale: Double) -> Phasor {
+    Phasor(real: a.real * scale, imaginary: a.imaginary * scale)
+  }
+}

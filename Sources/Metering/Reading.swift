@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The result of one measurement cycle.
+public struct Reading: Sendable, Equatable {
+  /// Number of the cycle, from 1.
+  public var cycle: Int
+  /// End of the cycle's second on the sample clock, s from the first frame.
+  public var time: Double
+  /// Length of the whole periods that the cycle covers, s.
+  public var duration: Double
+  /// Mains frequency, Hz; nil while the voltage is lost.
+  public var frequency: Double?
+  /// True RMS of the voltage reference, V; nil where the reference is not connected.
+  public var voltage: Double?
+  /// What each line carries; nil for a line that this installation does not measure.
+  public var lines: PerLine<LineReading?>
+  /// What holds for the whole cycle.
+  public var flags: Flags
+
+  /// A reading of these parts.
+  public init(
+    cycle: Int, time: Double, duration: Double, frequency: Double?, voltage: Double?,
+    lines: PerLine<LineReading?>, flags: Flags = []
+  ) {
+    self.cycle = cycle
+    self.time = time
+    self.duration = duration
+    self.frequency = frequency
+    self.voltage = voltage
+    self.lines = lines
+    self.flags = flags
+  }
+
+  /// Net power into the installation, W: max(0, sum over the lines of import less export).
+  public var totalImport: Double { max(0, netPower) }
+
+  /// Net power out of the installation, W: max(0, sum over the lines of export less import).
+  public var totalExport: Double { max(0, -netPower) }
+
+  private var netPower: Double {
+    lines.reduce(0) { sum, line in
+      guard let line else { return sum }
+      return sum + line.importPower - line.exportPower
+    }
+  }
+
+  /// Sum of the line currents, A.
+  public var summedCurrent: Double {
+    lines.reduce(0) { $0 + ($1?.current ?? 0) }
+  }
+}
+
+/// What one line carries in one cycle.
+public struct LineReading: Sendable, Equatable {
+  /// True RMS current, A: harmonics included, DC and noise power removed.
+  public var current: Double
+  /// RMS current of the fundamental, A.
+  public var fundamental: Double
+  /// arg(U) - arg(I), degrees in (-180, 180], positive when the current lags; nil without a fundamental.
+  public var phase: Double?
+  /// Direction of the fundamental active power.
+  public var direction: Direction
+  /// Power by the power model, W, import positive; nil while the direction cannot be known.
+  public var power: Double?
+  /// Nominal line voltage times ``current``, VA: what the line carries at most.
+  public var apparentPower: Double
+  /// Total harmonic distortion of the current, orders 2...40, relative to the fundamental; nil without one.
+  public var thd: Double?
+  /// Whether a clamp measures this line; false where it is derived from the others.
+  public var isMeasured: Bool
+  /// What holds for this line.
+  public var flags: Flags
+
+  /// A line's reading of these parts.
+  public init(
+    current: Double, fundamental: Double, phase: Double?, direction: Direction, power: Double?,
+    apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = []
+  ) {
+    self.current = current
+    self.fundamental = fundamental
+    self.phase = phase
+    self.direction = direction
+    self.power = power
+    self.apparentPower = apparentPower
+    self.thd = thd
+    self.isMeasured = isMeasured
+    self.flags = flags
+  }
+
+  /// Power into the installation, W, at least 0.
+  ///
+  /// A current of unknown direction counts as import in full: for a load balancer that is the safe side.
+  public var importPower: Double {
+    direction == .export ? 0 : max(0, power ?? apparentPower)
+  }
+
+  /// Power out of the installation, W, at least 0; not 0 only when the direction is export.
+  public var exportPower: Double {
+    direction == .export ? max(0, -(power ?? 0)) : 0
+  }
+}
+
+/// Conditions that a consumer of a reading must know.
+public struct Flags: OptionSet, Sendable {
+  public let rawValue: UInt8
+
+  /// The flags of a bit pattern.
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// Codes at the converter's rails: the true value is higher.
+  public static let clipped = Flags(rawValue: 1 << 0)
+  /// Above the halved range of the clamp.
+  public static let overRange = Flags(rawValue: 1 << 1)
+  /// Below the noise floor; the value is given as zero.
+  public static let belowRange = Flags(rawValue: 1 << 2)
+  /// The channel carries nothing, not even noise.
+  public static let noSignal = Flags(rawValue: 1 << 3)
+  /// Computed from the other lines.
+  public static let derived = Flags(rawValue: 1 << 4)
+  /// No voltage reference: periods run on at the last known frequency.
+  public static let frequencyLost = Flags(rawValue: 1 << 5)
+  /// Frames were lost inside the cycle.
+  public static let gap = Flags(rawValue: 1 << 6)
+}
