@@ -31,7 +31,9 @@ let package = Package(
 
     // MARK: Implementation details
     .target(name: "CMeter", path: "CSources/CMeter"),
-    .target(name: "CMeterFFTW", dependencies: ["CFFTW"], path: "CSources/CMeterFFTW"),
+    .target(
+      name: "CMeterFFTW", dependencies: ["CFFTW"], path: "CSources/CMeterFFTW",
+      cSettings: [.define("_DEFAULT_SOURCE")]),
     // FFTW: the fast Fourier transforms of the host's phasor estimator.
     .systemLibrary(
       name: "CFFTW", path: "CSources/CFFTW", pkgConfig: "fftw3",

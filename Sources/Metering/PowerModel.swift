@@ -13,7 +13,7 @@ public enum PowerModel: Sendable, CaseIterable {
   ///
   /// - Parameters:
   ///   - voltage: Nominal voltage of the line, V.
-  ///   - current: True RMS current, A.
+  ///   - current: True RMS current, A, at least 0.
   ///   - active: Fundamental active current I_1 cos(phi), A.
   ///   - direction: Direction; anything but export counts as import.
   public func power(voltage: Double, current: Double, active: Double, direction: Direction) -> Double {
@@ -21,7 +21,7 @@ public enum PowerModel: Sendable, CaseIterable {
     return switch self {
     case .active: voltage * active
     case .nominal: sign * voltage * current
-    case .wholeAmperes: sign * voltage * current.rounded(.down)
+    case .wholeAmperes: sign * voltage * Double(UInt32(min(current, 1e9)))
     }
   }
 }

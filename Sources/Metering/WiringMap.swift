@@ -55,4 +55,14 @@ public struct WiringMap: Sendable, Equatable {
     if inputs[.input2] != nil { return 3 }
     return inputs[.input1] != nil ? 2 : 1
   }
+
+  /// The two inputs that measure the lines from which the third is derived; nil unless there are exactly two.
+  var measuredInputs: (Input, Input)? {
+    switch (inputs[.input1], inputs[.input2], inputs[.input3]) {
+    case (.some, .some, nil): (.input1, .input2)
+    case (.some, nil, .some): (.input1, .input3)
+    case (nil, .some, .some): (.input2, .input3)
+    default: nil
+    }
+  }
 }

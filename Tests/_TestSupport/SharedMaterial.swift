@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+package import Foundation
 
 /// Material that lies beside the project, in `../shared`: golden telegrams and recordings made by others.
 ///

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CM_ACCUMULATOR_H
+#define CM_ACCUMULATOR_H
+
+#include "cm_periods.h"
+#include "cm_sums.h"
+
+/* What an accumulator is told once. */
+typedef struct cm_accumulator_config {
+  cm_format format;
+  cm_periods_config periods;
+} cm_accumulator_config;
+
+/*
+ * What belongs behind an edge although its frames were summed before it.
+ *
+ * Between two frames a product is taken to run straight, so an edge at the fraction f of the way from frame a to
+ * frame b leaves (1-f)^2/2 of a and 1 - f^2/2 of b to the period behind it. Q16: at most 2^30 * 1.5 * 2^16.
+ */
+typedef struct cm_overlap {
+  cm_moments moments; /* Q16 */
+  uint32_t frames;    /* Q16: the frames' own weight, 0...1.5 */
+} cm_overlap;
+
+/* The sums of one cycle: what was summed, less the end's overlap, plus the start's. */
+typedef struct cm_cycle {
+  cm_sums sums;       /* whole frames */
+  cm_overlap start;   /* of the first edge */
+  cm_overlap end;     /* of the last edge */
+  uint64_t position;  /* Q16 frames since the first frame: the first edge */
+  uint64_t length;    /* Q16 frames from the first edge to the last; 0: no cycle */
+  uint32_t periods;   /* whole periods in it */
+  uint32_t unseen;    /* edges in it that no crossing of the voltage showed */
+} cm_cycle;
+
+/* State; valid when zeroed. About 700 bytes. */
+typedef struct cm_accumulator {
+  cm_periods periods;
+  cm_sums open;                   /* the period in progress */
+  cm_cycle cycle;                 /* the periods that are complete */
+  uint64_t frames;                /* all frames ever consumed */
+  int16_t last[CM_CHANNELS];      /* the latest frame */
+  uint32_t edges;                 /* edges seen so far, up to CM_ACCUMULATOR_SETTLING */
+} cm_accumulator;
+
+/* Edges until the first cycle begins: by then a period has been measured, or is known to be missing. */
+#define CM_ACCUMULATOR_SETTLING 3u
+
+/*
+ * Adds frames, up to the next edge between two mains periods.
+ *
+ * samples   frames interleaved frames of the format's channels.
+ * edge      written when *found becomes true: the period in progress ended there and another began.
+ * Returns the frames consumed: call again with the rest. Results do not depend on how frames are split.
+ *
+ * A cycle must be closed within 2^17 frames: int64_t holds that many products in Q16.
+ */
+size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_config *config, const int16_t *samples,
+                             size_t frames, cm_edge *edge, bool *found);
+
+/*
+ * Closes the cycle at the latest edge; the next one begins there.
+ *
+ * Every frame counts once in total, over all cycles. cycle->length is 0 when there was no period since the last call.
+ */
+void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restrict cycle);
+
+#endif

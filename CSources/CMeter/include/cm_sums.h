@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CM_SUMS_H
+#define CM_SUMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The most channels of a frame: the voltage, then inputs 1...3. */
+#define CM_CHANNELS 4
+/* Pairs of different channels, in the order (0,1) (0,2) (0,3) (1,2) (1,3) (2,3). */
+#define CM_PAIRS 6
+
+/* First and second moments of codes. */
+typedef struct cm_moments {
+  int64_t sum[CM_CHANNELS];    /* sum of x */
+  int64_t square[CM_CHANNELS]; /* sum of x * x */
+  int64_t product[CM_PAIRS];   /* sum of x * y, by pair */
+} cm_moments;
+
+/*
+ * Exact sums over frames. With frames == 0 there are none, whatever the other fields hold.
+ *
+ * Overflow: a product of two codes is at most 2^30 in magnitude, so an int64_t takes 2^33 of them; the frame
+ * counter ends first. The sums are exact for up to CM_SUMS_MAX_FRAMES frames, 12 days at 4000 frames/s.
+ */
+typedef struct cm_sums {
+  cm_moments moments;
+  uint32_t at_rail[CM_CHANNELS]; /* codes at or beyond a rail */
+  uint32_t frames;
+  int16_t minimum[CM_CHANNELS]; /* least and greatest code */
+  int16_t maximum[CM_CHANNELS];
+} cm_sums;
+
+#define CM_SUMS_MAX_FRAMES UINT32_MAX
+
+/* The index of a pair of channels in cm_moments.product, a < b. */
+static inline uint32_t cm_pair_index(uint32_t a, uint32_t b) {
+  return a * (5u - a) / 2u + b - 1u;
+}
+
+/* The shape of the frames. */
+typedef struct cm_format {
+  uint32_t channels; /* 1...4; other values are taken as 4 */
+  int16_t low_rail;  /* the converter's lowest code, -2048 for 12 bits */
+  int16_t high_rail; /* the converter's highest code, 2047 for 12 bits */
+} cm_format;
+
+/*
+ * Adds frames to sums.
+ *
+ * sums     with frames == 0, or what earlier calls left. Channels beyond the format's become zero.
+ * format   constant over the life of the sums.
+ * samples  frames * format->channels interleaved codes.
+ * frames   any number, as long as sums->frames stays within CM_SUMS_MAX_FRAMES.
+ *
+ * How the frames are split into calls does not change the result. Cost: one pass, no division.
+ */
+void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
+
+/* Adds the sums of later frames to those of earlier ones; the counters must not exceed CM_SUMS_MAX_FRAMES. */
+void cm_sums_add(cm_sums *sums, const cm_sums *later);
+
+#endif

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The life of an estimator, and the estimate of a cycle. */
+#include "cm_fftw_state.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Frames that are correlated with one table of the oscillator. */
+#define BLOCK 64
+
+static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
+
+/* The largest even number with no prime factor above 5, at most `limit`. */
+static size_t smooth_length(size_t limit) {
+  for (size_t length = limit - limit % 2;; length -= 2) {
+    size_t rest = length;
+    for (size_t factor = 2; factor <= 5; factor++) {
+      while (rest % factor == 0) {
+        rest /= factor;
+      }
+    }
+    if (rest == 1) {
+      return length;
+    }
+  }
+}
+
+static bool allocate(cm_fftw *e) {
+  const size_t bins = cm_fftw_bin_count(e);
+  e->window = fftw_alloc_real(e->length);
+  e->input = fftw_alloc_real(e->length * e->channels);
+  e->bins = fftw_alloc_complex(bins * e->channels);
+  e->power = fftw_alloc_real(bins);
+  e->history = malloc(2 * e->capacity * e->channels * sizeof *e->history);
+  return e->window && e->input && e->bins && e->power && e->history;
+}
+
+cm_fftw *cm_fftw_create(double rate, uint32_t channels) {
+  if (!(rate >= 1000 && rate <= 16000) || channels < 1 || channels > CM_FFTW_CHANNELS) {
+    return NULL;
+  }
+  cm_fftw *e = calloc(1, sizeof *e);
+  if (!e) {
+    return NULL;
+  }
+  e->rate = rate;
+  e->channels = channels;
+  e->length = smooth_length((size_t)rate);
+  e->capacity = (size_t)(1.25 * rate);
+  if (allocate(e)) {
+    const int length = (int)e->length;
+    const int bins = (int)cm_fftw_bin_count(e);
+    pthread_mutex_lock(&planner);
+    e->plan = fftw_plan_many_dft_r2c(1, &length, (int)channels, e->input, NULL, 1, length, e->bins, NULL, 1, bins,
+                                     FFTW_MEASURE);
+    pthread_mutex_unlock(&planner);
+  }
+  if (!e->plan) {
+    cm_fftw_destroy(e);
+    return NULL;
+  }
+  for (size_t n = 0; n < e->length; n++) {
+    e->window[n] = 0.5 - 0.5 * cos(2 * M_PI * ((double)n + 0.5) / (double)e->length);
+    e->window_square += e->window[n] * e->window[n];
+  }
+  return e;
+}
+
+void cm_fftw_destroy(cm_fftw *estimator) {
+  if (!estimator) {
+    return;
+  }
+  pthread_mutex_lock(&planner);
+  fftw_destroy_plan(estimator->plan);
+  pthread_mutex_unlock(&planner);
+  fftw_free(estimator->window);
+  fftw_free(estimator->input);
+  fftw_free(estimator->bins);
+  fftw_free(estimator->power);
+  free(estimator->history);
+  free(estimator);
+}
+
+size_t cm_fftw_length(const cm_fftw *estimator) {
+  return estimator->length;
+}
+
+void cm_fftw_update(cm_fftw *e, const int16_t *samples, size_t frames) {
+  e->frames += frames;
+  if (frames > e->capacity) {
+    samples += (frames - e->capacity) * e->channels;
+    frames = e->capacity;
+  }
+  if (e->held + frames > 2 * e->capacity) {
+    const size_t kept = e->held < e->capacity ? e->held : e->capacity;
+    memmove(e->history, e->history + (e->held - kept) * e->channels, kept * e->channels * sizeof *samples);
+    e->held = kept;
+  }
+  memcpy(e->history + e->held * e->channels, samples, frames * e->channels * sizeof *samples);
+  e->held += frames;
+}
+
+/* Correlations of a cycle's frames with an oscillator, seen from the cycle's centre. */
+typedef struct correlations {
+  double real[CM_FFTW_CHANNELS], imaginary[CM_FFTW_CHANNELS]; /* sum of w x exp(-j omega t) */
+  double moment_real, moment_imaginary;                      /* the voltage's sum of w t x exp(-j omega t) */
+  double weight;                                             /* sum of w */
+  double weight_square;                                      /* sum of w t^2 */
+} correlations;
+
+/* The frames of one block, weighted, one channel behind the other; returns how many. */
+static size_t weigh_block(const cm_fftw *e, const int16_t *samples, size_t frames, double first, double half,
+                          double edge, double block[CM_FFTW_CHANNELS][BLOCK], correlations *sums) {
+  for (size_t m = 0; m < frames; m++) {
+    const double time = first + (double)m;
+    double weight = (half - fabs(time)) / edge;
+    weight = weight > 1 ? 1 : weight < 0 ? 0 : weight;
+    sums->weight += weight;
+    sums->weight_square += weight * time * time;
+    for (uint32_t c = 0; c < e->channels; c++) {
+      block[c][m] = weight * samples[m * e->channels + c];
+    }
+  }
+  return frames;
+}
+
+/* Correlates the `length` frames about the centre with an oscillator of omega radians a frame. */
+static void correlate(const cm_fftw *e, double centre, double length, double omega, correlations *sums) {
+  double cosine[BLOCK], sine[BLOCK], block[CM_FFTW_CHANNELS][BLOCK];
+  for (size_t m = 0; m < BLOCK; m++) {
+    cosine[m] = cos(omega * (double)m);
+    sine[m] = sin(omega * (double)m);
+  }
+  const double half = length / 2;
+  const size_t begin = (size_t)ceil(centre - half);
+  const size_t end = (size_t)floor(centre + half) + 1;
+  *sums = (correlations){0};
+  for (size_t n = begin; n < end; n += BLOCK) {
+    const double first = (double)n - centre;
+    const size_t frames = weigh_block(e, e->history + n * e->channels, end - n < BLOCK ? end - n : BLOCK, first, half,
+                                      2 * M_PI / omega, block, sums);
+    const double turn_real = cos(omega * first), turn_imaginary = -sin(omega * first);
+    for (uint32_t c = 0; c < e->channels; c++) {
+      double real = 0, imaginary = 0;
+      for (size_t m = 0; m < frames; m++) {
+        real += block[c][m] * cosine[m];
+        imaginary -= block[c][m] * sine[m];
+      }
+      sums->real[c] += real * turn_real - imaginary * turn_imaginary;
+      sums->imaginary[c] += real * turn_imaginary + imaginary * turn_real;
+    }
+    double real = 0, imaginary = 0;
+    for (size_t m = 0; m < frames; m++) {
+      real += (first + (double)m) * block[0][m] * cosine[m];
+      imaginary -= (first + (double)m) * block[0][m] * sine[m];
+    }
+    sums->moment_real += real * turn_real - imaginary * turn_imaginary;
+    sums->moment_imaginary += real * turn_imaginary + imaginary * turn_real;
+  }
+}
+
+/* The Newton step from the correlation's frequency to the voltage's, radians a frame. */
+static double frequency_step(const correlations *sums) {
+  const double square = sums->real[0] * sums->real[0] + sums->imaginary[0] * sums->imaginary[0];
+  const double slope = sums->moment_imaginary * sums->real[0] - sums->moment_real * sums->imaginary[0];
+  return square > 0 ? slope / square * sums->weight / sums->weight_square : 0;
+}
+
+bool cm_fftw_estimate_cycle(cm_fftw *e, const cm_fftw_span *span, cm_fftw_estimate *estimate) {
+  *estimate = (cm_fftw_estimate){0};
+  const double start = span->start - (double)(e->frames - e->held);
+  if (start < 0 || start + span->length > (double)e->held - 1 || e->held < e->length) {
+    return false;
+  }
+  cm_fftw_transform(e);
+  estimate->noise[0] = cm_fftw_noise(e, 0, span->frequency);
+  const double seen = span->voltage ? cm_fftw_coarse_frequency(e, estimate->noise[0]) : 0;
+  const double frequency = seen > 0 ? seen : span->frequency;
+  correlations sums;
+  correlate(e, start + span->length / 2, span->length, 2 * M_PI * frequency / e->rate, &sums);
+  if (seen > 0) {
+    estimate->frequency = seen + frequency_step(&sums) * e->rate / (2 * M_PI);
+  }
+  for (uint32_t c = 0; c < e->channels; c++) {
+    estimate->real[c] = M_SQRT2 * sums.real[c] / sums.weight;
+    estimate->imaginary[c] = M_SQRT2 * sums.imaginary[c] / sums.weight;
+    estimate->noise[c] = cm_fftw_noise(e, c, frequency);
+    for (uint32_t order = 1; order <= CM_FFTW_ORDERS; order++) {
+      estimate->harmonic[c][order] = cm_fftw_harmonic(e, c, order * frequency, estimate->noise[c]);
+    }
+  }
+  return true;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one line carries, in amperes, before it is judged.
+struct LineSignal {
+  /// True mean square, noise included, A squared.
+  var meanSquare: Double
+  /// Power of the white noise in it, A squared.
+  var noise: Double
+  /// RMS phasor of the fundamental, A.
+  var phasor: Phasor
+  /// Total harmonic distortion; nil where it is not known.
+  var distortion: Double?
+  var isMeasured: Bool
+  var flags: Flags
+
+  /// A line that carries minus the sum of two others whose mean product is `product`.
+  static func derived(from a: LineSignal, _ b: LineSignal, product: Double) -> LineSignal {
+    LineSignal(
+      meanSquare: a.meanSquare + b.meanSquare + 2 * product, noise: a.noise + b.noise,
+      phasor: -(a.phasor + b.phasor), distortion: nil, isMeasured: false,
+      flags: a.flags.union(b.flags).intersection(.clipped).union(.derived))
+  }
+}
+
+/// One cycle's signals in volts and amperes, on the lines they belong to.
+struct LineSignals {
+  /// The fundamental of the voltage reference, V; nil while it is lost.
+  let reference: Phasor?
+  /// True RMS of the voltage, V.
+  let voltage: Double
+  private let referenceNoise: Double
+  private let noiseDeviation: Double
+  private let length: Double
+  private var lines = PerLine<LineSignal?>(repeating: nil)
+
+  init(
+    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ configuration: MeterConfiguration,
+    frequency: Double
+  ) {
+    let calibration = configuration.calibration
+    let scale = calibration.channels.voltage.scale
+    length = sums.length
+    noiseDeviation = estimate.noiseDeviation
+    voltage = Elementary.squareRoot(sums.meanSquare.voltage - estimate.noise.voltage) * abs(scale)
+    referenceNoise = estimate.noise.voltage * scale * scale
+    reference =
+      sums.isVoltageSeen && estimate.frequency != nil
+      ? calibration.channels.voltage.phasor(estimate.phasors.voltage, frequency: frequency) : nil
+    place(.input1, sums, estimate, configuration, frequency)
+    place(.input2, sums, estimate, configuration, frequency)
+    place(.input3, sums, estimate, configuration, frequency)
+    derive(sums, configuration)
+  }
+
+  /// Puts what an input carries on its line.
+  private mutating func place(
+    _ input: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate,
+    _ configuration: MeterConfiguration, _ frequency: Double
+  ) {
+    guard let assignment = configuration.wiring.inputs[input] else { return }
+    let channel = configuration.calibration.channels.inputs[input]
+    let power = channel.scale * channel.scale
+    var flags: Flags = []
+    if sums.isClipped.inputs[input] { flags.insert(.clipped) }
+    if sums.isConstant.inputs[input] { flags.insert(.noSignal) }
+    lines[assignment.line] = LineSignal(
+      meanSquare: sums.meanSquare.inputs[input] * power, noise: estimate.noise.inputs[input] * power,
+      phasor: channel.phasor(estimate.phasors.inputs[input], frequency: frequency) * assignment.polarity.sign,
+      distortion: estimate.distortion.inputs[input], isMeasured: true, flags: flags)
+  }
+
+  /// Derives the line without a clamp in a net without neutral: i2 = -(i1 + i3).
+  private mutating func derive(_ sums: borrowing CycleSums, _ configuration: MeterConfiguration) {
+    guard let line = configuration.wiring.derived else { return }
+    guard let (a, b) = configuration.wiring.measuredInputs else { return }
+    guard let first = configuration.wiring.inputs[a], let second = configuration.wiring.inputs[b] else { return }
+    guard let signalA = lines[first.line], let signalB = lines[second.line] else { return }
+    let inputs = configuration.calibration.channels.inputs
+    let sign = first.polarity.sign * second.polarity.sign
+    let product = sums.meanProduct(a, b) * inputs[a].scale * inputs[b].scale * sign
+    lines[line] = .derived(from: signalA, signalB, product: product)
+  }
+
+  /// The readings of all lines; `directions` are those of the cycle before, then of this one.
+  func readings(
+    _ configuration: MeterConfiguration, _ directions: inout PerLine<Direction>
+  ) -> PerLine<LineReading?> {
+    PerLine(
+      reading(of: .l1, configuration, &directions[.l1]), reading(of: .l2, configuration, &directions[.l2]),
+      reading(of: .l3, configuration, &directions[.l3]))
+  }
+
+  private func reading(
+    of line: Line, _ configuration: MeterConfiguration, _ direction: inout Direction
+  ) -> LineReading? {
+    guard let signal = lines[line] else { return nil }
+    let voltage = configuration.nominalVoltage * configuration.wiring.lineVoltageRatio
+    guard let current = current(of: signal) else {
+      direction = .indeterminate
+      let flags = signal.flags.contains(.noSignal) ? signal.flags : signal.flags.union(.belowRange)
+      return LineReading(
+        current: 0, fundamental: 0, phase: nil, direction: .indeterminate, power: 0, apparentPower: 0,
+        isMeasured: signal.isMeasured, flags: flags)
+    }
+    let fundamental = signal.phasor.magnitude
+    var reading = LineReading(
+      current: current, fundamental: fundamental, phase: nil, direction: .indeterminate, power: nil,
+      apparentPower: voltage * current, thd: signal.distortion ?? distortion(current, fundamental),
+      isMeasured: signal.isMeasured, flags: signal.flags)
+    if current > configuration.calibration.range.effective { reading.flags.insert(.overRange) }
+    guard let reference, reference.square > 0 else {
+      direction = .indeterminate
+      return reading
+    }
+    // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
+    let turned = reference.rotated(degrees: configuration.wiring.referenceAngles[line]) * (1 / reference.magnitude)
+    let lagging = turned.timesConjugate(of: signal.phasor)
+    let componentNoise = signal.noise / length
+    let referenceAngleNoise = referenceNoise / (length * reference.square)
+    let deviation = Elementary.squareRoot(
+      componentNoise + lagging.imaginary * lagging.imaginary * referenceAngleNoise)
+    direction = Direction(
+      power: voltage * lagging.real, deviation: voltage * deviation, previous: direction)
+    reading.direction = direction
+    reading.phase = fundamental * fundamental > 9 * componentNoise ? lagging.degrees : nil
+    reading.power = configuration.powerModel.power(
+      voltage: voltage, current: current, active: lagging.real, direction: direction)
+    return reading
+  }
+
+  /// True RMS with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
+  private func current(of signal: LineSignal) -> Double? {
+    let square = signal.meanSquare - signal.noise
+    let sampling = 2 / length
+    let deviation = signal.noise * Elementary.squareRoot(sampling + noiseDeviation * noiseDeviation)
+    return square > 4 * deviation ? Elementary.squareRoot(square) : nil
+  }
+
+  /// Everything that is not fundamental, relative to it.
+  private func distortion(_ current: Double, _ fundamental: Double) -> Double? {
+    fundamental > 0 ? Elementary.squareRoot(current * current - fundamental * fundamental) / fundamental : nil
+  }
+}

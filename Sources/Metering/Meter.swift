@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Turns frames into readings, one a second of the sample clock.
+///
+/// Cycle n reaches from where cycle n-1 ended to the end of the last mains period that is complete at n seconds:
+/// a whole number of periods, every frame counted once. The first one begins when a period has been measured.
+public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
+  /// What is measured and how.
+  public let configuration: MeterConfiguration
+  private var accumulator: Accumulator
+  private var estimator: Estimator
+  private var frames: Int64 = 0
+  private var seconds: Int64 = 0
+  private var boundary: Int64
+  private var cycles = 0
+  private var directions = PerLine<Direction>(repeating: .indeterminate)
+
+  /// A meter at rest.
+  ///
+  /// - Throws: What in the configuration cannot be measured.
+  public init(
+    _ configuration: MeterConfiguration, estimator: consuming Estimator
+  ) throws(MeterConfiguration.Failure) {
+    try configuration.validate()
+    self.configuration = configuration
+    self.estimator = estimator
+    accumulator = Accumulator(
+      rate: configuration.rate, channelCount: configuration.channelCount,
+      nominalFrequency: configuration.nominalFrequency,
+      lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
+    boundary = Self.frames(in: 1, rate: configuration.rate)
+  }
+
+  /// Takes frames and hands out a reading at the end of each second.
+  ///
+  /// - Parameters:
+  ///   - samples: Interleaved codes of any number of whole frames.
+  ///   - body: Called with each reading as soon as its second is complete.
+  /// - Throws: What `body` throws; the frames behind that reading are not taken.
+  /// - Complexity: O(frames), and one estimate a second.
+  public mutating func update<Failure: Error>(
+    _ samples: Span<Int16>, _ body: (Reading) throws(Failure) -> Void
+  ) throws(Failure) {
+    let channels = configuration.channelCount
+    precondition(samples.count % channels == 0)
+    var taken = 0
+    while taken < samples.count {
+      let most = Int(min(Int64(samples.count - taken), (boundary - frames) * Int64(channels)))
+      let step = accumulator.update(samples.extracting(taken..<taken + most))
+      estimator.update(samples.extracting(taken..<taken + step.frames * channels))
+      if let edge = step.edge { estimator.endPeriod(at: edge) }
+      taken += step.frames * channels
+      frames += Int64(step.frames)
+      if frames == boundary {
+        seconds += 1
+        boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
+        if let reading = closeCycle() { try body(reading) }
+      }
+    }
+  }
+
+  private mutating func closeCycle() -> Reading? {
+    guard let sums = accumulator.closeCycle() else { return nil }
+    cycles += 1
+    let assumed = configuration.rate / sums.period
+    let estimate = estimator.estimate(sums, frequency: assumed)
+    let signals = LineSignals(sums, estimate, configuration, frequency: estimate.frequency ?? assumed)
+    var flags: Flags = []
+    if signals.reference == nil { flags.insert(.frequencyLost) }
+    if sums.isClipped.voltage { flags.insert(.clipped) }
+    let lines = signals.readings(configuration, &directions)
+    return Reading(
+      cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
+      frequency: signals.reference == nil ? nil : estimate.frequency,
+      voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
+  }
+
+  /// Frames that are complete after so many seconds.
+  private static func frames(in seconds: Int64, rate: Double) -> Int64 {
+    let exact = Double(seconds) * rate
+    let whole = Int64(exact)
+    return Double(whole) < exact ? whole + 1 : whole
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a ``Meter`` measures and how.
+public struct MeterConfiguration: Sendable, Equatable {
+  /// Frames a second, 1000...16000.
+  public var rate: Double
+  /// Channels of each frame, 1...4: the voltage, then inputs 1...3.
+  public var channelCount: Int
+  /// What turns codes into volts and amperes.
+  public var calibration: Calibration
+  /// Which line each input measures.
+  public var wiring: WiringMap
+  /// How power is approximated.
+  public var powerModel: PowerModel
+  /// Nominal voltage of the installation, V: line to neutral, or line to line in a delta net.
+  public var nominalVoltage: Double
+  /// Nominal mains frequency, Hz: assumed until one has been measured.
+  public var nominalFrequency: Double
+
+  /// A configuration; everything but the rate has the device's values by default.
+  public init(
+    rate: Double = 4000, channelCount: Int = 4, calibration: Calibration = .nominal(),
+    wiring: WiringMap = .star, powerModel: PowerModel = .active, nominalVoltage: Double = 230,
+    nominalFrequency: Double = 50
+  ) {
+    self.rate = rate
+    self.channelCount = channelCount
+    self.calibration = calibration
+    self.wiring = wiring
+    self.powerModel = powerModel
+    self.nominalVoltage = nominalVoltage
+    self.nominalFrequency = nominalFrequency
+  }
+
+  /// Frame rates that are supported, frames a second.
+  public static let rates = 1000.0...16000.0
+
+  /// What in a configuration cannot be measured.
+  public enum Failure: Error, Sendable, Equatable {
+    /// The frame rate is outside 1000...16000 frames/s.
+    case unsupportedRate
+    /// The frames have fewer channels than the wiring map's inputs need, the voltage included.
+    case missingChannel(needed: Int, found: Int)
+    /// The nominal frequency is outside 45...65 Hz.
+    case unsupportedFrequency
+  }
+
+  func validate() throws(Failure) {
+    guard Self.rates.contains(rate) else { throw .unsupportedRate }
+    guard channelCount >= wiring.channelCount, channelCount <= 4 else {
+      throw .missingChannel(needed: wiring.channelCount, found: channelCount)
+    }
+    guard (45.0...65.0).contains(nominalFrequency) else { throw .unsupportedFrequency }
+  }
+}
