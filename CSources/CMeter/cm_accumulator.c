@@ -32,14 +32,15 @@ static void copy_overlap(cm_overlap *restrict to, const cm_overlap *restrict fro
 static void end_period(cm_accumulator *acc, const cm_edge *edge, const int16_t *a, const int16_t *b,
                        uint32_t channels) {
   cm_cycle *cycle = &acc->cycle;
-  if (acc->edges == CM_ACCUMULATOR_SETTLING) {
+  if (acc->measuring) {
     cm_sums_add(&cycle->sums, &acc->open);
     cycle->length += edge->length;
     cycle->periods += edge->periods;
     cycle->unseen += edge->seen ? 0 : 1;
     overlap_at(&cycle->end, edge->fraction, a, b, channels);
   } else {
-    acc->edges++;
+    acc->settling++;
+    acc->measuring = (edge->seen && edge->periods == 1) || acc->settling == CM_ACCUMULATOR_SETTLING;
     overlap_at(&cycle->start, edge->fraction, a, b, channels);
     copy_overlap(&cycle->end, &cycle->start);
     cycle->position = acc->frames * CM_FRAME_Q16 - 2 * CM_FRAME_Q16 + edge->fraction;

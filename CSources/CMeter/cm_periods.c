@@ -30,12 +30,14 @@ static void start(cm_periods *p, const cm_periods_config *config, int16_t voltag
   p->running = true;
 }
 
-/* Sets the level to the middle of what the voltage did since the last edge and starts anew from there. */
-static void follow(cm_periods *p, const cm_periods_config *config) {
-  const int32_t least = config->least_swing * (int32_t)config->smoothing;
-  const int32_t quarter = (p->maximum - p->minimum) / 4;
-  p->level = p->minimum + (p->maximum - p->minimum) / 2;
-  p->swing = quarter > least ? quarter : least;
+/* Sets the level to the middle of what the voltage did in the whole periods before the edge; starts anew there. */
+static void follow(cm_periods *p, const cm_periods_config *config, const cm_edge *edge) {
+  if (edge->periods > 0 || !edge->seen) {
+    const int32_t least = config->least_swing * (int32_t)config->smoothing;
+    const int32_t quarter = (p->maximum - p->minimum) / 4;
+    p->level = p->minimum + (p->maximum - p->minimum) / 2;
+    p->swing = quarter > least ? quarter : least;
+  }
   p->minimum = p->smoothed;
   p->maximum = p->smoothed;
   p->armed = false;
@@ -103,7 +105,7 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
     }
   }
   if (*found) {
-    follow(p, config);
+    follow(p, config, edge);
   }
   return n;
 }

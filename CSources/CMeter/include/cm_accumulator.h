@@ -40,11 +40,12 @@ typedef struct cm_accumulator {
   cm_cycle cycle;                 /* the periods that are complete */
   uint64_t frames;                /* all frames ever consumed */
   int16_t last[CM_CHANNELS];      /* the latest frame */
-  uint32_t edges;                 /* edges seen so far, up to CM_ACCUMULATOR_SETTLING */
+  uint32_t settling;              /* edges before the first cycle began */
+  bool measuring;                 /* the first cycle has begun */
 } cm_accumulator;
 
-/* Edges until the first cycle begins: by then a period has been measured, or is known to be missing. */
-#define CM_ACCUMULATOR_SETTLING 3u
+/* The first cycle begins behind the first period that was measured, or at this edge when none was. */
+#define CM_ACCUMULATOR_SETTLING 6u
 
 /*
  * Adds frames, up to the next edge between two mains periods.
