@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+public import P1Port
+
+/// The whole sensor: fed frames, it gives a reading a second, its telegram and the states of the indicators.
+///
+///     var sensor = try Sensor(.init(rate: 4000), estimator: FFTWEstimator(rate: 4000, channelCount: 4))
+///     sensor.update(frames) { reading in
+///       send(sensor.telegram(of: reading))
+///     }
+public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
+  /// The dialect of the telegrams.
+  public let profile: TelegramProfile
+  /// What the telegrams say of the device.
+  public let identity: Telegram.Identity
+  /// The latest reading; nil before the first.
+  public private(set) var reading: Reading?
+  private var meter: Meter<Estimator>
+
+  /// A sensor at rest.
+  ///
+  /// - Parameters:
+  ///   - configuration: What is measured and how.
+  ///   - profile: The dialect of the telegrams.
+  ///   - identity: What the telegrams say of the device.
+  ///   - estimator: Finds frequency and phasors; made for the same rate and channels.
+  /// - Throws: What in the configuration cannot be measured.
+  public init(
+    _ configuration: MeterConfiguration, profile: TelegramProfile = .csp1,
+    identity: Telegram.Identity = Telegram.Identity(), estimator: consuming Estimator
+  ) throws(MeterConfiguration.Failure) {
+    self.profile = profile
+    self.identity = identity
+    meter = try Meter(configuration, estimator: estimator)
+  }
+
+  /// What is measured and how.
+  public var configuration: MeterConfiguration { meter.configuration }
+
+  /// Takes frames and hands out a reading at the end of each second of the sample clock.
+  ///
+  /// - Parameters:
+  ///   - frames: Interleaved codes of any number of whole frames.
+  ///   - body: Called with each reading as soon as its second is complete.
+  /// - Throws: What `body` throws; the frames behind that reading are not taken.
+  /// - Complexity: O(frames), and one estimate a second.
+  public mutating func update<Failure: Error>(
+    _ frames: Span<Int16>, _ body: (Reading) throws(Failure) -> Void
+  ) throws(Failure) {
+    var latest = reading
+    defer { reading = latest }
+    try meter.update(frames) { (reading) throws(Failure) in
+      latest = reading
+      try body(reading)
+    }
+  }
+
+  /// The telegram of a reading, in this sensor's profile and name.
+  public func telegram(of reading: Reading) -> Telegram {
+    Telegram(reading, as: profile, identity: identity)
+  }
+
+  /// What the LEDs show: see ``Indicators``.
+  ///
+  /// - Parameters:
+  ///   - isRequestHigh: Level of the request line.
+  ///   - secondsSinceToggle: Time since it last changed, s; nil if it never has.
+  public func indicators(isRequestHigh: Bool, secondsSinceToggle: Double?) -> Indicators {
+    Indicators(reading: reading, isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
+  }
+}

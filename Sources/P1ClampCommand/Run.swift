@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+import P1Clamp
+import P1Port
+import Waveforms
+
+/// The main job in progress: reads frames, measures, writes.
+struct Run {
+  var source: any FrameSource
+  /// How the input is called in messages.
+  let name: String
+  let output: RunCommand.Output
+  /// The clock to keep; nil to run as fast as frames come.
+  let pace: RealTimePace?
+  /// Readings until the end; nil for no end.
+  let seconds: Int?
+
+  private(set) var readings = 0
+
+  /// Measures until the input ends, the readings are enough, or a signal or a closed pipe ends it.
+  ///
+  /// - Throws: What is wrong with the input, after every reading before that place was written.
+  mutating func measure(_ sensor: consuming Sensor<some PhasorEstimator & ~Copyable>) throws {
+    var sensor = sensor
+    var frames = 0
+    // A twentieth of a second: small beside a cycle, large beside the cost of a call.
+    let block = max(1, Int(source.rate / 20))
+    while !isComplete, !Interruption.isRequested {
+      let samples = try source.read(upTo: block)
+      if samples.isEmpty { break }
+      frames += samples.count / source.channelCount
+      var found: Reading?
+      sensor.update(samples.span) { found = $0 }
+      if let reading = found { try deliver(reading, sensor.telegram(of: reading)) }
+    }
+    if readings == 0, !Interruption.isRequested {
+      let length = Double(frames) / source.rate
+      throw WaveformError(
+        .data, file: name,
+        "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(frames) frames)")
+    }
+  }
+
+  private var isComplete: Bool { seconds.map { readings >= $0 } ?? false }
+
+  private mutating func deliver(_ reading: Reading, _ telegram: Telegram) throws {
+    pace?.wait(until: Int(reading.time))
+    if Interruption.isRequested, pace != nil { return }
+    readings += 1
+    switch output {
+    case .telegram:
+      try StandardOutput.write(
+        [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
+          try telegram.write(into: &output)
+        })
+    case .json:
+      try StandardOutput.write(Array((reading.json + "\n").utf8))
+    case .none:
+      break
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Metering
+import MeteringFFTW
+import P1Clamp
+import P1Port
+import Waveforms
+
+/// `p1clamp run`: frames in, a reading a second out.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Measures an input or a simulated installation and prints a telegram each second.")
+
+  /// What is written of each reading.
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case telegram, json, none
+  }
+
+  /// When it is written.
+  enum Pace: String, ExpressibleByArgument, CaseIterable {
+    case realtime, fast
+  }
+
+  @OptionGroup var input: InputOptions
+
+  @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
+  var wiring: Wiring?
+
+  @Option(help: "The telegram's dialect.")
+  var profile: Profile = .csp1
+
+  @Option(help: "How power is approximated from the current.")
+  var powerModel: PowerModel = .active
+
+  @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
+  var seconds: Int?
+
+  @Option(
+    help: "realtime: the n-th result leaves n seconds after the start. fast: as soon as it is complete (default: realtime for a scenario, fast for an input).")
+  var pace: Pace?
+
+  @Option(help: "What is printed for each second.")
+  var output: Output = .telegram
+
+  func validate() throws {
+    if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
+  }
+
+  func run() throws {
+    Interruption.listen()
+    try reportingErrors {
+      let opened = try input.open()
+      let configuration = try configuration(for: opened)
+      let estimator = try FFTWEstimator(
+        rate: opened.source.rate, channelCount: opened.source.channelCount)
+      var run = Run(
+        source: opened.source, name: opened.name, output: output,
+        pace: (pace ?? (opened.wiring == nil ? .fast : .realtime)) == .realtime ? RealTimePace() : nil,
+        seconds: seconds)
+      try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+    }
+  }
+
+  /// What is measured: the wiring asked for, or the input's own as far as it has channels.
+  private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
+    let found = opened.source.channelCount
+    var map = (wiring ?? opened.wiring.map(Wiring.init) ?? .star).map
+    if wiring == nil {
+      for unread in Input.allCases where unread.index + 1 >= found && map.inputs[unread] != nil {
+        complain("\(opened.name) has no I\(unread.index + 1): \(map.inputs[unread]!.line.name) is not measured")
+        map.inputs[unread] = nil
+      }
+    }
+    guard map.channelCount <= found else {
+      let needed = ["V", "I1", "I2", "I3"].prefix(map.channelCount).joined(separator: ", ")
+      throw WaveformError(
+        .data, file: opened.name,
+        "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
+    }
+    return MeterConfiguration(
+      rate: opened.source.rate, channelCount: found, calibration: opened.source.calibration, wiring: map,
+      powerModel: powerModel)
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Waveforms
+
+/// Unbuffered writing to standard output.
+enum StandardOutput {
+  /// Why nothing more can be written.
+  enum Failure: Error {
+    /// The reader went away.
+    case closed
+    /// The system says no.
+    case failed(WaveformError)
+  }
+
+  /// Writes all bytes.
+  static func write(_ bytes: [UInt8]) throws(Failure) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Foundation.write(STDOUT_FILENO, buffer.baseAddress! + written, buffer.count - written)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno == EPIPE {
+        throw .closed
+      } else if errno != EINTR {
+        throw .failed(
+          WaveformError(.inputOutput, file: "standard output", String(cString: strerror(errno))))
+      }
+    }
+  }
+}
+
+/// A line on standard error.
+func complain(_ message: String) {
+  FileHandle.standardError.write(Data("p1clamp: \(message)\n".utf8))
+}
