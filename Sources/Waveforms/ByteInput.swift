@@ -33,7 +33,8 @@ final class ByteInput {
 
   /// Opens a file, a device or a named pipe.
   ///
-  /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory.
+  /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` for an empty
+  ///   file.
   init(path: String, isCancelled: @escaping @Sendable () -> Bool = { false }) throws(WaveformError) {
     var opened: Int32
     repeat {
@@ -42,15 +43,19 @@ final class ByteInput {
     guard opened >= 0 else {
       throw WaveformError(.noInput, file: path, "expected a readable file: \(Self.reason(errno))")
     }
-    var status = stat()
-    if fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      close(opened)
-      throw WaveformError(.noInput, file: path, "expected a file, found a directory")
-    }
     descriptor = opened
     name = path
     self.isCancelled = isCancelled
     ownsDescriptor = true
+
+    var status = stat()
+    guard fstat(opened, &status) == 0 else { return }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: throw WaveformError(.noInput, file: path, "expected a file, found a directory")
+    case S_IFREG where status.st_size == 0:
+      throw WaveformError(.data, file: path, "expected a recording, found an empty file")
+    default: break
+    }
   }
 
   deinit {
