@@ -75,6 +75,7 @@ struct ComtradeFiles {
         guard separator.isText else { break }
       }
     }
+    if let open = section { configuration = configuration ?? (bytes[open.start...], open.line) }
     guard let configuration else {
       throw WaveformError(.data, file: path, "expected the section --- file type: CFG ---, found none")
     }
