@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+
+/// Frames from a COMTRADE recording, IEEE C37.111-1991, -1999 or -2013.
+struct ComtradeSource: FrameSource {
+  let rate: Double
+  let channelCount: Int
+  let calibration: Calibration
+
+  private let frames: [Int16]
+  private var position = 0
+
+  /// Reads a recording, given its `.cfg`, its `.dat`, its `.cff` or their name without extension.
+  ///
+  /// - Parameters:
+  ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
+  ///   - rate: What the user takes the rate to be; needed only where the recording says nothing of it.
+  /// - Throws: `noInput` where a file is missing; `data` with the place, what was expected there and what was found.
+  init(path: String, channels: [String], rate given: Double?) throws(WaveformError) {
+    let files = try ComtradeFiles(path)
+    let configuration = try ComtradeConfiguration(
+      files.configuration, file: files.configurationFile, firstLine: files.configurationFirstLine)
+    if let encoding = files.dataEncoding, encoding != configuration.encoding {
+      throw WaveformError(
+        .data, file: files.dataFile, place: "section DAT",
+        "expected \(configuration.encoding.rawValue) as the configuration says, found \(encoding.rawValue)")
+    }
+    let declaredRate = try configuration.declaredRate(file: files.configurationFile)
+    if let declaredRate { try Self.check(declaredRate, given: given, file: files.configurationFile) }
+    let chosen = try configuration.chosenChannels(channels, file: files.configurationFile)
+    let conversions = try chosen.map { index throws(WaveformError) in
+      try configuration.conversion(of: index, file: files.configurationFile)
+    }
+    let data = try ComtradeData(
+      files.data, configuration: configuration, channels: chosen, file: files.dataFile)
+
+    if let declaredRate {
+      rate = declaredRate
+    } else if let found = try data.timestampRate(unit: configuration.timestampUnit, file: files.dataFile) {
+      try Self.check(found, given: given, file: files.dataFile)
+      rate = found
+    } else if let given {
+      try SamplingRate.check(given, file: files.dataFile, place: "--rate")
+      rate = given
+    } else {
+      throw WaveformError(
+        .data, file: files.configurationFile,
+        "expected a sampling rate in it or timestamps in the data, found neither: use --rate")
+    }
+
+    channelCount = chosen.count
+    var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
+    var frames = [Int16](repeating: 0, count: data.timestamps.count * chosen.count)
+    for (channel, index) in chosen.enumerated() {
+      let (scale, zero) = conversions[channel]
+      let keepsCodes = zero == 0 && [.ascii, .binary].contains(configuration.encoding)
+      let quantised = QuantisedCodes(data.codes[channel], zero: zero, keepsCodes: keepsCodes)
+      for (frame, code) in quantised.codes.enumerated() { frames[frame * chosen.count + channel] = code }
+      guard (scale * quantised.step).isNormal else {
+        throw WaveformError(
+          .data, file: files.dataFile, place: "analog channel \(index + 1)",
+          "expected values within bounds, found \(scale * quantised.step) a code")
+      }
+      let delay = configuration.analogs[index].skew - configuration.analogs[chosen[0]].skew
+      let figures = ChannelCalibration(scale: scale * quantised.step, delay: delay)
+      if let input = Input(rawValue: UInt8(channel)) {
+        calibrations.inputs[input] = figures
+      } else {
+        calibrations.voltage = figures
+      }
+    }
+    self.frames = frames
+    calibration = Calibration(
+      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max)
+  }
+
+  private static func check(_ rate: Double, given: Double?, file: String) throws(WaveformError) {
+    try SamplingRate.check(given, against: rate, file: file)
+    try SamplingRate.check(rate, file: file, place: nil)
+  }
+
+  mutating func read(upTo maximum: Int) throws(WaveformError) -> [Int16] {
+    let count = min(max(1, maximum), (frames.count - position) / channelCount)
+    defer { position += count * channelCount }
+    return Array(frames[position..<position + count * channelCount])
+  }
+}

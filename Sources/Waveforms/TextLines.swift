@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The lines of a text in bytes, ended by LF, CR LF or CR.
+struct TextLines: Sequence, IteratorProtocol {
+  /// A line without its end.
+  struct Line {
+    /// 1 for the first.
+    let number: Int
+    /// What it holds.
+    let bytes: ArraySlice<UInt8>
+    /// Where the next line starts.
+    let end: Int
+
+    /// Whether there is nothing but white space and NUL in it.
+    var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0 } }
+  }
+
+  private let text: ArraySlice<UInt8>
+  private var at: Int
+  private var number = 0
+
+  /// The lines of a text.
+  ///
+  /// - Parameter endsAtSub: Whether a SUB byte (0x1A), the end of a text in DOS, ends it.
+  init(_ text: ArraySlice<UInt8>, endsAtSub: Bool = true) {
+    let end = endsAtSub ? text.firstIndex(of: 0x1A) : nil
+    self.text = text[..<(end ?? text.endIndex)]
+    at = text.startIndex
+  }
+
+  mutating func next() -> Line? {
+    guard at < text.endIndex else { return nil }
+    let start = at
+    let stop = text[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? text.endIndex
+    at = stop
+    if at < text.endIndex {
+      let isPair = text[at] == 0x0D && at + 1 < text.endIndex && text[at + 1] == 0x0A
+      at += isPair ? 2 : 1
+    }
+    number += 1
+    return Line(number: number, bytes: text[start..<stop], end: at)
+  }
+}
