@@ -9,15 +9,22 @@ extension Scenario {
   ///   - file: What to call it in an error.
   /// - Throws: The first key that is unknown, of the wrong type or out of its range, with its path.
   public init(json: [UInt8], file: String) throws(WaveformError) {
+    let data = Data(json)
     do {
-      self = try JSONDecoder().decode(Scenario.self, from: Data(json))
-    } catch DecodingError.dataCorrupted(let context) {
-      let reason = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
-      let problem = reason.map { "not JSON: \($0)" } ?? context.debugDescription
-      let path = context.codingPath.keyPath
-      throw WaveformError(.data, file: file, place: path.isEmpty ? nil : path, problem)
+      // The decoder's own syntax errors do not say where.
+      _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
     } catch {
-      throw WaveformError(.data, file: file, "not a scenario: \(error)")
+      let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] ?? error
+      throw WaveformError(.data, file: file, "expected JSON, found: \(reason)")
+    }
+    do {
+      self = try JSONDecoder().decode(Scenario.self, from: data)
+    } catch DecodingError.dataCorrupted(let context) {
+      let path = context.codingPath.keyPath
+      throw WaveformError(
+        .data, file: file, place: path.isEmpty ? nil : path, context.debugDescription)
+    } catch {
+      throw WaveformError(.data, file: file, "expected a scenario, found: \(error)")
     }
     try validate(file: file)
   }

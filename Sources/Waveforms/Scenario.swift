@@ -4,7 +4,18 @@ public import Metering
 /// A simulated installation: a net, its loads, and how the sensor is connected to it.
 ///
 /// As a JSON file every key has a default, an unknown key is an error, and keys are named as the properties
-/// here. The smallest scenario is `{}`: a star net without loads.
+/// here. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two minutes beside a
+/// fridge, seen by a sensor whose first clamp is the wrong way round:
+///
+///     {
+///       "wiring": "single",
+///       "loads": [
+///         {"line": "L1", "current": 9, "course": [{"time": 0, "factor": 0}, {"time": 5, "factor": 1},
+///           {"time": 125, "factor": 0}]},
+///         {"line": "L1", "current": 0.7, "phase": 35, "harmonics": [{"order": 3, "percent": 12}]}
+///       ],
+///       "clamps": [{"input": 1, "reversed": true}]
+///     }
 public struct Scenario: Sendable, Equatable {
   /// Frames a second, 1000...16000.
   public var rate: Double

@@ -212,10 +212,16 @@ import Waveforms
   }
 
   @Test(
-    "what is no JSON object is bad data", arguments: ["", "[]", "3", "{\"rate\": }", "{\"rate\": NaN}", "{"])
-  func notJSON(text: String) throws {
+    "what is no JSON is bad data, and the message says what is wrong with it",
+    arguments: [
+      ("", "end of file"), ("{", "end of file"), ("{\"rate\": }", "Invalid value around"),
+      ("{\"rate\": NaN}", "Invalid value around"), ("{\"rate\": 1e999}", "1e999"),
+      ("[]", "expected an object, found an array"), ("3", "expected an object, found 3"),
+    ])
+  func notJSON(text: String, problem: String) throws {
     let error = try #require(throws: WaveformError.self) { try Self.decode(text) }
-    #expect(error.kind == .data && error.file == "house.json" && !error.problem.isEmpty)
+    #expect(error.kind == .data && error.file == "house.json" && error.place == nil)
+    #expect(error.problem.contains(problem), "\(error)")
   }
 
   @Test(
