@@ -18,8 +18,8 @@ public struct LineTruth: Sendable, Equatable {
 extension Scenario {
   /// What flows in each line, computed from the loads' phasors; nil for a line that the net does not have.
   ///
-  /// The scenario must be one that `SimulatedSource` accepts. What is in the lines, whatever the clamps and the supply are connected to. Holds for as long around
-  /// `time` as no course ramps, steps or switches.
+  /// What is in the lines, whatever the clamps and the supply are connected to. Holds for as long around
+  /// `time` as no course ramps, steps or switches. The scenario must be one that `SimulatedSource` accepts.
   ///
   /// - Parameter time: Seconds after the first frame, 0...1e9.
   public func truth(at time: Double = 0) -> PerLine<LineTruth?> {

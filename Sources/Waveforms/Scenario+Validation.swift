@@ -57,7 +57,8 @@ extension Scenario {
         "order \(order) is given twice"
       }
       try check.require(Double(order) * highest < rate / 2, "\(path).order") {
-        "expected less than half the rate, \(check.text(rate / 2)) Hz, found order \(order) of \(check.text(highest)) Hz"
+        "expected less than half the rate, \(check.text(rate / 2)) Hz, "
+          + "found order \(order) of \(check.text(highest)) Hz"
       }
       try check.require(!isBetweenLines || order % 3 != 0, "\(path).order") {
         "expected no multiple of 3, which cancels out in a balanced net without neutral, found \(order)"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A JSON object that may hold the keys of `Key` and no others; an absent key takes a default, null is a value.
+/// A JSON object that may hold the keys of `Key` and no others.
 ///
-/// Errors are `DecodingError.dataCorrupted` with the path of the key and, in words, what was expected and what
-/// was found.
+/// An absent key takes a default; null is a value. Errors are `DecodingError.dataCorrupted` with the path of
+/// the key and, in words, what was expected and what was found.
 struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
   private let container: KeyedDecodingContainer<Key>
   private let decoder: any Decoder

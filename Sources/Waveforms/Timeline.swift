@@ -60,7 +60,6 @@ extension Scenario.Switching {
     }
     var periods = ((Double(frame) / rate - start) / period).rounded(.down)
     if edge(periods + 1) <= frame { periods += 1 }
-    if edge(periods) > frame { periods -= 1 }
     let off = edge(periods + duty)
     return frame < off ? (true, off) : (false, edge(periods + 1))
   }

@@ -129,8 +129,8 @@ import Waveforms
       (#"{"loads": [{"line": "L1"}]}"#, "loads[0].current", "expected a number, found no such key"),
       (#"{"loads": [{"line": "L4", "current": 3}]}"#, "loads[0].line", "L3-L1, all, found \"L4\""),
       (
-        #"{"loads": [{"line": "L1", "current": 3}, {"line": "L1", "current": 3, "harmonics": [{"order": "3"}]}]}"#,
-        "loads[1].harmonics[0].order", "expected a whole number, found \"3\""
+        #"{"loads": [{"line": "L1", "current": 3, "harmonics": [{"order": "3"}]}]}"#,
+        "loads[0].harmonics[0].order", "expected a whole number, found \"3\""
       ),
       (#"{"clamps": [{"line": "L1"}]}"#, "clamps[0].input", "found no such key"),
       (#"{"clamps": [{"input": 4}]}"#, "clamps[0].input", "expected 1, 2 or 3, found 4"),
@@ -180,7 +180,10 @@ import Waveforms
         "voltage.harmonics[0].order", "no multiple of 3"
       ),
       (
-        #"{"wiring": "delta", "loads": [{"line": "all", "current": 1, "harmonics": [{"order": 9, "percent": 3}]}]}"#,
+        """
+        {"wiring": "delta",
+         "loads": [{"line": "all", "current": 1, "harmonics": [{"order": 9, "percent": 3}]}]}
+        """,
         "loads[0].harmonics[0].order", "no multiple of 3"
       ),
       (

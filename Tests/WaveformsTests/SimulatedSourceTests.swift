@@ -88,11 +88,13 @@ import _TestSupport
       let beyond = values.count { abs($0) > 200 }
       // 4.55 % lie beyond 2 sigma; five standard deviations of that count.
       #expect(abs(Double(beyond) - 0.0455 * 40_000) < 5 * (0.0455 * 0.9545 * 40_000).squareRoot())
-      for other in 0..<4 {
-        let shifted = frames.channels[other].dropFirst()
-        let correlation = zip(values, shifted).reduce(0) { $0 + $1.0 * $1.1 } / 40_000 / 100 / 100
-        // Five standard deviations of a correlation of independent values.
-        #expect(abs(correlation) < 5 / 200)
+      for (other, shift) in [(0, 1), (1, 1), (2, 1), (3, 1), ((channel + 1) % 4, 0), ((channel + 2) % 4, 0)] {
+        let pairs = zip(values, frames.channels[other].dropFirst(shift))
+        let correlation = pairs.reduce(0) { $0 + $1.0 * $1.1 } / 40_000 / 1e4
+        let ofSquares = pairs.reduce(0) { $0 + ($1.0 * $1.0 / 1e4 - 1) * ($1.1 * $1.1 / 1e4 - 1) } / 40_000
+        // Five standard deviations for independent values; the variance of a square is 2.
+        #expect(abs(correlation) < 5.0 / 200)
+        #expect(abs(ofSquares) < 5.0 * 2 / 200)
       }
     }
   }
@@ -138,5 +140,20 @@ import _TestSupport
     let steady = try SimulatedFrames(scenario, seconds: 1)
     let phasor = steady.phasor(0, hertz: 49)
     #expect(later.phasor(0, hertz: 49).distance(to: phasor) < 1e-6 * phasor.magnitude)
+  }
+
+  @Test("within a frequency ramp every code is the cosine of the frequency's integral")
+  func withinFrequencyRamp() throws {
+    let course = [Scenario.Change(time: 0, factor: 1.2, ramp: 20)]
+    let scenario = Scenario(bits: 16, frequency: .init(50, course: course), noise: 0)
+    let frames = try SimulatedFrames(scenario, seconds: 0.5, skipped: 18 * 4000)
+    let peak = 230 * 2.0.squareRoot() / scenario.calibration.channels.voltage.scale
+    let wrong = (0..<frames.count).first { frame in
+      let time = 18 + Double(frame) / 4000
+      // From 50 to 60 Hz in 20 s: half a hertz a second. Rounding is half a code.
+      let expected = peak * cos(2 * .pi * (50 * time + 0.25 * time * time))
+      return abs(frames.channels[0][frame] - expected) > 0.5 + 1e-6
+    }
+    #expect(wrong == nil, "the first wrong frame")
   }
 }
