@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// What a perfect meter would read on one line.
+public struct LineTruth: Sendable, Equatable {
+  /// RMS of the fundamental current, A.
+  public var fundamental: Double
+  /// True RMS current, A: harmonics included, DC and noise not.
+  public var current: Double
+  /// How far the fundamental current lags the line's own voltage, degrees, (-180, 180]; 0 without current.
+  ///
+  /// In the delta nets the own voltage is that against a virtual neutral.
+  public var phase: Double
+  /// Fundamental active power, W, import positive.
+  public var power: Double
+}
+
+extension Scenario {
+  /// What flows in each line, computed from the loads' phasors; nil for a line that the net does not have.
+  ///
+  /// What is in the lines, whatever the clamps and the supply are connected to. Holds for as long around
+  /// `time` as no course ramps, steps or switches. The scenario must be one that `SimulatedSource` accepts.
+  ///
+  /// - Parameter time: Seconds after the first frame, 0...1e9.
+  public func truth(at time: Double = 0) -> PerLine<LineTruth?> {
+    let network = Network(self)
+    let frame = Int((time * rate + 1e-6).rounded(.down))
+    let voltage = network.lineVoltage * factor(of: self.voltage.course, at: frame)
+    var lines = PerLine<Network.Spectrum>(repeating: .init(repeating: .zero, count: network.orders))
+    for load in loads {
+      let isOn = load.switching?.state(at: frame, rate: rate).isOn ?? true
+      let factor = isOn ? factor(of: load.course, at: frame) : 0
+      let currents = network.currents(of: load)
+      for line in Line.allCases {
+        lines[line] = zip(lines[line], currents[line]).map { $0 + $1 * factor }
+      }
+    }
+    var truth = PerLine<LineTruth?>(repeating: nil)
+    for line in wiring.lines {
+      let first = lines[line][0]
+      let power = Phasor(magnitude: voltage, degrees: network.angle(of: line)).timesConjugate(of: first)
+      let own = Phasor(magnitude: 1, degrees: network.angle(of: line)).timesConjugate(of: first)
+      truth[line] = LineTruth(
+        fundamental: first.magnitude, current: lines[line].reduce(0) { $0 + $1.square }.squareRoot(),
+        phase: own.degrees, power: power.real)
+    }
+    return truth
+  }
+
+  private func factor(of course: [Change], at frame: Int) -> Double {
+    Timeline(value: 1, course: course, rate: rate).piece(at: frame).value(at: Double(frame) / rate)
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// A simulated installation: a net, its loads, and how the sensor is connected to it.
+///
+/// As a JSON file every key has a default, an unknown key is an error, and keys are named as the properties
+/// here. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two minutes beside a
+/// fridge, seen by a sensor whose first clamp is the wrong way round:
+///
+///     {
+///       "wiring": "single",
+///       "loads": [
+///         {"line": "L1", "current": 9, "course": [{"time": 0, "factor": 0}, {"time": 5, "factor": 1},
+///           {"time": 125, "factor": 0}]},
+///         {"line": "L1", "current": 0.7, "phase": 35, "harmonics": [{"order": 3, "percent": 12}]}
+///       ],
+///       "clamps": [{"input": 1, "reversed": true}]
+///     }
+public struct Scenario: Sendable, Equatable {
+  /// Frames a second, 1000...16000.
+  public var rate: Double
+  /// Converter resolution, 12...16 bits.
+  public var bits: Int
+  /// What makes the noise reproducible.
+  public var seed: UInt64
+  /// The installation kind.
+  public var wiring: Wiring
+  /// The order in which the lines reach their maximum.
+  public var rotation: Rotation
+  /// The mains frequency.
+  public var frequency: Frequency
+  /// The mains voltage.
+  public var voltage: Voltage
+  /// Gaussian noise added before quantisation, LSB RMS, 0...1000.
+  public var noise: Double
+  /// What each converter reads at no signal, codes, -32768...32767; need not be whole.
+  public var offset: PerChannel<Double>
+  /// What draws or feeds current; the currents do not depend on the voltage's course.
+  public var loads: [Load]
+  /// The clamps as they are installed; nil for an input without one.
+  public var clamps: PerInput<WiringMap.Assignment?>
+  /// What the sensor's supply terminals are connected to.
+  public var supply: Supply
+
+  /// A scenario of these parts; clamps and supply are connected as `wiring` wants them unless given.
+  ///
+  /// Any values are accepted here; `SimulatedSource` checks them.
+  public init(
+    rate: Double = 4000, bits: Int = 12, seed: UInt64 = 1, wiring: Wiring = .star,
+    rotation: Rotation = .right, frequency: Frequency = Frequency(), voltage: Voltage = Voltage(),
+    noise: Double = 1, offset: PerChannel<Double> = .init(repeating: 0), loads: [Load] = [],
+    clamps: PerInput<WiringMap.Assignment?>? = nil, supply: Supply? = nil
+  ) {
+    self.rate = rate
+    self.bits = bits
+    self.seed = seed
+    self.wiring = wiring
+    self.rotation = rotation
+    self.frequency = frequency
+    self.voltage = voltage
+    self.noise = noise
+    self.offset = offset
+    self.loads = loads
+    self.clamps = clamps ?? wiring.map.inputs
+    self.supply = supply ?? wiring.supply
+  }
+
+  /// The nominal calibration at `bits`: what the codes stand for.
+  public var calibration: Calibration { .nominal(bits: bits) }
+}
+
+extension Scenario {
+  /// The order in which the lines' voltages reach their maximum.
+  public enum Rotation: String, Sendable, CaseIterable {
+    /// L1, L2, L3: V2 lags V1 by 120 degrees.
+    case right
+    /// L1, L3, L2: V2 leads V1 by 120 degrees.
+    case left
+  }
+
+  /// The mains frequency and its course.
+  public struct Frequency: Sendable, Equatable {
+    /// Hz, 40...70; also after every change of the course.
+    public var hertz: Double
+    /// How it changes, as factors of `hertz`.
+    public var course: [Change]
+
+    /// A frequency in Hz that takes a course.
+    public init(_ hertz: Double = 50, course: [Change] = []) {
+      self.hertz = hertz
+      self.course = course
+    }
+  }
+
+  /// The mains voltage, the same for all lines, and its course.
+  public struct Voltage: Sendable, Equatable {
+    /// RMS of the fundamental, V, 0...1000: line to neutral, or line to line in the delta nets.
+    public var rms: Double
+    /// Angle of line L1's own voltage at the first frame, degrees, -360...360.
+    public var phase: Double
+    /// Distortion of the line to neutral voltages; in the delta nets of V1 - V2, V2 - V3 and V3 - V1.
+    public var harmonics: [Harmonic]
+    /// How it changes, as factors 0...2 of the whole; 0 is a loss of voltage. The phase runs on.
+    public var course: [Change]
+
+    /// A voltage of these parts.
+    public init(rms: Double = 230, phase: Double = 0, harmonics: [Harmonic] = [], course: [Change] = []) {
+      self.rms = rms
+      self.phase = phase
+      self.harmonics = harmonics
+      self.course = course
+    }
+  }
+
+  /// A multiple of the fundamental.
+  ///
+  /// Of a fundamental sqrt(2) X cos(a) the harmonic is sqrt(2) X percent/100 cos(order a + phase).
+  public struct Harmonic: Sendable, Equatable {
+    /// Multiple of the mains frequency, 2...50, below half the frame rate.
+    public var order: Int
+    /// RMS in percent of the fundamental's, 0...1000.
+    public var percent: Double
+    /// Phase, degrees, -360...360.
+    public var phase: Double
+
+    /// A harmonic of these parts.
+    public init(order: Int, percent: Double, phase: Double = 0) {
+      self.order = order
+      self.percent = percent
+      self.phase = phase
+    }
+  }
+
+  /// One change in a course: from `time` on the quantity goes to `factor`, at once or within `ramp` seconds.
+  ///
+  /// A course starts at factor 1. Its changes are in order of time and no ramp overlaps the next change.
+  public struct Change: Sendable, Equatable {
+    /// When it begins, s after the first frame, 0...1e9; the first frame at or after it is changed.
+    public var time: Double
+    /// What it goes to, as a factor of the quantity's own value.
+    public var factor: Double
+    /// How long it takes, s, 0...1e9; 0 for a step.
+    public var ramp: Double
+
+    /// A change of these parts.
+    public init(time: Double, factor: Double, ramp: Double = 0) {
+      self.time = time
+      self.factor = factor
+      self.ramp = ramp
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+
+/// The noiseless codes of a scenario's channels, not yet rounded.
+///
+/// The angle of line L1's voltage is the integral of the frequency's course in closed form. All channels are
+/// sums over the same harmonics of that angle, with coefficients that change only with the courses of the
+/// voltage and the loads.
+struct SimulatedSignal: Sendable {
+  /// What flows together: the voltage or a load, with its course.
+  private struct Part: Sendable {
+    /// For each order the peak codes of the four channels, at factor 1.
+    var real: [SIMD4<Double>]
+    var imaginary: [SIMD4<Double>]
+    var course: Timeline
+    var switching: Scenario.Switching?
+  }
+
+  /// Frames over which no course begins, ends or switches.
+  private struct Stretch: Sendable {
+    var frames: Range<Int>
+    var frequency: Timeline.Piece
+    /// Turns of the angle at the start of `frequency`.
+    var turns: Double
+    /// One a part.
+    var factors: [Timeline.Piece]
+    var isSteady: Bool
+  }
+
+  private let rate: Double
+  private let offset: SIMD4<Double>
+  private let frequency: Timeline
+  private let turns: [Double]
+  private let parts: [Part]
+  private var stretch: Stretch
+  private var real: [SIMD4<Double>]
+  private var imaginary: [SIMD4<Double>]
+
+  /// The signal of a valid scenario.
+  init(_ scenario: Scenario) {
+    rate = scenario.rate
+    offset = Self.vector(scenario.offset)
+    frequency = Timeline(
+      value: scenario.frequency.hertz, course: scenario.frequency.course, rate: scenario.rate)
+    turns = Self.turns(of: frequency, from: scenario.voltage.phase / 360)
+    parts = Self.parts(of: scenario)
+    let orders = parts[0].real.count
+    real = .init(repeating: .zero, count: orders)
+    imaginary = real
+    stretch = Stretch(frames: 0..<0, frequency: frequency.pieces[0], turns: 0, factors: [], isSteady: true)
+  }
+
+  /// The codes of one frame, 0 or above; fastest when frames are taken in order.
+  mutating func codes(at frame: Int) -> SIMD4<Double> {
+    let time = Double(frame) / rate
+    if !stretch.frames.contains(frame) {
+      enterStretch(at: frame)
+      weigh(at: time)
+    } else if !stretch.isSteady {
+      weigh(at: time)
+    }
+    let elapsed = time - stretch.frequency.start
+    var turns =
+      stretch.turns + elapsed * (stretch.frequency.value + 0.5 * stretch.frequency.slope * elapsed)
+    turns -= turns.rounded(.down)
+    let first = Phasor(magnitude: 1, degrees: 360 * turns)
+    var cosine = first.real
+    var sine = first.imaginary
+    var codes = offset
+    for order in real.indices {
+      codes += real[order] * cosine - imaginary[order] * sine
+      (cosine, sine) = (
+        cosine * first.real - sine * first.imaginary, cosine * first.imaginary + sine * first.real
+      )
+    }
+    return codes
+  }
+
+  /// Finds the courses' states that hold at a frame, and for how long.
+  private mutating func enterStretch(at frame: Int) {
+    var end = frequency.nextBreak(after: frame)
+    let index = frequency.index(at: frame)
+    let factors = parts.map { part in
+      var piece = part.course.piece(at: frame)
+      end = min(end, part.course.nextBreak(after: frame))
+      if let (isOn, nextBreak) = part.switching?.state(at: frame, rate: rate) {
+        end = min(end, nextBreak)
+        if !isOn { (piece.value, piece.slope) = (0, 0) }
+      }
+      return piece
+    }
+    stretch = Stretch(
+      frames: frame..<end, frequency: frequency.pieces[index], turns: turns[index], factors: factors,
+      isSteady: factors.allSatisfy { $0.slope == 0 })
+  }
+
+  /// Sums the parts with their factors at a time.
+  private mutating func weigh(at time: Double) {
+    let factors = stretch.factors.map { $0.value(at: time) }
+    for order in real.indices {
+      var realSum = SIMD4<Double>.zero
+      var imaginarySum = SIMD4<Double>.zero
+      for (part, factor) in zip(parts, factors) {
+        realSum += part.real[order] * factor
+        imaginarySum += part.imaginary[order] * factor
+      }
+      real[order] = realSum
+      imaginary[order] = imaginarySum
+    }
+  }
+
+  /// Turns at the start of each part of a frequency's course, whole ones left out.
+  private static func turns(of frequency: Timeline, from first: Double) -> [Double] {
+    var turns = [first]
+    for (piece, next) in zip(frequency.pieces, frequency.pieces.dropFirst()) {
+      let elapsed = next.start - piece.start
+      let sum = turns[turns.count - 1] + elapsed * (piece.value + 0.5 * piece.slope * elapsed)
+      turns.append(sum - sum.rounded(.down))
+    }
+    return turns
+  }
+
+  /// The voltage, then the loads.
+  private static func parts(of scenario: Scenario) -> [Part] {
+    let network = Network(scenario)
+    let calibration = scenario.calibration
+    let peak = calibration.channels.map { 2.0.squareRoot() / $0.scale }
+    let silence = SIMD4<Double>.zero
+
+    var parts: [Part] = []
+    func append(
+      _ channels: PerChannel<Network.Spectrum?>, _ course: [Scenario.Change], _ switching: Scenario.Switching?
+    ) {
+      var part = Part(
+        real: .init(repeating: silence, count: network.orders),
+        imaginary: .init(repeating: silence, count: network.orders),
+        course: Timeline(value: 1, course: course, rate: scenario.rate), switching: switching)
+      for order in 0..<network.orders {
+        part.real[order] = vector(channels.map { $0?[order].real ?? 0 }) * vector(peak)
+        part.imaginary[order] = vector(channels.map { $0?[order].imaginary ?? 0 }) * vector(peak)
+      }
+      parts.append(part)
+    }
+    append(.init(voltage: network.supplyVoltage, inputs: .init(repeating: nil)), scenario.voltage.course, nil)
+    for load in scenario.loads {
+      let currents = network.currents(of: load)
+      let inputs = scenario.clamps.map { clamp in
+        clamp.map { clamp in currents[clamp.line].map { $0 * clamp.polarity.sign } }
+      }
+      append(.init(voltage: nil, inputs: inputs), load.course, load.switching)
+    }
+    return parts
+  }
+
+  private static func vector(_ channels: PerChannel<Double>) -> SIMD4<Double> {
+    let inputs = channels.inputs
+    return SIMD4(channels.voltage, inputs[.input1], inputs[.input2], inputs[.input3])
+  }
+}
