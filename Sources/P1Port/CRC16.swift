@@ -2,13 +2,12 @@
 
 /// CRC-16/ARC, the check of a P1 telegram.
 ///
-/// The polynomial is x^16 + x^15 + x^2 + 1, reflected (0xA001); initially 0, no final exclusive or.
+/// The polynomial is x^16 + x^15 + x^2 + 1, reflected (0xA001); initially 0, no final exclusive or. Its value
+/// over the nine bytes `123456789` is 0xBB3D. A telegram's span is from `/` to `!`, both included (DSMR P1
+/// companion 5.0.2).
 ///
-/// Its value over the nine bytes `123456789` is 0xBB3D. A telegram's span is from `/` to `!`, both included
-/// (DSMR P1 companion 5.0.2, section 5.2).
-///
-/// Bit by bit, without a table: eight shifts and exclusive ors a byte. Once a second over some 800 bytes that is
-/// 6400 steps, which is not worth flash for a table.
+/// Bit by bit, without a table: eight shifts and exclusive ors a byte. Once a second over some 800 bytes that
+/// is 6400 steps, which is not worth flash for a table.
 public struct CRC16: Sendable, Equatable {
   /// The check of the bytes so far; 0 before the first.
   public private(set) var value: UInt16 = 0
