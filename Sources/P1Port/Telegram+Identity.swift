@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Telegram {
+  /// Whose telegram it is: what a charge point or a meter reader knows the device by.
+  ///
+  /// Two devices on one system need different equipment identifiers: Home Assistant refuses the second
+  /// otherwise.
+  public struct Identity: Sendable, Equatable {
+    /// Why an identity was refused.
+    public enum Failure: Error {
+      /// The identification has more than 16 characters (IEC 62056-21, identification message).
+      case identificationTooLong
+      /// The nominal voltage is not within 1...999.9 V.
+      case voltageOutOfRange
+    }
+
+    /// What follows `/XMX5` on the first line.
+    public let identification: Text
+    /// The value of 0-0:96.1.1, sent as the hexadecimal digits of its characters.
+    public let equipment: Text
+    /// Nominal voltage of a line, V, which the device sends in place of a measured one.
+    public let nominalVoltage: Double
+
+    /// The identity of the device in the manual's example (section 2.9.3).
+    public init() {
+      identification = "XMXCQA0000008879"
+      equipment = "E0000000000000000"
+      nominalVoltage = 230
+    }
+
+    /// An identity of these parts.
+    ///
+    /// - Parameters:
+    ///   - identification: 1...16 characters.
+    ///   - equipment: 1...32 characters.
+    ///   - nominalVoltage: 1...999.9 V.
+    public init(identification: Text, equipment: Text, nominalVoltage: Double = 230) throws(Failure) {
+      guard identification.count <= 16 else { throw .identificationTooLong }
+      guard (1...999.9).contains(nominalVoltage) else { throw .voltageOutOfRange }
+      self.identification = identification
+      self.equipment = equipment
+      self.nominalVoltage = nominalVoltage
+    }
+  }
+}

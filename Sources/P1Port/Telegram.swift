@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// A reading as a P1 telegram (manual, section 2.9; DSMR P1 companion 5.0.2).
+///
+/// ASCII lines ended by CR LF, from `/` to `!`, then their ``CRC16`` in four upper-case hexadecimal digits
+/// and CR LF. Every number has the width that the profile gives it, whatever the reading holds; see
+/// ``write(into:)``.
+///
+///     let telegram = Telegram(reading, as: .csp1)
+///     let bytes = try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
+///       try telegram.write(into: &output)
+///     }
+public struct Telegram: Sendable {
+  /// Why a telegram could not be written.
+  public enum Failure: Error {
+    /// The output has less room than the telegram takes; ``Telegram/maximumLength`` bytes are always enough.
+    case outputTooSmall
+  }
+
+  /// Bytes that a telegram of any profile and identity fits in.
+  public static let maximumLength = 1024
+
+  /// What was measured.
+  public var reading: Reading
+  /// The dialect.
+  public var profile: TelegramProfile
+  /// Whose telegram it is.
+  public var identity: Identity
+
+  /// The telegram of a reading.
+  ///
+  /// - Parameters:
+  ///   - reading: What was measured.
+  ///   - profile: The dialect.
+  ///   - identity: Whose telegram it is; the device of the manual's example by default.
+  public init(
+    _ reading: Reading, as profile: TelegramProfile = .csp1, identity: Identity = Identity()
+  ) {
+    self.reading = reading
+    self.profile = profile
+    self.identity = identity
+  }
+
+  /// Writes the telegram behind what the output already holds.
+  ///
+  /// Numbers are rounded to nearest, half away from zero, and saturate at the largest of their width: 999.99
+  /// A (or 999 A), 99.999 kW. A line without a reading carries nothing: 0 A, 0 kW. The totals are rounded
+  /// from the totals of the reading, so they can differ in the last place from the sum of the rounded lines.
+  ///
+  /// A negative number becomes 0. Where a current or a power is infinite or not a number, the telegram errs
+  /// to the side that makes a charge point draw less: the largest current, the largest power in, no power
+  /// out. One such line power makes the total alike.
+  ///
+  /// - Throws: ``Failure/outputTooSmall``; the output is then as it was.
+  /// - Complexity: O(length of the telegram).
+  public func write(into output: inout OutputSpan<UInt8>) throws(Failure) {
+    let start = output.count
+    do throws(Failure) {
+      var picture = profile.picture
+      while let element = picture.next() {
+        try write(element, into: &output)
+      }
+      var check = CRC16()
+      check.update(output.span.extracting(start...))
+      try output.append(hexadecimal: UInt8(check.value >> 8))
+      try output.append(hexadecimal: UInt8(truncatingIfNeeded: check.value))
+      try write(.endOfLine, into: &output)
+    } catch {
+      output.removeLast(output.count - start)
+      throw error
+    }
+  }
+
+  private func write(_ element: TelegramPicture.Element, into output: inout OutputSpan<UInt8>) throws(Failure)
+  {
+    switch element {
+    case .byte(let byte):
+      try output.append(checked: byte)
+    case .endOfLine:
+      try output.append(checked: UInt8(ascii: "\r"))
+      try output.append(checked: UInt8(ascii: "\n"))
+    case .identification:
+      for index in 0..<identity.identification.count {
+        try output.append(checked: identity.identification[index])
+      }
+    case .equipment:
+      for index in 0..<identity.equipment.count {
+        try output.append(hexadecimal: identity.equipment[index])
+      }
+    case .number(let quantity, let format):
+      try output.append(value(of: quantity), as: format)
+    }
+  }
+
+  /// What a quantity is in this telegram: not a number or infinite where it is to saturate.
+  private func value(of quantity: TelegramPicture.Quantity) -> Double {
+    switch quantity {
+    case .voltage: identity.nominalVoltage
+    case .current(let line): reading.lines[line]?.current ?? 0
+    case .importPower(let line?): reading.lines[line]?.safePower.import ?? 0
+    case .exportPower(let line?): reading.lines[line]?.safePower.export ?? 0
+    case .importPower(nil): reading.safeTotal.import
+    case .exportPower(nil): reading.safeTotal.export
+    }
+  }
+}
