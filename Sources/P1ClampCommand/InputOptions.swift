@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
+public import ArgumentParser
+import Foundation
 import Metering
-import Waveforms
+public import Waveforms
 
 /// Where frames come from: a recording, a live input or a simulated installation.
 struct InputOptions: ParsableArguments {
@@ -51,10 +52,8 @@ struct InputOptions: ParsableArguments {
       throw ValidationError("--bits takes 12...16, not \(bits).")
     }
     if let rate, !MeterConfiguration.rates.contains(rate) {
-      let samples = (rate / 50).formatted(.number.precision(.fractionLength(0...1)))
       throw ValidationError(
-        "--rate takes 1000...16000 frames/s, not \(rate.formatted(.number.grouping(.never))): "
-          + "that is \(samples) frames a period of 50 Hz.")
+        "--rate takes 1000...16000 frames/s, not \(rate): that is \(rate / 50) frames a period of 50 Hz.")
     }
   }
 

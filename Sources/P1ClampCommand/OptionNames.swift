@@ -42,21 +42,16 @@ enum Profile: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-extension PowerModel: ExpressibleByArgument {
-  /// The model of a name on the command line.
-  public init?(argument: String) {
-    guard let model = Self.allCases.first(where: { $0.defaultValueDescription == argument }) else { return nil }
-    self = model
-  }
+/// The power models by the names of the command line.
+enum Power: String, ExpressibleByArgument, CaseIterable {
+  case active, nominal
+  case wholeAmperes = "whole-amperes"
 
-  /// The model's name on the command line.
-  public var defaultValueDescription: String {
+  var model: PowerModel {
     switch self {
-    case .active: "active"
-    case .nominal: "nominal"
-    case .wholeAmperes: "whole-amperes"
+    case .active: .active
+    case .nominal: .nominal
+    case .wholeAmperes: .wholeAmperes
     }
   }
-
-  public static var allValueStrings: [String] { allCases.map(\.defaultValueDescription) }
 }

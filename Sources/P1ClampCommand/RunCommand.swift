@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
   var profile: Profile = .csp1
 
   @Option(help: "How power is approximated from the current.")
-  var powerModel: PowerModel = .active
+  var powerModel: Power = .active
 
   @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
   var seconds: Int?
@@ -79,6 +79,6 @@ struct RunCommand: ParsableCommand {
     }
     return MeterConfiguration(
       rate: opened.source.rate, channelCount: found, calibration: opened.source.calibration, wiring: map,
-      powerModel: powerModel)
+      powerModel: powerModel.model)
   }
 }
