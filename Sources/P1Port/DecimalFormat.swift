@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a quantity is written: F5(3,3) in kW for a value in W is `DecimalFormat(digits: 5, decimals: 3,
-/// exponent: 3)`.
+/// How a quantity is written.
+///
+/// F5(3,3) in kW for a value in W is `DecimalFormat(digits: 5, decimals: 3, exponent: 3)`.
 struct DecimalFormat {
   /// Digits before and after the point together, 1...9.
   let digits: Int

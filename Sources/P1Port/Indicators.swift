@@ -53,8 +53,8 @@ public struct Indicators: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - isRequestHigh: Level of the request line.
-  ///   - secondsSinceToggle: Time since it last changed, s, at least 0; nil if it never has. What is not a number
-  ///     counts as never.
+  ///   - secondsSinceToggle: Time since it last changed, s, at least 0; nil if it never has. What is not a
+  ///     number counts as never.
   public static func port(isRequestHigh: Bool, secondsSinceToggle: Double?) -> IndicatorState {
     if let secondsSinceToggle, secondsSinceToggle < 3 {
       return .blinking(onMilliseconds: 500, ofPeriod: 1000)

@@ -8,7 +8,7 @@ extension Telegram {
   public struct Identity: Sendable, Equatable {
     /// Why an identity was refused.
     public enum Failure: Error {
-      /// The identification has more than 16 characters (IEC 62056-21, clause 6.3.2).
+      /// The identification has more than 16 characters (IEC 62056-21, identification message).
       case identificationTooLong
       /// The nominal voltage is not within 1...999.9 V.
       case voltageOutOfRange
