@@ -65,9 +65,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let assumed = configuration.rate / sums.period
     let estimate = estimator.estimate(sums, frequency: assumed)
     let signals = LineSignals(sums, estimate, configuration, frequency: estimate.frequency ?? assumed)
-    var flags: Flags = []
-    if signals.reference == nil { flags.insert(.frequencyLost) }
-    if sums.isClipped.voltage { flags.insert(.clipped) }
+    var flags = Flags()
+    if signals.reference == nil { flags.formUnion(.frequencyLost) }
+    if sums.isClipped.voltage { flags.formUnion(.clipped) }
     let lines = signals.readings(configuration, &directions)
     return Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,

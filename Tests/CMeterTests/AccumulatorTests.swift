@@ -6,7 +6,9 @@ import _TestSupport
 
 @Suite("cm_accumulator")
 struct AccumulatorTests {
-  static func configuration(rate: Double = 4000, channels: Int = 2, smoothing: UInt32 = 7) -> cm_accumulator_config {
+  static func configuration(rate: Double = 4000, channels: Int = 2, smoothing: UInt32 = 7)
+    -> cm_accumulator_config
+  {
     cm_accumulator_config(
       format: SumsTests.format(channels, bits: 16),
       periods: cm_periods_config(
@@ -16,7 +18,8 @@ struct AccumulatorTests {
 
   /// Runs all frames through an accumulator, in blocks of random lengths, closing a cycle a second.
   static func run(
-    _ samples: [Int16], rate: Double = 4000, channels: Int = 2, blocks: inout SeededGenerator, longest: Int = 5000
+    _ samples: [Int16], rate: Double = 4000, channels: Int = 2, blocks: inout SeededGenerator,
+    longest: Int = 5000
   ) -> (edges: [(position: Double, edge: cm_edge)], cycles: [cm_cycle]) {
     var state = cm_accumulator()
     var edges: [(Double, cm_edge)] = []
@@ -53,7 +56,9 @@ struct AccumulatorTests {
       ], bits: 16)
   }
 
-  @Test("edges lie where the smoothed voltage rises through its middle", arguments: [45, 48.7, 50, 52.5, 60.2, 65])
+  @Test(
+    "edges lie where the smoothed voltage rises through its middle",
+    arguments: [45, 48.7, 50, 52.5, 60.2, 65])
   func edges(frequency: Double) {
     var blocks = SeededGenerator(seed: 1)
     let edges = Self.run(Self.sine(frequency, seconds: 3, offset: 37), blocks: &blocks).edges
