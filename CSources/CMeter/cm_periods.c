@@ -40,7 +40,6 @@ static void follow(cm_periods *p, const cm_periods_config *config, const cm_edge
   }
   p->minimum = p->smoothed;
   p->maximum = p->smoothed;
-  p->armed = false;
 }
 
 /* The edge of a crossing between the sums of the last two frames. */
@@ -61,6 +60,7 @@ static void cross(cm_periods *p, const cm_periods_config *config, int32_t before
     }
   }
   p->elapsed = behind;
+  p->armed = false;
   p->synchronised = true;
   p->edges = true;
 }

@@ -78,6 +78,18 @@ struct AccumulatorTests {
     #expect(edges.dropFirst(2).allSatisfy { $0.edge.periods == 1 })
   }
 
+  @Test("a voltage is found within four periods wherever its phase begins", arguments: 0..<36)
+  func start(phase: Int) throws {
+    let samples = Waves.frames(
+      4000,
+      [{ 1665 * sin(2 * .pi * (50.0 * Double($0) / 4000 + Double(phase) / 36)) }, { _ in 0 }], bits: 16)
+    var blocks = SeededGenerator(seed: 6)
+    let edges = Self.run(samples, blocks: &blocks).edges
+    let first = try #require(edges.first { $0.edge.periods == 1 && $0.edge.seen })
+    // Two periods to see its extremes, up to one to its crossing, one to measure, and the smoothing.
+    #expect(first.position < 4 * 80 + 7)
+  }
+
   @Test("every frame counts once: cycles follow each other without a seam", arguments: [UInt64](1...10))
   func gapless(seed: UInt64) throws {
     var blocks = SeededGenerator(seed: seed)
