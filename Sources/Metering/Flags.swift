@@ -27,7 +27,7 @@ public struct Flags: Sendable, Equatable {
   public static let derived = Flags(rawValue: 1 << 4)
   /// No voltage reference: periods run on at the last known frequency.
   public static let frequencyLost = Flags(rawValue: 1 << 5)
-  /// Frames were lost inside the cycle.
+  /// Frames were lost inside the cycle, or the voltage's phase jumped.
   public static let gap = Flags(rawValue: 1 << 6)
 
   /// Whether all of the other conditions hold.

@@ -37,6 +37,9 @@ public struct Phasor: Sendable, Equatable {
     return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
   }
 
+  /// The phasor turned by a quarter, anticlockwise.
+  var timesImaginaryUnit: Phasor { Phasor(real: -imaginary, imaginary: real) }
+
   /// The product with another phasor's conjugate: its angle is the difference of the angles.
   public func timesConjugate(of other: Phasor) -> Phasor {
     Phasor(
