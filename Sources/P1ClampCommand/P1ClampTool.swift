@@ -7,6 +7,7 @@ struct P1ClampTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "p1clamp",
     abstract: "Measures mains currents by clamps and sends them as smart-meter P1 telegrams.",
+    usage: "p1clamp [<subcommand>] [<options>]",
     discussion: """
       Without a subcommand it runs: a simulated star installation is measured in real time and a telegram \
       printed each second.
