@@ -13,8 +13,11 @@ struct RunCommand: ParsableCommand {
     abstract: "Measures an input or a simulated installation and prints a telegram each second.",
     usage: "p1clamp run [<options>]",
     discussion: """
-      A sound card's frames live: arecord -t raw -f S16_LE -c 4 -r 8000 | p1clamp run --input - --rate 8000 --bits 16
-      A COMTRADE recording: p1clamp run --input fault.cfg --channels UL1,IL1,IL2,IL3 --output json
+      Frames of a sound card, live, and of a recording:
+
+        arecord -t raw -f S16_LE -c 4 -r 8000 |
+          p1clamp run --input - --rate 8000 --bits 16
+        p1clamp run --input fault.cfg --channels UL1,IL1,IL2,IL3
       """)
 
   /// What is written of each reading.

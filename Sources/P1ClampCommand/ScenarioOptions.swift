@@ -13,13 +13,13 @@ struct ScenarioOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Frames a second, 1000...16000 (default: what the recording or the scenario says; 4000 for raw frames).",
+      "Frames a second, 1000...16000 (default: the recording's or the scenario's; for raw frames 4000).",
       valueName: "hz"))
   var rate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Resolution of the codes (default: what the scenario says; 12 for recorded raw frames, 16 for a recorded WAV).",
+      "Resolution of the codes (default: the scenario's; of a recording 12 where raw, 16 where WAV).",
       valueName: "12..16"))
   var bits: Int?
 

@@ -22,8 +22,8 @@ struct SimulateCommand: ParsableCommand {
 
   @OptionGroup var simulation: ScenarioOptions
 
-  @Option(help: ArgumentHelp("How long, up to a day.", valueName: "n"))
-  var seconds = 10.0
+  @Option(help: ArgumentHelp("How many seconds, up to a day (default: 10).", valueName: "n"))
+  var seconds: Double?
 
   @Option(help: "How the frames are written; auto goes by the name.")
   var format: Recording.Format = .auto
@@ -36,7 +36,7 @@ struct SimulateCommand: ParsableCommand {
   private static let block = 1 << 14
 
   func validate() throws {
-    guard (0.001...86400).contains(seconds) else {
+    if let seconds, !(0.001...86400).contains(seconds) {
       throw ValidationError("--seconds takes 0.001...86400, not \(seconds).")
     }
     if write == "-" {
@@ -55,7 +55,7 @@ struct SimulateCommand: ParsableCommand {
     Interruption.listen()
     try reportingErrors {
       let (scenario, name) = try simulation.load()
-      var source = try SimulatedSource(scenario, seconds: seconds, file: name)
+      var source = try SimulatedSource(scenario, seconds: seconds ?? 10, file: name)
       guard write != "-" else {
         try copy(&source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
         return
