@@ -37,7 +37,8 @@ struct Run {
       let length = Double(frames) / source.rate
       throw WaveformError(
         .data, file: name,
-        "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(frames) frames)")
+        "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(frames) frames)"
+      )
     }
   }
 
