@@ -13,7 +13,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var seconds: Int64 = 0
   private var boundary: Int64
   private var cycles = 0
-  private var noise = PerChannel<NoiseTracker>(repeating: NoiseTracker())
+  private var noise: PerChannel<NoiseTracker>
   private var directions = PerLine<Direction>(repeating: .indeterminate)
 
   /// A meter at rest.
@@ -29,6 +29,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       rate: configuration.rate, channelCount: configuration.channelCount,
       nominalFrequency: configuration.nominalFrequency,
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
+    noise = .init(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
     boundary = Self.frames(in: 1, rate: configuration.rate)
   }
 

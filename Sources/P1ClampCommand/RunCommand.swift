@@ -41,7 +41,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How power is approximated from the current.")
   var powerModel: Power = .active
 
-  @Option(help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
+  @Option(
+    help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
   var estimator: Estimator = .fftw
 
   @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
