@@ -86,7 +86,8 @@ import _TestSupport
     var bench = Bench(currents: star(10, lagging: 20))
     bench.configuration.wiring.inputs[.input1] = WiringMap.Assignment(.l1, .reversed)
     bench.configuration.calibration.channels.inputs[.input2].scale *= -1
-    bench.currents[.input2] = -bench.currents[.input2]  // the bench divides by the negative scale: in codes as before
+    // The bench divides by the negative scale; with this the codes are as before.
+    bench.currents[.input2] = -bench.currents[.input2]
     bench.configuration.wiring.inputs[.input3] = WiringMap.Assignment(.l3, .reversed)
     bench.currents[.input3] = -bench.currents[.input3]
     let reading = try #require(try bench.readings(1).last)
