@@ -2,7 +2,7 @@
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM as a flag: an endless job ends at the next frame, with everything written.
+/// SIGINT and SIGTERM as a flag: a job ends at the next frame, wait, read or write, with everything complete written.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
 
@@ -12,10 +12,13 @@ enum Interruption {
   /// Takes the signals from here on; a broken pipe becomes an error of the write.
   static func listen() {
     var action = sigaction()
-    // Without SA_RESTART a waiting read or sleep returns, so that the flag is seen.
-    action.__sigaction_handler.sa_handler = { _ in Interruption.requested.store(true, ordering: .relaxed) }
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
+    // Without SA_RESTART a waiting call returns, so that the flag is seen. One that began to wait just after the flag
+    // was looked at returns at the alarm a second later, which comes here again and sets the next one.
+    action.__sigaction_handler.sa_handler = { _ in
+      Interruption.requested.store(true, ordering: .relaxed)
+      alarm(1)
+    }
+    for number in [SIGINT, SIGTERM, SIGALRM] { sigaction(number, &action, nil) }
     signal(SIGPIPE, SIG_IGN)
   }
 }

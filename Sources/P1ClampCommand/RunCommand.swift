@@ -9,7 +9,16 @@ import Waveforms
 /// `p1clamp run`: frames in, a reading a second out.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Measures an input or a simulated installation and prints a telegram each second.")
+    commandName: "run",
+    abstract: "Measures an input or a simulated installation and prints a telegram each second.",
+    usage: "p1clamp run [<options>]",
+    discussion: """
+      Frames of a sound card, live, and of a recording:
+
+        arecord -t raw -f S16_LE -c 4 -r 8000 |
+          p1clamp run --input - --rate 8000 --bits 16
+        p1clamp run --input fault.cfg --channels UL1,IL1,IL2,IL3
+      """)
 
   /// What is written of each reading.
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -32,11 +41,18 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How power is approximated from the current.")
   var powerModel: Power = .active
 
+  @Option(
+    help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
+  var estimator: Estimator = .fftw
+
   @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
   var seconds: Int?
 
   @Option(
-    help: "realtime: the n-th result leaves n seconds after the start. fast: as soon as it is complete (default: realtime for a scenario, fast for an input).")
+    help: """
+      realtime: the n-th result leaves n seconds after the start. fast: as soon as it is complete (default: realtime \
+      for a scenario, fast for an input).
+      """)
   var pace: Pace?
 
   @Option(help: "What is printed for each second.")
@@ -51,13 +67,20 @@ struct RunCommand: ParsableCommand {
     try reportingErrors {
       let opened = try input.open()
       let configuration = try configuration(for: opened)
-      let estimator = try FFTWEstimator(
-        rate: opened.source.rate, channelCount: opened.source.channelCount)
       var run = Run(
         source: opened.source, name: opened.name, output: output,
         pace: (pace ?? (opened.wiring == nil ? .fast : .realtime)) == .realtime ? RealTimePace() : nil,
         seconds: seconds)
-      try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+      let rate = configuration.rate
+      let channelCount = configuration.channelCount
+      switch estimator {
+      case .fftw:
+        let estimator = try FFTWEstimator(rate: rate, channelCount: channelCount)
+        try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+      case .fixed:
+        let estimator = FixedEstimator(rate: rate, channelCount: channelCount)
+        try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+      }
     }
   }
 
@@ -67,7 +90,8 @@ struct RunCommand: ParsableCommand {
     var map = (wiring ?? opened.wiring.map(Wiring.init) ?? .star).map
     if wiring == nil {
       for unread in Input.allCases where unread.index + 1 >= found && map.inputs[unread] != nil {
-        complain("\(opened.name) has no I\(unread.index + 1): \(map.inputs[unread]!.line.name) is not measured")
+        let line = map.inputs[unread]!.line.name
+        complain("\(opened.name) has no I\(unread.index + 1): \(line) is not measured")
         map.inputs[unread] = nil
       }
     }

@@ -6,8 +6,8 @@ import Waveforms
 enum StandardOutput {
   /// Why nothing more can be written.
   enum Failure: Error {
-    /// The reader went away.
-    case closed
+    /// The reader went away, or a signal came while it was waited for.
+    case over
     /// The system says no.
     case failed(WaveformError)
   }
@@ -21,17 +21,16 @@ enum StandardOutput {
       }
       if count >= 0 {
         written += count
-      } else if errno == EPIPE {
-        throw .closed
+      } else if errno == EPIPE || (errno == EINTR && Interruption.isRequested) {
+        throw .over
       } else if errno != EINTR {
-        throw .failed(
-          WaveformError(.inputOutput, file: "standard output", String(cString: strerror(errno))))
+        throw .failed(WaveformError(.inputOutput, file: "standard output", String(cString: strerror(errno))))
       }
     }
   }
 }
 
-/// A line on standard error.
+/// A line on standard error; lost where that cannot be written.
 func complain(_ message: String) {
-  FileHandle.standardError.write(Data("p1clamp: \(message)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("p1clamp: \(message)\n".utf8))
 }

@@ -15,16 +15,22 @@ extension WaveformError {
 }
 
 /// Runs a command's work; an error becomes one line on standard error and its exit code.
+///
+/// What a signal broke off is no error.
 func reportingErrors(_ work: () throws -> Void) throws {
   do {
     try work()
   } catch let error as WaveformError {
-    complain(error.description)
-    throw error.exitCode
+    try report(error)
   } catch StandardOutput.Failure.failed(let error) {
-    complain(error.description)
-    throw error.exitCode
-  } catch StandardOutput.Failure.closed {
+    try report(error)
+  } catch StandardOutput.Failure.over {
     // Whoever read the output has seen enough.
   }
+}
+
+private func report(_ error: WaveformError) throws {
+  guard !Interruption.isRequested else { return }
+  complain(error.description)
+  throw error.exitCode
 }

@@ -15,4 +15,9 @@ extension [UInt8] {
   func tag(at index: Int) -> String {
     String(decoding: self[index..<index + 4], as: UTF8.self)
   }
+
+  /// The bytes of a number, the lowest one first.
+  init(littleEndian number: some FixedWidthInteger) {
+    self = Swift.withUnsafeBytes(of: number.littleEndian) { Array($0) }
+  }
 }

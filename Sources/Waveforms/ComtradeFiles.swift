@@ -111,14 +111,15 @@ struct ComtradeFiles {
 
   /// The file of a base name and an extension in any case, the very same case preferred; nil where there is none.
   static func find(_ base: String, extension wanted: String) -> String? {
-    let name = (base as NSString).lastPathComponent
-    let folder = (base as NSString).deletingLastPathComponent
+    // Not NSString.deletingLastPathComponent: on Linux it traps for a name of one letter.
+    let split = base.lastIndex(of: "/").map(base.index(after:)) ?? base.startIndex
+    let (folder, name) = (String(base[..<split]), String(base[split...]))
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
     else {
       return nil
     }
     let matches = names.filter { $0.lowercased() == "\(name).\(wanted)".lowercased() }.sorted()
     let found = matches.first { ($0 as NSString).deletingPathExtension == name } ?? matches.first
-    return found.map { (folder as NSString).appendingPathComponent($0) }
+    return found.map { folder + $0 }
   }
 }

@@ -75,10 +75,7 @@ public enum Recording {
   /// The format a name tells; nil where the content has to.
   private static func format(ofExtension path: String) throws(WaveformError) -> Format? {
     guard path != "-" else { return .s16le }
-    let name = (path as NSString).pathExtension.lowercased()
-    if ComtradeFiles.extensions.contains(name) { return .comtrade }
-    if ["wav", "wave"].contains(name) { return .wav }
-    if ["raw", "s16", "s16le", "pcm", "bin"].contains(name) { return .s16le }
+    if let format = Format(extensionOf: path) { return format }
     guard FileManager.default.fileExists(atPath: path) else {
       let isComtrade = ["cfg", "cff"].contains { ComtradeFiles.find(path, extension: $0) != nil }
       return isComtrade ? .comtrade : nil

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Metering
+import Waveforms
+
+/// Which installation is simulated and how it is sampled.
+struct ScenarioOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A simulated installation: \(Scenario.names.joined(separator: ", ")), or a JSON file (default: star).",
+      valueName: "name|file"))
+  var scenario: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Frames a second, 1000...16000 (default: the recording's or the scenario's; for raw frames 4000).",
+      valueName: "hz"))
+  var rate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Resolution of the codes (default: the scenario's; of a recording 12 where raw, 16 where WAV).",
+      valueName: "12..16"))
+  var bits: Int?
+
+  func validate() throws {
+    if let bits, !(12...16).contains(bits) {
+      throw ValidationError("--bits takes 12...16, not \(bits).")
+    }
+    if let rate, !MeterConfiguration.rates.contains(rate) {
+      throw ValidationError("--rate takes 1000...16000 frames/s, not \(rate).")
+    }
+  }
+
+  /// The scenario with the rate and the resolution asked for, and what to call it in messages.
+  func load() throws(WaveformError) -> (scenario: Scenario, name: String) {
+    let name = scenario ?? "star"
+    var loaded = try Scenario.load(name)
+    loaded.rate = rate ?? loaded.rate
+    loaded.bits = bits ?? loaded.bits
+    return (loaded, name)
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import Waveforms
+
+/// `p1clamp simulate`: a simulated installation becomes a recording.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Writes the frames of a simulated installation to a recording.",
+    usage: "p1clamp simulate [<options>] --write <file|->",
+    discussion: """
+      The recording appears under its name when it is complete. What wrote it reads it:
+
+        p1clamp simulate --scenario solar --write solar.wav
+        p1clamp run --input solar.wav
+        p1clamp simulate --rate 8000 --bits 14 --write star.raw
+        p1clamp run --input star.raw --rate 8000 --bits 14
+        p1clamp simulate --scenario delta --write delta.cfg
+        p1clamp run --input delta.cfg --channels V,I1,I2,I3 --wiring delta
+      """)
+
+  @OptionGroup var simulation: ScenarioOptions
+
+  @Option(help: ArgumentHelp("How many seconds, up to a day (default: 10).", valueName: "n"))
+  var seconds: Double?
+
+  @Option(help: "How the frames are written; auto goes by the name.")
+  var format: Recording.Format = .auto
+
+  @Option(
+    help: ArgumentHelp("The file to write, or - for raw frames on standard output.", valueName: "file|-"))
+  var write: String
+
+  /// Frames made at a time: some hundred kilobytes in any format.
+  private static let block = 1 << 14
+
+  func validate() throws {
+    if let seconds, !(0.001...86400).contains(seconds) {
+      throw ValidationError("--seconds takes 0.001...86400, not \(seconds).")
+    }
+    if write == "-" {
+      guard [.auto, .s16le].contains(format) else {
+        throw ValidationError("--write - writes raw frames, not --format \(format.rawValue).")
+      }
+    } else if format == .auto, Recording.Format(extensionOf: write) == nil {
+      throw ValidationError("--write \(write) does not tell its format: use --format.")
+    }
+    if (write as NSString).pathExtension.lowercased() == "cff" {
+      throw ValidationError("--write takes the .cfg or the .dat of a COMTRADE recording, not \(write).")
+    }
+  }
+
+  func run() throws {
+    Interruption.listen()
+    try reportingErrors {
+      let (scenario, name) = try simulation.load()
+      var source = try SimulatedSource(scenario, seconds: seconds ?? 10, file: name)
+      guard write != "-" else {
+        try copy(&source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
+        return
+      }
+      var sink = try Recording.create(
+        write, format: format, rate: source.rate, channelCount: source.channelCount,
+        calibration: source.calibration, nominalFrequency: scenario.frequency.hertz,
+        isCancelled: { Interruption.isRequested })
+      try copy(&source) { try sink.write($0) }
+      if Interruption.isRequested {
+        complain("\(write): interrupted, so not written")
+      } else {
+        try sink.finish()
+      }
+    }
+  }
+
+  /// Takes all frames, until a signal asks to end.
+  private func copy(_ source: inout SimulatedSource, _ body: ([Int16]) throws -> Void) throws {
+    while !Interruption.isRequested {
+      let frames = try source.read(upTo: Self.block)
+      if frames.isEmpty { break }
+      try body(frames)
+    }
+  }
+}

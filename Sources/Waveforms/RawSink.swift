@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Raw interleaved little-endian Int16 frames to a file.
+struct RawSink: FrameSink {
+  private let output: ByteOutput
+
+  init(_ output: ByteOutput) {
+    self.output = output
+  }
+
+  mutating func write(_ frames: [Int16]) throws(WaveformError) {
+    try output.write(Recording.rawBytes(of: frames))
+  }
+
+  mutating func finish() throws(WaveformError) {
+    try output.finish()
+  }
+}
+
+extension Recording {
+  /// Frames as a raw recording holds them: each code in two bytes, the lower one first.
+  public static func rawBytes(of frames: [Int16]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 2 * frames.count) { bytes, count in
+      for code in frames {
+        bytes.initializeElement(at: count, to: UInt8(truncatingIfNeeded: code))
+        bytes.initializeElement(at: count + 1, to: UInt8(truncatingIfNeeded: code >> 8))
+        count += 2
+      }
+    }
+  }
+}
