@@ -23,10 +23,11 @@ import _TestSupport
 
   @Test(
     "an installation that draws 24.56 A on each line sends the manual's example, every second",
-    .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double])
-  func manual(lagging: Double) throws {
+    .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double], Scenario.Estimator.allCases)
+  func manual(lagging: Double, estimator: Scenario.Estimator) throws {
     let golden = try Self.golden("csp1-manual-example.50D5")
-    let telegrams = try Self.installation(24.56, lagging: lagging).telegrams(3, powerModel: .wholeAmperes)
+    let telegrams = try Self.installation(24.56, lagging: lagging)
+      .telegrams(3, powerModel: .wholeAmperes, estimator: estimator)
     #expect(telegrams.count == 3)
     for telegram in telegrams {
       #expect(try telegram.bytes() == golden)
