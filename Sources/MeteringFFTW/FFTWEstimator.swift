@@ -22,8 +22,6 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   }
 
   /// Plans the transforms for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
-  ///
-  /// - Complexity: FFTW measures which algorithm is fastest here; this takes some tens of milliseconds.
   public init(rate: Double, channelCount: Int) throws(Failure) {
     guard MeterConfiguration.rates.contains(rate), (1...4).contains(channelCount) else {
       throw .unsupportedFormat
