@@ -21,6 +21,30 @@ import _TestSupport
     try [UInt8](Data(contentsOf: SharedMaterial.file("golden/\(name).telegram")))
   }
 
+  /// A reading of this current on each line, in whole amperes.
+  static func reading(_ amperes: Double, power: Double) -> Reading {
+    let line = LineReading(
+      current: amperes, fundamental: amperes, phase: 0, direction: .import, power: power,
+      apparentPower: 230 * amperes)
+    return Reading(cycle: 1, time: 1, duration: 1, frequency: 50, voltage: 230, lines: .init(repeating: line))
+  }
+
+  @Test(
+    "the golden telegrams come out of readings byte for byte", .enabled(if: SharedMaterial.isPresent),
+    arguments: [
+      ("csp1-manual-example.50D5", TelegramProfile.csp1, 24.56),
+      ("csp1-v05-whole-amperes.19D6", .csp1V05, 24),
+    ])
+  func readings(name: String, profile: TelegramProfile, amperes: Double) throws {
+    let power = PowerModel.wholeAmperes.power(
+      voltage: 230, current: amperes, active: amperes, direction: .import)
+    let sensor = try Sensor(
+      MeterConfiguration(rate: 1000, powerModel: .wholeAmperes), profile: profile,
+      estimator: FFTWEstimator(rate: 1000, channelCount: 4))
+    let telegram = sensor.telegram(of: Self.reading(amperes, power: power))
+    #expect(try telegram.bytes() == Self.golden(name))
+  }
+
   @Test(
     "an installation that draws 24.56 A on each line sends the manual's example, every second",
     .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double], Scenario.Estimator.allCases)
