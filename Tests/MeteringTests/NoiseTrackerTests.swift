@@ -6,13 +6,9 @@ import _TestSupport
 
 @Suite struct NoiseTrackerTests {
   /// What a tracker makes of measurements of 6 % deviation.
-  static func track(_ measured: [Double], limit: Double = 1e6) -> [(power: Double, deviation: Double)] {
+  static func track(_ measured: [Double], limit: Double = 1e6) -> [Noise] {
     var tracker = NoiseTracker(limit: limit)
-    return measured.map { value in
-      var power = value
-      let deviation = tracker.update(&power, deviation: 0.06)
-      return (power, deviation)
-    }
+    return measured.map { tracker.update($0, deviation: 0.06) }
   }
 
   @Test(
@@ -22,11 +18,11 @@ import _TestSupport
     var generator = SeededGenerator(seed: seed)
     let measured = (0..<400).map { _ in 50 * (1 + 0.06 * Waves.gaussian(&generator)) }
     let tracked = Self.track(measured)
-    for (count, (power, deviation)) in zip(1..., tracked) {
+    for (count, noise) in zip(1..., tracked) {
       let mean = measured.prefix(count).reduce(0, +) / Double(count)
       // Rounding in as many additions.
-      #expect(abs(power / mean - 1) < 1e-12, "seed \(seed)")
-      #expect(abs(deviation * Double(count).squareRoot() / 0.06 - 1) < 1e-12)
+      #expect(abs(noise.power / mean - 1) < 1e-12, "seed \(seed)")
+      #expect(abs(noise.deviation * Double(count).squareRoot() / 0.06 - 1) < 1e-12)
     }
   }
 
@@ -48,5 +44,24 @@ import _TestSupport
   func limits() {
     #expect(Self.track([1e9, 1e9], limit: 4).map(\.power) == [4, 4])
     #expect(Self.track([-1, -2], limit: 4).map(\.power) == [0, 0])
+  }
+
+  @Test("a level that stays above for 16 cycles is taken at its least, a switching load's is not")
+  func rise() {
+    let risen = Self.track([1, 1, 1] + (0..<20).map { 4 + Double($0 % 2) })
+    #expect(risen[17].power == 1 && risen[18].power == 4)
+    let switching = Self.track([1, 1, 1] + (0..<40).map { $0 % 8 == 7 ? 1 : 100 })
+    #expect(switching.allSatisfy { abs($0.power - 1) < 1e-12 })
+  }
+
+  @Test("a channel that carried nothing begins with the first noise it shows")
+  func silence() {
+    #expect(Self.track([0, 0, 2, 2]).map(\.power) == [0, 0, 2, 2])
+  }
+
+  @Test("what scatters in a cycle makes its phasors uncertain, whatever is taken from its current")
+  func scatter() {
+    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.scatter) == [2, 1e5, 2])
+    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.power) == [2, 2, 2])
   }
 }
