@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@Suite("Live")
+struct LiveTests {
+  @Test("telegrams leave on the second, and a late one does not make the next ones late")
+  func realTime() async throws {
+    let start = LiveTool.now
+    let tool = try LiveTool(["--seconds", "4"])
+    var times: [Double] = []
+    for number in 1...4 {
+      let telegram = try #require(try await tool.next(upTo: "!"), "telegram \(number)")
+      times.append(telegram.time - start)
+      if number == 1 {
+        // Past the second telegram's time.
+        tool.send(SIGSTOP)
+        try await Task.sleep(for: .milliseconds(1300))
+        tool.send(SIGCONT)
+      }
+    }
+    #expect(try await tool.end()?.status == 0)
+    // The tool starts its clock later: first it is loaded and plans its transforms.
+    #expect(times[0] > 1)
+    #expect(times[1] - times[0] > 1.25)
+    for number in [3, 4] {
+      let error = times[number - 1] - times[0] - Double(number - 1)
+      #expect(abs(error) < 0.05, "telegram \(number) is \(error) s late")
+    }
+  }
+
+  @Test("a reading leaves as soon as its second is complete, though more frames do not come")
+  func latency() async throws {
+    let frames = Frames.star(seconds: 1)
+    let tool = try LiveTool(["run", "--input", "-", "--output", "json"] + Frames.options)
+    for cycle in 1...2 {
+      try tool.feed(frames)
+      let reading = try #require(try await tool.next(upTo: "\n"))
+      #expect(try Tool.object(reading.text)["cycle"] as? Int == cycle)
+    }
+    try tool.feed(Array(frames.dropLast(5)))
+    #expect(try await tool.next(upTo: "\n", within: 0.5) == nil)
+    let fed = LiveTool.now
+    try tool.feed(Array(frames.suffix(5)))
+    let reading = try #require(try await tool.next(upTo: "\n"))
+    #expect(reading.time - fed < 0.3)
+    try tool.endInput()
+    let end = try #require(try await tool.end())
+    #expect(end.status == 0)
+    #expect(end.errors == "")
+  }
+
+  /// A way to be busy, and how to tell that it began.
+  struct Activity: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let arguments: [String]
+    let input: [UInt8]
+    /// How many lines to read before the signal.
+    let lines: Int
+    var signal = SIGINT
+
+    static let all = [
+      Activity(
+        testDescription: "waits for a second", arguments: ["--output", "json"] + Frames.options, input: [],
+        lines: 1),
+      Activity(
+        testDescription: "waits for frames",
+        arguments: ["run", "--input", "-", "--output", "json"] + Frames.options,
+        input: Frames.star(seconds: 1.5), lines: 1, signal: SIGTERM),
+      Activity(
+        testDescription: "waits for a WAV header", arguments: ["run", "--input", "-", "--format", "wav"],
+        input: [0x52], lines: 0),
+      Activity(
+        testDescription: "measures fast", arguments: ["--pace", "fast", "--output", "none"] + Frames.options,
+        input: [],
+        lines: 0),
+      Activity(
+        testDescription: "waits for its reader",
+        arguments: ["--pace", "fast", "--output", "json"] + Frames.options, input: [],
+        lines: 1),
+      Activity(
+        testDescription: "simulates into a pipe",
+        arguments: ["simulate", "--seconds", "86400", "--write", "-"],
+        input: [], lines: 0),
+    ]
+  }
+
+  @Test("a signal ends it with 0 and no word", arguments: Activity.all)
+  func signals(activity: Activity) async throws {
+    let tool = try LiveTool(activity.arguments)
+    try tool.feed(activity.input)
+    for _ in 0..<activity.lines { #expect(try await tool.next(upTo: "\n") != nil) }
+    // Long enough for the start where no line tells of it, and to fill a pipe that nobody reads.
+    try await Task.sleep(for: .milliseconds(700))
+    tool.send(activity.signal)
+    let end = try #require(try await tool.end(), "it is still running")
+    #expect(end.status == 0)
+    #expect(end.errors == "")
+  }
+
+  @Test(
+    "a reader that goes away ends it with 0 and no word",
+    arguments: [["--pace", "fast"] + Frames.options, ["simulate", "--seconds", "86400", "--write", "-"]])
+  func closedPipe(arguments: [String]) async throws {
+    let tool = try LiveTool(arguments)
+    #expect(try await tool.next(upTo: "\n") != nil)
+    try tool.stopReading()
+    let end = try #require(try await tool.end())
+    #expect(end.status == 0)
+    #expect(end.errors == "")
+  }
+}
