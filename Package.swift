@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "CMeter", path: "CSources/CMeter"),
     .target(
       name: "CMeterFFTW", dependencies: ["CFFTW"], path: "CSources/CMeterFFTW",
-      cSettings: [.define("_DEFAULT_SOURCE")]),
+      cSettings: [.define("_DEFAULT_SOURCE")], linkerSettings: [.linkedLibrary("m")]),
     // FFTW: the fast Fourier transforms of the host's phasor estimator.
     .systemLibrary(
       name: "CFFTW", path: "CSources/CFFTW", pkgConfig: "fftw3",

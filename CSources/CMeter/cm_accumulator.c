@@ -2,10 +2,10 @@
 #include "cm_accumulator.h"
 
 /* The overlap of an edge between frames a and b. */
-static void overlap_at(cm_overlap *overlap, uint32_t fraction, const int16_t *a, const int16_t *b, uint32_t channels) {
-  const uint64_t rest = CM_FRAME_Q16 - fraction;
-  const int64_t weight_a = (int64_t)((rest * rest) >> 17);
-  const int64_t weight_b = (int64_t)(CM_FRAME_Q16 - (((uint64_t)fraction * fraction) >> 17));
+static void overlap_at(cm_overlap *overlap, const cm_edge *edge, const int16_t *a, const int16_t *b,
+                       uint32_t channels) {
+  const int64_t weight_a = cm_edge_weight_before(edge);
+  const int64_t weight_b = cm_edge_weight_behind(edge);
   for (uint32_t c = 0; c < channels; c++) {
     overlap->moments.sum[c] = weight_a * a[c] + weight_b * b[c];
     overlap->moments.square[c] = weight_a * ((int32_t)a[c] * a[c]) + weight_b * ((int32_t)b[c] * b[c]);
@@ -29,19 +29,21 @@ static void copy_overlap(cm_overlap *restrict to, const cm_overlap *restrict fro
 }
 
 /* Ends the period in progress at an edge behind `a` and before `b`, the last frame summed. */
-static void end_period(cm_accumulator *acc, const cm_edge *edge, const int16_t *a, const int16_t *b,
+static void end_period(cm_accumulator *acc, cm_edge *edge, const int16_t *a, const int16_t *b,
                        uint32_t channels) {
   cm_cycle *cycle = &acc->cycle;
+  edge->opens = !acc->measuring;
   if (acc->measuring) {
     cm_sums_add(&cycle->sums, &acc->open);
     cycle->length += edge->length;
     cycle->periods += edge->periods;
     cycle->unseen += edge->seen ? 0 : 1;
-    overlap_at(&cycle->end, edge->fraction, a, b, channels);
+    cycle->jumps += edge->jump ? 1 : 0;
+    overlap_at(&cycle->end, edge, a, b, channels);
   } else {
     acc->settling++;
     acc->measuring = (edge->seen && edge->periods == 1) || acc->settling == CM_ACCUMULATOR_SETTLING;
-    overlap_at(&cycle->start, edge->fraction, a, b, channels);
+    overlap_at(&cycle->start, edge, a, b, channels);
     copy_overlap(&cycle->end, &cycle->start);
     cycle->position = acc->frames * CM_FRAME_Q16 - 2 * CM_FRAME_Q16 + edge->fraction;
   }
@@ -77,6 +79,7 @@ void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restri
   cycle->length = next->length;
   cycle->periods = next->periods;
   cycle->unseen = next->unseen;
+  cycle->jumps = next->jumps;
 
   next->sums.frames = 0;
   copy_overlap(&next->start, &next->end);
@@ -84,4 +87,5 @@ void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restri
   next->length = 0;
   next->periods = 0;
   next->unseen = 0;
+  next->jumps = 0;
 }

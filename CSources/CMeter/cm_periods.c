@@ -40,7 +40,12 @@ static void follow(cm_periods *p, const cm_periods_config *config, const cm_edge
   }
   p->minimum = p->smoothed;
   p->maximum = p->smoothed;
-  p->armed = false;
+}
+
+/* Whether a measured period is out of line. */
+static bool is_jump(const cm_periods *p, uint32_t length) {
+  const uint32_t change = length > p->period ? length - p->period : p->period - length;
+  return p->period != 0 && change > CM_FRAME_Q16 / 2u && change > p->period / 360u;
 }
 
 /* The edge of a crossing between the sums of the last two frames. */
@@ -51,8 +56,10 @@ static void cross(cm_periods *p, const cm_periods_config *config, int32_t before
   edge->length = p->edges ? p->elapsed - behind : 0;
   edge->periods = 0;
   edge->seen = true;
+  edge->jump = false;
   if (p->edges && p->synchronised && edge->length <= config->longest_period) {
     edge->periods = 1;
+    edge->jump = is_jump(p, edge->length);
     if (p->period == 0) {
       p->period = edge->length;
     } else {
@@ -61,6 +68,7 @@ static void cross(cm_periods *p, const cm_periods_config *config, int32_t before
     }
   }
   p->elapsed = behind;
+  p->armed = false;
   p->synchronised = true;
   p->edges = true;
 }
@@ -72,6 +80,7 @@ static void run_on(cm_periods *p, uint32_t span, uint32_t periods, cm_edge *edge
   edge->length = p->edges ? span : 0;
   edge->periods = p->edges ? periods : 0;
   edge->seen = false;
+  edge->jump = false;
   p->elapsed = behind;
   p->synchronised = false;
   p->edges = true;

@@ -54,7 +54,7 @@ cm_fftw *cm_fftw_create(double rate, uint32_t channels) {
     const int bins = (int)cm_fftw_bin_count(e);
     pthread_mutex_lock(&planner);
     e->plan = fftw_plan_many_dft_r2c(1, &length, (int)channels, e->input, NULL, 1, length, e->bins, NULL, 1, bins,
-                                     FFTW_MEASURE);
+                                     FFTW_ESTIMATE);
     pthread_mutex_unlock(&planner);
   }
   if (!e->plan) {

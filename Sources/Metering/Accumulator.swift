@@ -11,6 +11,8 @@ public struct PeriodEdge: Sendable, Equatable {
   public var periods: Int
   /// Whether a crossing of the voltage shows it; false where it was put by the last known frequency.
   public var isSeen: Bool
+  /// Whether what lies before it belongs to no cycle: true until the first cycle begins.
+  public var isOpening: Bool
 }
 
 /// Exact integer sums over whole mains periods: the Swift face of `cm_accumulator`.
@@ -65,7 +67,8 @@ public struct Accumulator: ~Copyable {
     return (
       taken,
       PeriodEdge(
-        fraction: edge.fraction, length: edge.length, periods: Int(edge.periods), isSeen: edge.seen)
+        fraction: edge.fraction, length: edge.length, periods: Int(edge.periods), isSeen: edge.seen,
+        isOpening: edge.opens)
     )
   }
 

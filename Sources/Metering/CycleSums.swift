@@ -13,6 +13,8 @@ public struct CycleSums: Sendable {
   public let period: Double
   /// Whether the voltage showed every edge in it.
   public let isVoltageSeen: Bool
+  /// Whether frames were lost in it, or the voltage's phase jumped.
+  public let hasGap: Bool
   /// Mean square of each channel, codes squared, without DC; at least 0.
   public let meanSquare: PerChannel<Double>
   /// Whether a channel had codes at a rail.
@@ -37,6 +39,7 @@ public struct CycleSums: Sendable {
     periods = Int(cycle.periods)
     self.period = period
     isVoltageSeen = cycle.unseen == 0
+    hasGap = cycle.jumps > 0
     meanSquare = PerChannel(
       voltage: max(0, mean { $0.square.0 } - mean0 * mean0),
       inputs: PerInput(

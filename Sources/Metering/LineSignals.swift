@@ -60,9 +60,9 @@ struct LineSignals {
     guard let assignment = configuration.wiring.inputs[input] else { return }
     let channel = configuration.calibration.channels.inputs[input]
     let power = channel.scale * channel.scale
-    var flags: Flags = []
-    if sums.isClipped.inputs[input] { flags.insert(.clipped) }
-    if sums.isConstant.inputs[input] { flags.insert(.noSignal) }
+    var flags = Flags()
+    if sums.isClipped.inputs[input] { flags.formUnion(.clipped) }
+    if sums.isConstant.inputs[input] { flags.formUnion(.noSignal) }
     lines[assignment.line] = LineSignal(
       meanSquare: sums.meanSquare.inputs[input] * power, noise: estimate.noise.inputs[input] * power,
       phasor: channel.phasor(estimate.phasors.inputs[input], frequency: frequency) * assignment.polarity.sign,
@@ -73,7 +73,9 @@ struct LineSignals {
   private mutating func derive(_ sums: borrowing CycleSums, _ configuration: MeterConfiguration) {
     guard let line = configuration.wiring.derived else { return }
     guard let (a, b) = configuration.wiring.measuredInputs else { return }
-    guard let first = configuration.wiring.inputs[a], let second = configuration.wiring.inputs[b] else { return }
+    guard let first = configuration.wiring.inputs[a], let second = configuration.wiring.inputs[b] else {
+      return
+    }
     guard let signalA = lines[first.line], let signalB = lines[second.line] else { return }
     let inputs = configuration.calibration.channels.inputs
     let sign = first.polarity.sign * second.polarity.sign
@@ -107,13 +109,14 @@ struct LineSignals {
       current: current, fundamental: fundamental, phase: nil, direction: .indeterminate, power: nil,
       apparentPower: voltage * current, thd: signal.distortion ?? distortion(current, fundamental),
       isMeasured: signal.isMeasured, flags: signal.flags)
-    if current > configuration.calibration.range.effective { reading.flags.insert(.overRange) }
+    if current > configuration.calibration.range.effective { reading.flags.formUnion(.overRange) }
     guard let reference, reference.square > 0 else {
       direction = .indeterminate
       return reading
     }
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
-    let turned = reference.rotated(degrees: configuration.wiring.referenceAngles[line]) * (1 / reference.magnitude)
+    let turned =
+      reference.rotated(degrees: configuration.wiring.referenceAngles[line]) * (1 / reference.magnitude)
     let lagging = turned.timesConjugate(of: signal.phasor)
     let componentNoise = signal.noise / length
     let referenceAngleNoise = referenceNoise / (length * reference.square)

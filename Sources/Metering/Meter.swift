@@ -13,6 +13,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var seconds: Int64 = 0
   private var boundary: Int64
   private var cycles = 0
+  private var noise: PerChannel<NoiseTracker>
   private var directions = PerLine<Direction>(repeating: .indeterminate)
 
   /// A meter at rest.
@@ -28,6 +29,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       rate: configuration.rate, channelCount: configuration.channelCount,
       nominalFrequency: configuration.nominalFrequency,
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
+    noise = .init(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
     boundary = Self.frames(in: 1, rate: configuration.rate)
   }
 
@@ -63,16 +65,28 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     guard let sums = accumulator.closeCycle() else { return nil }
     cycles += 1
     let assumed = configuration.rate / sums.period
-    let estimate = estimator.estimate(sums, frequency: assumed)
+    var estimate = estimator.estimate(sums, frequency: assumed)
+    follow(&estimate)
     let signals = LineSignals(sums, estimate, configuration, frequency: estimate.frequency ?? assumed)
-    var flags: Flags = []
-    if signals.reference == nil { flags.insert(.frequencyLost) }
-    if sums.isClipped.voltage { flags.insert(.clipped) }
+    var flags = Flags()
+    if signals.reference == nil { flags.formUnion(.frequencyLost) }
+    if sums.isClipped.voltage { flags.formUnion(.clipped) }
+    if sums.hasGap { flags.formUnion(.gap) }
     let lines = signals.readings(configuration, &directions)
     return Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
       frequency: signals.reference == nil ? nil : estimate.frequency,
       voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
+  }
+
+  /// Replaces the cycle's own noise by what is known of it over cycles.
+  private mutating func follow(_ estimate: inout PhasorEstimate) {
+    let deviation = estimate.noiseDeviation
+    estimate.noiseDeviation = max(
+      noise.voltage.update(&estimate.noise.voltage, deviation: deviation),
+      noise.inputs[.input1].update(&estimate.noise.inputs[.input1], deviation: deviation),
+      noise.inputs[.input2].update(&estimate.noise.inputs[.input2], deviation: deviation),
+      noise.inputs[.input3].update(&estimate.noise.inputs[.input3], deviation: deviation))
   }
 
   /// Frames that are complete after so many seconds.

@@ -2,7 +2,9 @@
 
 /// Complex RMS of a sinusoid: x(t) = sqrt(2) Re(P exp(j omega t)).
 public struct Phasor: Sendable, Equatable {
+  /// The part in phase with the reference, RMS.
   public var real: Double
+  /// The part that leads the reference by a quarter turn, RMS.
   public var imaginary: Double
 
   /// A phasor of these parts.
@@ -35,6 +37,9 @@ public struct Phasor: Sendable, Equatable {
     return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
   }
 
+  /// The phasor turned by a quarter, anticlockwise.
+  var timesImaginaryUnit: Phasor { Phasor(real: -imaginary, imaginary: real) }
+
   /// The product with another phasor's conjugate: its angle is the difference of the angles.
   public func timesConjugate(of other: Phasor) -> Phasor {
     Phasor(
@@ -42,14 +47,17 @@ public struct Phasor: Sendable, Equatable {
       imaginary: imaginary * other.real - real * other.imaginary)
   }
 
+  /// The phasor of two sinusoids of one frequency together.
   public static func + (a: Phasor, b: Phasor) -> Phasor {
     Phasor(real: a.real + b.real, imaginary: a.imaginary + b.imaginary)
   }
 
+  /// The phasor turned by half a turn.
   public static prefix func - (a: Phasor) -> Phasor {
     Phasor(real: -a.real, imaginary: -a.imaginary)
   }
 
+  /// The phasor made larger or smaller.
   public static func * (a: Phasor, scale: Double) -> Phasor {
     Phasor(real: a.real * scale, imaginary: a.imaginary * scale)
   }

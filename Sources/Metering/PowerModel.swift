@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a line's power is approximated from its current and the nominal voltage.
-public enum PowerModel: Sendable, CaseIterable {
+public enum PowerModel: Sendable {
   /// U_nom x I_1 x cos(phi): fundamental active power.
   case active
   /// U_nom x I_rms, with the sign of the direction.

@@ -20,7 +20,7 @@ public struct Reading: Sendable, Equatable {
   /// A reading of these parts.
   public init(
     cycle: Int, time: Double, duration: Double, frequency: Double?, voltage: Double?,
-    lines: PerLine<LineReading?>, flags: Flags = []
+    lines: PerLine<LineReading?>, flags: Flags = Flags()
   ) {
     self.cycle = cycle
     self.time = time
@@ -74,7 +74,7 @@ public struct LineReading: Sendable, Equatable {
   /// A line's reading of these parts.
   public init(
     current: Double, fundamental: Double, phase: Double?, direction: Direction, power: Double?,
-    apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = []
+    apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = Flags()
   ) {
     self.current = current
     self.fundamental = fundamental
@@ -98,29 +98,4 @@ public struct LineReading: Sendable, Equatable {
   public var exportPower: Double {
     direction == .export ? max(0, -(power ?? 0)) : 0
   }
-}
-
-/// Conditions that a consumer of a reading must know.
-public struct Flags: OptionSet, Sendable {
-  public let rawValue: UInt8
-
-  /// The flags of a bit pattern.
-  public init(rawValue: UInt8) {
-    self.rawValue = rawValue
-  }
-
-  /// Codes at the converter's rails: the true value is higher.
-  public static let clipped = Flags(rawValue: 1 << 0)
-  /// Above the halved range of the clamp.
-  public static let overRange = Flags(rawValue: 1 << 1)
-  /// Below the noise floor; the value is given as zero.
-  public static let belowRange = Flags(rawValue: 1 << 2)
-  /// The channel carries nothing, not even noise.
-  public static let noSignal = Flags(rawValue: 1 << 3)
-  /// Computed from the other lines.
-  public static let derived = Flags(rawValue: 1 << 4)
-  /// No voltage reference: periods run on at the last known frequency.
-  public static let frequencyLost = Flags(rawValue: 1 << 5)
-  /// Frames were lost inside the cycle.
-  public static let gap = Flags(rawValue: 1 << 6)
 }

@@ -7,7 +7,7 @@ public protocol TripleKey: Equatable, Sendable {
 }
 
 /// A CT terminal pair of the sensor, named as on its housing.
-public enum Input: UInt8, TripleKey, CaseIterable {
+public enum Input: UInt8, TripleKey {
   /// Terminals 5 (red) and 6 (white).
   case input1 = 1
   /// Terminals 7 (red) and 8 (white).
@@ -20,7 +20,7 @@ public enum Input: UInt8, TripleKey, CaseIterable {
 }
 
 /// A phase conductor of the installation.
-public enum Line: UInt8, TripleKey, CaseIterable {
+public enum Line: UInt8, TripleKey {
   case l1 = 1
   case l2, l3
 
@@ -95,7 +95,9 @@ public typealias PerInput<Value> = Triple<Input, Value>
 
 /// One value a channel: the voltage, then inputs 1...3.
 public struct PerChannel<Value> {
+  /// The voltage channel's value.
   public var voltage: Value
+  /// The inputs' values.
   public var inputs: PerInput<Value>
 
   /// A voltage value and three input values.

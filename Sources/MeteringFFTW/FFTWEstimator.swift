@@ -22,8 +22,6 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   }
 
   /// Plans the transforms for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
-  ///
-  /// - Complexity: FFTW measures which algorithm is fastest here; this takes some tens of milliseconds.
   public init(rate: Double, channelCount: Int) throws(Failure) {
     guard MeterConfiguration.rates.contains(rate), (1...4).contains(channelCount) else {
       throw .unsupportedFormat
@@ -38,14 +36,19 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
     cm_fftw_destroy(estimator)
   }
 
+  /// Takes the next frames into the latest second.
   public mutating func update(_ frames: Span<Int16>) {
     frames.withUnsafeBufferPointer { samples in
       cm_fftw_update(estimator, samples.baseAddress, samples.count / channelCount)
     }
   }
 
+  /// Does nothing: a transform needs no edges.
   public mutating func endPeriod(at edge: PeriodEdge) {}
 
+  /// Estimates the cycle that ended at the latest edge; it must lie within the latest 1.25 s.
+  ///
+  /// - Complexity: O(N log N) for the N frames of a second.
   public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
     var span = cm_fftw_span(
       start: cycle.start, length: cycle.length, frequency: frequency, voltage: cycle.isVoltageSeen)

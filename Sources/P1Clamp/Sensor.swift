@@ -5,8 +5,8 @@ public import P1Port
 /// The whole sensor: fed frames, it gives a reading a second, its telegram and the states of the indicators.
 ///
 ///     var sensor = try Sensor(.init(rate: 4000), estimator: FFTWEstimator(rate: 4000, channelCount: 4))
-///     sensor.update(frames) { reading in
-///       send(sensor.telegram(of: reading))
+///     sensor.update(frames) { reading, telegram in
+///       send(telegram)
 ///     }
 public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// The dialect of the telegrams.
@@ -41,23 +41,20 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///
   /// - Parameters:
   ///   - frames: Interleaved codes of any number of whole frames.
-  ///   - body: Called with each reading as soon as its second is complete.
+  ///   - body: Called with each reading and its telegram as soon as its second is complete.
   /// - Throws: What `body` throws; the frames behind that reading are not taken.
   /// - Complexity: O(frames), and one estimate a second.
   public mutating func update<Failure: Error>(
-    _ frames: Span<Int16>, _ body: (Reading) throws(Failure) -> Void
+    _ frames: Span<Int16>, _ body: (Reading, Telegram) throws(Failure) -> Void
   ) throws(Failure) {
     var latest = reading
     defer { reading = latest }
+    let profile = profile
+    let identity = identity
     try meter.update(frames) { (reading) throws(Failure) in
       latest = reading
-      try body(reading)
+      try body(reading, Telegram(reading, as: profile, identity: identity))
     }
-  }
-
-  /// The telegram of a reading, in this sensor's profile and name.
-  public func telegram(of reading: Reading) -> Telegram {
-    Telegram(reading, as: profile, identity: identity)
   }
 
   /// What the LEDs show: see ``Indicators``.

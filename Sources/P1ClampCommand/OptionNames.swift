@@ -55,3 +55,8 @@ enum Power: String, ExpressibleByArgument, CaseIterable {
     }
   }
 }
+
+/// The phasor estimators by the names of the command line.
+enum Estimator: String, ExpressibleByArgument, CaseIterable {
+  case fftw, fixed
+}

@@ -29,9 +29,9 @@ struct Run {
       let samples = try source.read(upTo: block)
       if samples.isEmpty { break }
       frames += samples.count / source.channelCount
-      var found: Reading?
-      sensor.update(samples.span) { found = $0 }
-      if let reading = found { try deliver(reading, sensor.telegram(of: reading)) }
+      try sensor.update(samples.span) { (reading, telegram) throws in
+        try deliver(reading, telegram)
+      }
     }
     if readings == 0, !Interruption.isRequested {
       let length = Double(frames) / source.rate

@@ -41,6 +41,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How power is approximated from the current.")
   var powerModel: Power = .active
 
+  @Option(
+    help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
+  var estimator: Estimator = .fftw
+
   @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
   var seconds: Int?
 
@@ -63,13 +67,20 @@ struct RunCommand: ParsableCommand {
     try reportingErrors {
       let opened = try input.open()
       let configuration = try configuration(for: opened)
-      let estimator = try FFTWEstimator(
-        rate: opened.source.rate, channelCount: opened.source.channelCount)
       var run = Run(
         source: opened.source, name: opened.name, output: output,
         pace: (pace ?? (opened.wiring == nil ? .fast : .realtime)) == .realtime ? RealTimePace() : nil,
         seconds: seconds)
-      try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+      let rate = configuration.rate
+      let channelCount = configuration.channelCount
+      switch estimator {
+      case .fftw:
+        let estimator = try FFTWEstimator(rate: rate, channelCount: channelCount)
+        try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+      case .fixed:
+        let estimator = FixedEstimator(rate: rate, channelCount: channelCount)
+        try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+      }
     }
   }
 

@@ -36,11 +36,11 @@ public struct Indicators: Sendable, Equatable {
   /// Continuous from 40 A, blinking below, so 39.99 A is 999 ms: whole milliseconds, rounded down. Off below
   /// 40 mA, which is less than a millisecond and below the lowest current that is measured.
   ///
-  /// - Parameter amperes: The line currents' sum, A. What is not a number is taken for 40 A or more, as in a
-  ///   telegram; what is negative for none.
+  /// - Parameter amperes: The line currents' sum, A. What is infinite, of either sign, or not a number
+  ///   is taken for 40 A or more, as in a telegram; what is negative for none.
   public static func currentSense(amperes: Double) -> IndicatorState {
+    guard amperes.isFinite, amperes < 40 else { return .on }
     if amperes < 0.04 { return .off }
-    guard amperes < 40 else { return .on }
     return .blinking(onMilliseconds: Int(amperes * 25), ofPeriod: 1000)
   }
 

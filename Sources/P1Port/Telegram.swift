@@ -48,9 +48,9 @@ public struct Telegram: Sendable {
   /// A (or 999 A), 99.999 kW. A line without a reading carries nothing: 0 A, 0 kW. The totals are rounded
   /// from the totals of the reading, so they can differ in the last place from the sum of the rounded lines.
   ///
-  /// A negative number becomes 0. Where a current or a power is infinite or not a number, the telegram errs
-  /// to the side that makes a charge point draw less: the largest current, the largest power in, no power
-  /// out. One such line power makes the total alike.
+  /// A negative number becomes 0. Where a current or a power is infinite, of either sign, or not a number,
+  /// the telegram errs to the side that makes a charge point draw less: the largest current, the largest
+  /// power in, no power out. One such line power makes the total alike.
   ///
   /// - Throws: ``Failure/outputTooSmall``; the output is then as it was.
   /// - Complexity: O(length of the telegram).
@@ -93,11 +93,11 @@ public struct Telegram: Sendable {
     }
   }
 
-  /// What a quantity is in this telegram: not a number or infinite where it is to saturate.
+  /// What a quantity is in this telegram: infinite where it is to saturate.
   private func value(of quantity: TelegramPicture.Quantity) -> Double {
     switch quantity {
     case .voltage: identity.nominalVoltage
-    case .current(let line): reading.lines[line]?.current ?? 0
+    case .current(let line): reading.lines[line]?.safeCurrent ?? 0
     case .importPower(let line?): reading.lines[line]?.safePower.import ?? 0
     case .exportPower(let line?): reading.lines[line]?.safePower.export ?? 0
     case .importPower(nil): reading.safeTotal.import

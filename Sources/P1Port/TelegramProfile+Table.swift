@@ -49,8 +49,8 @@ extension TelegramProfile {
 
   /// The older device: whole amperes, no voltages, and zero for every power whatever flows.
   ///
-  /// A current is rounded to the nearest ampere, so it is never below the true one by more than half an
-  /// ampere.
+  /// A current is rounded to the nearest ampere, so up to 999 A it is never below the true one by more than
+  /// half an ampere.
   public static let csp1V05 = TelegramProfile(
     name: "csp1-v05",
     picture: """

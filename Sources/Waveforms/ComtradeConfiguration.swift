@@ -78,7 +78,7 @@ struct ComtradeConfiguration: Equatable {
   /// All analog channels for a message: number, name and unit.
   var listing: String {
     analogs.enumerated()
-      .map { "\($0.offset + 1) \($0.element.name.quoted) [\($0.element.unit.quoted.dropFirst().dropLast())]" }
+      .map { "\($0.offset + 1) \($0.element.name.quoted) [\($0.element.unit.printable)]" }
       .joined(separator: ", ")
   }
 }

@@ -120,8 +120,8 @@ struct ComtradeData {
 
   /// A code from its bytes.
   ///
-  /// The lowest one of its type marks a missing value; a configuration that declares it as a whole number's lowest
-  /// code means it so.
+  /// The lowest value of the type marks a missing code. For whole numbers it is a code like any other where the
+  /// configuration declares it as the channel's lowest.
   private func code(_ bytes: [UInt8], at index: Int, record: Int, channel: Int) throws(WaveformError)
     -> Double
   {

@@ -25,6 +25,7 @@ struct ComtradeSource: FrameSource {
         .data, file: files.dataFile, place: "section DAT",
         "expected \(configuration.encoding.rawValue) as the configuration says, found \(encoding.rawValue)")
     }
+    // What the configuration alone decides comes first: it is said without reading the data.
     let declaredRate = try configuration.declaredRate(file: files.configurationFile)
     if let declaredRate { try Self.check(declaredRate, given: given, file: files.configurationFile) }
     let chosen = try configuration.chosenChannels(channels, file: files.configurationFile)
@@ -34,20 +35,10 @@ struct ComtradeSource: FrameSource {
     let data = try ComtradeData(
       files.data, configuration: configuration, channels: chosen, file: files.dataFile)
 
-    if let declaredRate {
-      rate = declaredRate
-    } else if let found = try data.timestampRate(unit: configuration.timestampUnit, file: files.dataFile) {
-      try Self.check(found, given: given, file: files.dataFile)
-      rate = found
-    } else if let given {
-      try SamplingRate.check(given, file: files.dataFile, place: "--rate")
-      rate = given
-    } else {
-      throw WaveformError(
-        .data, file: files.configurationFile,
-        "expected a sampling rate in it or timestamps in the data, found neither: use --rate")
-    }
-
+    rate =
+      if let declaredRate { declaredRate } else {
+        try Self.undeclaredRate(data, configuration, given: given, file: files.dataFile)
+      }
     channelCount = chosen.count
     var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
     var frames = [Int16](repeating: 0, count: data.timestamps.count * chosen.count)
@@ -55,12 +46,12 @@ struct ComtradeSource: FrameSource {
       let (scale, zero) = conversions[channel]
       let keepsCodes = zero == 0 && [.ascii, .binary].contains(configuration.encoding)
       let quantised = QuantisedCodes(data.codes[channel], zero: zero, keepsCodes: keepsCodes)
-      for (frame, code) in quantised.codes.enumerated() { frames[frame * chosen.count + channel] = code }
       guard (scale * quantised.step).isNormal else {
         throw WaveformError(
           .data, file: files.dataFile, place: "analog channel \(index + 1)",
           "expected values within bounds, found \(scale * quantised.step) a code")
       }
+      for (frame, code) in quantised.codes.enumerated() { frames[frame * chosen.count + channel] = code }
       let delay = configuration.analogs[index].skew - configuration.analogs[chosen[0]].skew
       let figures = ChannelCalibration(scale: scale * quantised.step, delay: delay)
       if let input = Input(rawValue: UInt8(channel)) {
@@ -72,6 +63,23 @@ struct ComtradeSource: FrameSource {
     self.frames = frames
     calibration = Calibration(
       channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max)
+  }
+
+  /// The rate of a recording whose configuration does not say it: the timestamps', else the user's.
+  private static func undeclaredRate(
+    _ data: ComtradeData, _ configuration: ComtradeConfiguration, given: Double?, file: String
+  ) throws(WaveformError) -> Double {
+    if let rate = try data.timestampRate(unit: configuration.timestampUnit, file: file) {
+      try check(rate, given: given, file: file)
+      return rate
+    }
+    guard let given else {
+      throw WaveformError(
+        .data, file: file,
+        "expected timestamps, as the configuration says no sampling rate, found none: use --rate")
+    }
+    try SamplingRate.check(given, file: file, place: "--rate")
+    return given
   }
 
   private static func check(_ rate: Double, given: Double?, file: String) throws(WaveformError) {

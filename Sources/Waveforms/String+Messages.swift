@@ -7,16 +7,20 @@ extension String {
     trimmingCharacters(in: .whitespacesAndNewlines.union(.controlCharacters))
   }
 
-  /// The text in quotation marks, fit for one line of a message: shortened, with nothing that breaks a line.
-  var quoted: String {
-    let printable = unicodeScalars.prefix(60).map { scalar -> Character in
+  /// The text fit for one line of a message: shortened, with nothing that breaks a line.
+  var printable: String {
+    let limit = 60
+    let characters = unicodeScalars.prefix(limit).map { scalar -> Character in
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
       default: Character(scalar)
       }
     }
-    return "\"" + String(printable) + (unicodeScalars.count > 60 ? "..." : "") + "\""
+    return String(characters) + (unicodeScalars.count > limit ? "..." : "")
   }
+
+  /// The printable text in quotation marks.
+  var quoted: String { "\"\(printable)\"" }
 }
 
 extension Double {

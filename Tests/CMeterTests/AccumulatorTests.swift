@@ -6,7 +6,9 @@ import _TestSupport
 
 @Suite("cm_accumulator")
 struct AccumulatorTests {
-  static func configuration(rate: Double = 4000, channels: Int = 2, smoothing: UInt32 = 7) -> cm_accumulator_config {
+  static func configuration(rate: Double = 4000, channels: Int = 2, smoothing: UInt32 = 7)
+    -> cm_accumulator_config
+  {
     cm_accumulator_config(
       format: SumsTests.format(channels, bits: 16),
       periods: cm_periods_config(
@@ -16,7 +18,8 @@ struct AccumulatorTests {
 
   /// Runs all frames through an accumulator, in blocks of random lengths, closing a cycle a second.
   static func run(
-    _ samples: [Int16], rate: Double = 4000, channels: Int = 2, blocks: inout SeededGenerator, longest: Int = 5000
+    _ samples: [Int16], rate: Double = 4000, channels: Int = 2, blocks: inout SeededGenerator,
+    longest: Int = 5000
   ) -> (edges: [(position: Double, edge: cm_edge)], cycles: [cm_cycle]) {
     var state = cm_accumulator()
     var edges: [(Double, cm_edge)] = []
@@ -53,7 +56,9 @@ struct AccumulatorTests {
       ], bits: 16)
   }
 
-  @Test("edges lie where the smoothed voltage rises through its middle", arguments: [45, 48.7, 50, 52.5, 60.2, 65])
+  @Test(
+    "edges lie where the smoothed voltage rises through its middle",
+    arguments: [45, 48.7, 50, 52.5, 60.2, 65])
   func edges(frequency: Double) {
     var blocks = SeededGenerator(seed: 1)
     let edges = Self.run(Self.sine(frequency, seconds: 3, offset: 37), blocks: &blocks).edges
@@ -71,6 +76,18 @@ struct AccumulatorTests {
     }
     #expect(edges.count >= Int(3 * frequency) - 3)
     #expect(edges.dropFirst(2).allSatisfy { $0.edge.periods == 1 })
+  }
+
+  @Test("a voltage is found within four periods wherever its phase begins", arguments: 0..<36)
+  func start(phase: Int) throws {
+    let samples = Waves.frames(
+      4000,
+      [{ 1665 * sin(2 * .pi * (50.0 * Double($0) / 4000 + Double(phase) / 36)) }, { _ in 0 }], bits: 16)
+    var blocks = SeededGenerator(seed: 6)
+    let edges = Self.run(samples, blocks: &blocks).edges
+    let first = try #require(edges.first { $0.edge.periods == 1 && $0.edge.seen })
+    // Two periods to see its extremes, up to one to its crossing, one to measure, and the smoothing.
+    #expect(first.position < 4 * 80 + 7)
   }
 
   @Test("every frame counts once: cycles follow each other without a seam", arguments: [UInt64](1...10))

@@ -7,7 +7,8 @@ import _TestSupport
 struct SumsTests {
   static func format(_ channels: Int, bits: Int = 12) -> cm_format {
     cm_format(
-      channels: UInt32(channels), low_rail: Int16(-(1 << (bits - 1))), high_rail: Int16((1 << (bits - 1)) - 1))
+      channels: UInt32(channels), low_rail: Int16(-(1 << (bits - 1))), high_rail: Int16((1 << (bits - 1)) - 1)
+    )
   }
 
   @Test("sums equal those of plain 64-bit arithmetic", arguments: 1...4)

@@ -7,7 +7,7 @@ import Testing
   @Test(
     "CS is lit 25 ms an ampere of each second, and all the time from 40 A",
     arguments: [
-      (0, .off), (-0.0, .off), (-5, .off), (-.infinity, .off), (0.039_999, .off),
+      (0, .off), (-0.0, .off), (-5, .off), (-.infinity, .on), (0.039_999, .off),
       (0.04, .blinking(onMilliseconds: 1, ofPeriod: 1000)),
       (1, .blinking(onMilliseconds: 25, ofPeriod: 1000)),
       (10, .blinking(onMilliseconds: 250, ofPeriod: 1000)),

@@ -13,7 +13,7 @@ import _TestSupport
       (999.989_9, "999.99"), (999.99, "999.99"), (999.995, "999.99"), (999.999, "999.99"), (1000, "999.99"),
       (1e9, "999.99"), (1e300, "999.99"), (.greatestFiniteMagnitude, "999.99"), (.infinity, "999.99"),
       (.nan, "999.99"), (-.nan, "999.99"), (.signalingNaN, "999.99"), (-0.0, "000.00"), (-0.01, "000.00"),
-      (-1e9, "000.00"),
+      (-1e9, "000.00"), (-.infinity, "999.99"),
     ] as [(Double, String)])
   func twoDecimals(current: Double, text: String) throws {
     let telegram = try Telegram(Reading(each: LineReading(current: current, power: 0))).read()
@@ -27,7 +27,7 @@ import _TestSupport
     arguments: [
       (0, "000"), (0.499_999_999_999_999_94, "000"), (0.5, "001"), (1.499_999, "001"), (2.5, "003"),
       (24.56, "025"), (998.5, "999"), (999.4, "999"), (999.5, "999"), (1e9, "999"), (.infinity, "999"),
-      (.nan, "999"), (-24, "000"),
+      (.nan, "999"), (-.infinity, "999"), (-24, "000"),
     ] as [(Double, String)])
   func whole(current: Double, text: String) throws {
     let reading = Reading(each: LineReading(current: current, power: 0))
@@ -115,11 +115,11 @@ import _TestSupport
     bytes.dropLast(6).map { (0x30...0x39).contains($0) ? 0x30 : $0 }
   }
 
-  /// Whether a printed number is the value clamped to 0...maximum, to half a step and the rounding of Double:
-  /// the decimal number read back and the division by 1000 are each off by at most 2^-53 of 1000, below
-  /// 1e-12.
+  /// Whether a printed number is the value clamped to 0...maximum (the maximum unless it is finite), to half
+  /// a step and the rounding of Double: the decimal number read back and the division by 1000 are each off by
+  /// at most 2^-53 of 1000, below 1e-12.
   private func isNear(_ printed: Double, _ value: Double, step: Double, maximum: Double) -> Bool {
-    let expected = value.isNaN ? maximum : min(max(value, 0), maximum)
+    let expected = value.isFinite ? min(max(value, 0), maximum) : maximum
     return abs(printed - expected) <= step / 2 + 1e-12
   }
 

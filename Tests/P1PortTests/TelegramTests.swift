@@ -51,6 +51,12 @@ import _TestSupport
     }
   }
 
+  @Test("the older device's example has its check")
+  func olderExample() throws {
+    let bytes = try Telegram(Reading(each: LineReading(current: 24, power: 0)), as: .csp1V05).bytes()
+    #expect(bytes.suffix(7) == Array("!19D6\r\n".utf8))
+  }
+
   @Test("each line's numbers stand at its own objects, import and export apart")
   func linesApart() throws {
     let telegram = try Telegram(

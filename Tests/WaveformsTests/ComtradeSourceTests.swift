@@ -193,7 +193,7 @@ struct ComtradeSourceTests {
 
     writer.timestamps?[3] = nil
     let unknown = try writer.write(folder)
-    #expect(failure(unknown, channels: ["UL1"])?.problem.hasSuffix("found neither: use --rate") == true)
+    #expect(failure(unknown, channels: ["UL1"])?.problem.hasSuffix("found none: use --rate") == true)
     #expect(try Recording.open(unknown, rate: 1234, channels: ["UL1"]).rate == 1234)
   }
 }

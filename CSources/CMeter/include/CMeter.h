@@ -9,11 +9,14 @@
  *   cm_sums         exact sums over frames
  *   cm_periods      finds the edges of mains periods in the voltage
  *   cm_accumulator  exact sums over the whole mains periods of a cycle
+ *   cm_correlator   phasors of the same periods, by correlation with an oscillator
  */
 #ifndef CMETER_H
 #define CMETER_H
 
 #include "cm_accumulator.h"
+#include "cm_correlator.h"
+#include "cm_oscillator.h"
 #include "cm_periods.h"
 #include "cm_sums.h"
 

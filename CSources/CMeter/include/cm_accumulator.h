@@ -11,12 +11,7 @@ typedef struct cm_accumulator_config {
   cm_periods_config periods;
 } cm_accumulator_config;
 
-/*
- * What belongs behind an edge although its frames were summed before it.
- *
- * Between two frames a product is taken to run straight, so an edge at the fraction f of the way from frame a to
- * frame b leaves (1-f)^2/2 of a and 1 - f^2/2 of b to the period behind it. Q16: at most 2^30 * 1.5 * 2^16.
- */
+/* What belongs behind an edge although its frames were summed before it: at most 2^30 * 1.5 * 2^16. */
 typedef struct cm_overlap {
   cm_moments moments; /* Q16 */
   uint32_t frames;    /* Q16: the frames' own weight, 0...1.5 */
@@ -31,6 +26,7 @@ typedef struct cm_cycle {
   uint64_t length;    /* Q16 frames from the first edge to the last; 0: no cycle */
   uint32_t periods;   /* whole periods in it */
   uint32_t unseen;    /* edges in it that no crossing of the voltage showed */
+  uint32_t jumps;     /* edges in it that lie out of line */
 } cm_cycle;
 
 /* State; valid when zeroed. About 700 bytes. */

@@ -32,7 +32,23 @@ typedef struct cm_edge {
   uint32_t periods;
   /* False where no crossing was seen and the edge is where the last period's length puts it. */
   bool seen;
+  /* Whether the period before it is longer or shorter than the running average by half a frame and by a degree: frames
+   * were lost, or the voltage's phase jumped. */
+  bool jump;
+  /* True until the first cycle begins: what lies before the edge belongs to no cycle. Set by the accumulator. */
+  bool opens;
 } cm_edge;
+
+/* Q16: how much of the frame before an edge belongs behind it, (1-f)^2/2, products running straight between frames. */
+static inline int64_t cm_edge_weight_before(const cm_edge *edge) {
+  const uint64_t rest = CM_FRAME_Q16 - edge->fraction;
+  return (int64_t)((rest * rest) >> 17);
+}
+
+/* Q16: how much of the frame behind an edge belongs behind it, 1 - f^2/2. */
+static inline int64_t cm_edge_weight_behind(const cm_edge *edge) {
+  return (int64_t)(CM_FRAME_Q16 - (((uint64_t)edge->fraction * edge->fraction) >> 17));
+}
 
 /* A detector's state; valid when zeroed. */
 typedef struct cm_periods {

@@ -15,6 +15,9 @@ struct SafePower {
 }
 
 extension LineReading {
+  /// The line's current, A, or infinity unless it is finite.
+  var safeCurrent: Double { current.isFinite ? current : .infinity }
+
   /// The line's power, or ``SafePower/unknown`` unless it is finite.
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cm_correlator.h"
+
+/* The part of a difference between periods that is squared at most: that of a load that switches, far above noise. */
+#define MOST_DIFFERENCE (INT64_C(1) << 28)
+
+uint32_t cm_correlator_step(uint32_t period) {
+  return (uint32_t)((UINT64_C(1) << 48) / period);
+}
+
+void cm_correlator_tune(cm_correlator *correlator, uint32_t step) {
+  correlator->step = step;
+}
+
+/* The loop behind every channel count: inlined with a constant one. */
+static inline void correlate(cm_correlator *restrict k, const int16_t *restrict samples, size_t frames,
+                             uint32_t channels) {
+  uint32_t phase = k->phase;
+  const uint32_t step = k->step;
+  for (size_t n = 0; n < frames; n++) {
+    const cm_oscillation oscillation = cm_oscillator_at(phase);
+    for (uint32_t c = 0; c < channels; c++) {
+      const int32_t code = samples[n * channels + c];
+      k->open[c].real += code * oscillation.cosine;
+      k->open[c].imaginary -= code * oscillation.sine;
+    }
+    phase = cm_oscillator_advance(phase, step);
+  }
+  k->phase = phase;
+}
+
+/* Keeps the latest two frames. */
+static void keep(cm_correlator *k, const int16_t *samples, size_t frames, uint32_t channels) {
+  for (uint32_t c = 0; c < channels; c++) {
+    k->last[0][c] = frames > 1 ? samples[(frames - 2) * channels + c] : k->last[1][c];
+    k->last[1][c] = samples[(frames - 1) * channels + c];
+  }
+}
+
+void cm_correlator_update(cm_correlator *correlator, const cm_format *format, const int16_t *samples, size_t frames) {
+  if (frames == 0) {
+    return;
+  }
+  switch (format->channels) {
+  case 1: correlate(correlator, samples, frames, 1); break;
+  case 2: correlate(correlator, samples, frames, 2); break;
+  case 3: correlate(correlator, samples, frames, 3); break;
+  default: correlate(correlator, samples, frames, 4); break;
+  }
+  keep(correlator, samples, frames, format->channels);
+}
+
+/* What belongs behind the edge of the frames correlated before it. */
+static cm_complex overlap(const cm_correlator *k, const cm_edge *edge, uint32_t channel) {
+  const uint32_t phase_b = cm_oscillator_retreat(k->phase, k->step);
+  const cm_oscillation a = cm_oscillator_at(cm_oscillator_retreat(phase_b, k->step));
+  const cm_oscillation b = cm_oscillator_at(phase_b);
+  const int64_t code_a = cm_edge_weight_before(edge) * k->last[0][channel];
+  const int64_t code_b = cm_edge_weight_behind(edge) * k->last[1][channel];
+  const cm_complex result = {
+      .real = (code_a * a.cosine + code_b * b.cosine) / CM_FRAME_Q16,
+      .imaginary = -(code_a * a.sine + code_b * b.sine) / CM_FRAME_Q16,
+  };
+  return result;
+}
+
+/* Adds to a sum, or begins it. */
+static inline void add_times(cm_complex *sum, bool begins, int64_t factor, cm_complex period) {
+  sum->real = (begins ? 0 : sum->real) + factor * period.real;
+  sum->imaginary = (begins ? 0 : sum->imaginary) + factor * period.imaginary;
+}
+
+static inline int64_t limited(int64_t difference) {
+  const int64_t above = difference < -MOST_DIFFERENCE ? -MOST_DIFFERENCE : difference;
+  return above > MOST_DIFFERENCE ? MOST_DIFFERENCE : above;
+}
+
+/* The square of the difference of two periods. */
+static inline uint64_t square(cm_complex later, cm_complex earlier) {
+  const int64_t real = limited(later.real - earlier.real);
+  const int64_t imaginary = limited(later.imaginary - earlier.imaginary);
+  return (uint64_t)(real * real + imaginary * imaginary);
+}
+
+/* Empties the cycle; its sums begin with its next period. */
+static void clear(cm_correlator *k) {
+  k->closed.periods = 0;
+  k->length = 0;
+  k->measured = 0;
+}
+
+void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge) {
+  cm_correlation *closed = &correlator->closed;
+  const int64_t index = closed->periods;
+  const bool begins = index == 0;
+  for (uint32_t c = 0; c < format->channels; c++) {
+    const cm_complex behind = overlap(correlator, edge, c);
+    const cm_complex period = {
+        .real = correlator->open[c].real - behind.real,
+        .imaginary = correlator->open[c].imaginary - behind.imaginary,
+    };
+    add_times(&closed->sum[c], begins, 1, period);
+    add_times(&closed->first[c], begins, index, period);
+    add_times(&closed->second[c], begins, index * index, period);
+    closed->scatter[c] = begins ? 0 : closed->scatter[c] + square(period, correlator->previous[c]);
+    correlator->previous[c] = period;
+    correlator->open[c] = behind;
+  }
+  closed->periods += edge->periods > 1 ? edge->periods : 1;
+  if (edge->seen && edge->periods > 0) {
+    correlator->length += edge->length;
+    correlator->measured += edge->periods;
+  }
+  if (edge->opens) {
+    clear(correlator);
+    if (edge->seen && edge->periods > 0) {
+      correlator->step = cm_correlator_step(edge->length / edge->periods);
+    }
+  }
+}
+
+void cm_correlator_close(cm_correlator *restrict correlator, cm_correlation *restrict correlation) {
+  const cm_correlation *closed = &correlator->closed;
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    correlation->sum[c] = closed->sum[c];
+    correlation->first[c] = closed->first[c];
+    correlation->second[c] = closed->second[c];
+    correlation->scatter[c] = closed->scatter[c];
+  }
+  correlation->periods = closed->periods;
+  correlation->step = correlator->step;
+  if (correlator->measured > 0) {
+    correlator->step = (uint32_t)(((uint64_t)correlator->measured << 48) / correlator->length);
+  }
+  clear(correlator);
+}

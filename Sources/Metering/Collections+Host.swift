@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Collections of cases and array literals need a heap, so a firmware does without them.
+#if !hasFeature(Embedded)
+  extension Input: CaseIterable {
+    /// Inputs 1, 2 and 3.
+    public static let allCases: [Input] = [.input1, .input2, .input3]
+  }
+
+  extension Line: CaseIterable {
+    /// L1, L2 and L3.
+    public static let allCases: [Line] = [.l1, .l2, .l3]
+  }
+
+  extension PowerModel: CaseIterable {
+    /// All models, the default first.
+    public static let allCases: [PowerModel] = [.active, .nominal, .wholeAmperes]
+  }
+
+  extension Flags: OptionSet {}
+#endif
