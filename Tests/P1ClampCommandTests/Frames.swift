@@ -2,7 +2,7 @@
 import Foundation
 import _TestSupport
 
-/// Raw frames of 12 bits, V, I1, I2, I3, at a rate for which FFTW plans at once.
+/// Raw frames of 12 bits, V, I1, I2, I3, at a low rate, as little is to be made and measured then.
 enum Frames {
   static let rate = 1250.0
   /// The options that say so.

@@ -17,10 +17,11 @@ struct JSONTests {
   }
 
   /// The readings of two seconds of a scenario, their keys and kinds of values found to be the contract's.
-  private func readings(_ scenario: String) async throws -> [[String: Any]] {
+  private func readings(_ scenario: String, _ options: [String] = []) async throws -> [[String: Any]] {
     let folder = try TemporaryFolder()
     let name = scenario.hasPrefix("{") ? try folder.write("a.json", scenario) : scenario
-    let readings = try await Tool.readings(["--scenario", name, "--seconds", "2", "--rate", "1250"])
+    let readings = try await Tool.readings(
+      ["--scenario", name, "--seconds", "2", "--rate", "1250"] + options)
     #expect(readings.count == 2)
     for (index, reading) in readings.enumerated() {
       #expect(
@@ -58,13 +59,15 @@ struct JSONTests {
     try #require(reading["lines"] as? [[String: Any]])
   }
 
-  @Test("what is known of a star net comes out, in volts, amperes, degrees and watts")
-  func values() async throws {
+  @Test(
+    "what is known of a star net comes out, in volts, amperes, degrees and watts",
+    arguments: ["fftw", "fixed"])
+  func values(estimator: String) async throws {
     let reading = try await readings(
       """
       {"frequency": {"hertz": 50.1}, "voltage": {"rms": 230, "phase": 20}, "loads": [
         {"line": "L1", "current": 10, "phase": 30}, {"line": "L2", "current": 5, "phase": -170}]}
-      """)[1]
+      """, ["--estimator", estimator])[1]
     let lines = try lines(reading)
     func expect(_ value: Any?, _ expected: Double, within tolerance: Double, _ what: Comment) {
       #expect(abs((value as? Double ?? .infinity) - expected) <= tolerance, what)

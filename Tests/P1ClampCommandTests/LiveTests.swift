@@ -22,10 +22,13 @@ struct LiveTests {
     #expect(try await tool.end()?.status == 0)
     // The tool starts its clock later: first it is loaded and plans its transforms.
     #expect(times[0] > 1)
+    // Telegram 2 left 0.3 s late; a clock that started anew behind it would make the others as late. Half of that is
+    // room for a busy machine, on which any of them arrives late but none early.
     #expect(times[1] - times[0] > 1.25)
-    for number in [3, 4] {
-      let error = times[number - 1] - times[0] - Double(number - 1)
-      #expect(abs(error) < 0.05, "telegram \(number) is \(error) s late")
+    let clockStart = [0, 2, 3].map { times[$0] - Double($0 + 1) }.min()!
+    for number in [1, 3, 4] {
+      let delay = times[number - 1] - Double(number) - clockStart
+      #expect(delay < 0.15, "telegram \(number) is \(delay) s late")
     }
   }
 

@@ -102,8 +102,11 @@ struct SimulateTests {
   @Test("an interrupted run leaves no file", arguments: ["a.wav", "a.cfg"])
   func interrupted(file: String) async throws {
     let tool = try LiveTool(["simulate", "--seconds", "86400", "--write", folder.file(file)])
-    for _ in 0..<500 where try folder.names.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
-    #expect(try folder.names.contains { $0.hasPrefix(file) && $0.hasSuffix(".tmp") })
+    var isBegun: Bool {
+      get throws { try folder.names.contains { $0.hasPrefix(file) && $0.hasSuffix(".tmp") } }
+    }
+    for _ in 0..<500 where try !isBegun { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(try isBegun)
     tool.send(SIGINT)
     let end = try #require(try await tool.end())
     #expect(end.status == 0)

@@ -27,7 +27,7 @@ struct UsageTests {
     }
     for values in [
       "auto, s16le, wav, comtrade", "single, star, delta, delta-alternative", "csp1, csp1-v05",
-      "active, nominal, whole-amperes", "realtime, fast", "telegram, json, none",
+      "active, nominal, whole-amperes", "fftw, fixed", "realtime, fast", "telegram, json, none",
     ] {
       #expect(words.contains(values), "\(values)")
     }
@@ -44,6 +44,7 @@ struct UsageTests {
       (["run", "--seconds", "0"], "--seconds takes a number from 1, not 0."),
       (["run", "--wiring", "triangle"], "'triangle' is invalid for '--wiring <wiring>'"),
       (["run", "--profile", "csp2"], "'csp2' is invalid for '--profile <profile>'"),
+      (["run", "--estimator", "guess"], "'guess' is invalid for '--estimator <estimator>'"),
       (["run", "--output", "xml"], "'xml' is invalid for '--output <output>'"),
       (["run", "--input", "a.raw", "--scenario", "star"], "--input and --scenario exclude each other."),
       (["run", "--channels", "V"], "--channels goes with --input."),
