@@ -79,10 +79,6 @@ struct LiveTests {
         lines: 0),
       Activity(
         testDescription: "waits for its reader",
-        arguments: ["--pace", "fast", "--output", "json"] + Frames.options, input: [],
-        lines: 1),
-      Activity(
-        testDescription: "simulates into a pipe",
         arguments: ["simulate", "--seconds", "86400", "--write", "-"],
         input: [], lines: 0),
     ]
