@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+import MeteringFFTW
+import P1Clamp
+import P1Port
+import Waveforms
+
+extension Scenario {
+  /// The configuration of a sensor that is installed as the scenario's wiring wants it.
+  func configuration(_ powerModel: PowerModel = .active) -> MeterConfiguration {
+    MeterConfiguration(rate: rate, calibration: calibration, wiring: wiring.map, powerModel: powerModel)
+  }
+
+  /// What a sensor reads in the first seconds.
+  func readings(_ seconds: Int, powerModel: PowerModel = .active) throws -> [Reading] {
+    try telegrams(seconds, powerModel: powerModel).map(\.reading)
+  }
+
+  /// What a sensor sends in the first seconds.
+  func telegrams(
+    _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1
+  ) throws -> [Telegram] {
+    var source = try SimulatedSource(self, seconds: Double(seconds))
+    let estimator = try FFTWEstimator(rate: rate, channelCount: 4)
+    var sensor = try Sensor(configuration(powerModel), profile: profile, estimator: estimator)
+    var telegrams: [Telegram] = []
+    while true {
+      // A number of frames that divides nothing.
+      let samples = try source.read(upTo: 1237)
+      if samples.isEmpty { return telegrams }
+      var found: [Reading] = []
+      sensor.update(samples.span) { found.append($0) }
+      telegrams += found.map { sensor.telegram(of: $0) }
+    }
+  }
+}
+
+extension Telegram {
+  /// The telegram as bytes on the heap.
+  func bytes() throws -> [UInt8] {
+    try [UInt8](capacity: Telegram.maximumLength) { output throws(Failure) in try write(into: &output) }
+  }
+}
+
+/// How far two angles are apart, degrees.
+func difference(_ a: Double, _ b: Double) -> Double {
+  abs(Phasor(magnitude: 1, degrees: a - b).degrees)
+}
