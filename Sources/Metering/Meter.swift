@@ -8,7 +8,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// What is measured and how.
   public let configuration: MeterConfiguration
   private var accumulator: Accumulator
-  private var estimator: Estimator
+  /// What finds frequency and phasors, as the latest cycle left it.
+  public private(set) var estimator: Estimator
   private var frames: Int64 = 0
   private var seconds: Int64 = 0
   private var boundary: Int64

@@ -28,9 +28,7 @@ extension Scenario {
       // A number of frames that divides nothing.
       let samples = try source.read(upTo: 1237)
       if samples.isEmpty { return telegrams }
-      var found: [Reading] = []
-      sensor.update(samples.span) { found.append($0) }
-      telegrams += found.map { sensor.telegram(of: $0) }
+      sensor.update(samples.span) { _, telegram in telegrams.append(telegram) }
     }
   }
 }

@@ -89,7 +89,7 @@ import _TestSupport
     var shown = [sensor.indicators(isRequestHigh: false, secondsSinceToggle: nil)]
     for _ in 1...3 {
       let samples = try source.read(upTo: 1000)
-      sensor.update(samples.span) { _ in }
+      sensor.update(samples.span) { _, _ in }
       shown.append(sensor.indicators(isRequestHigh: true, secondsSinceToggle: nil))
     }
     // 3 x 4.02 A are 301.5 ms of each second, rounded down.
@@ -111,7 +111,7 @@ import _TestSupport
     #expect(sensor.reading == nil)
     var handed: Reading?
     do {
-      try sensor.update(samples.span) { reading in
+      try sensor.update(samples.span) { reading, _ in
         handed = reading
         if reading.cycle == 2 { throw Enough() }
       }
