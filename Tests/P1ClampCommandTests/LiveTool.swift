@@ -3,6 +3,8 @@ import Foundation
 import Testing
 
 /// The tool while it runs: fed through a pipe, read through a pipe, sent signals.
+///
+/// It blocks its thread, so that nothing but the tool decides when something is seen; see ``onOwnThread(_:)``.
 final class LiveTool {
   private let process = Process()
   private let toTool: FileHandle
@@ -65,7 +67,7 @@ final class LiveTool {
   ///
   /// - Returns: What was read, and when, in seconds of the clock that nobody sets; nil where there is none within
   ///   `seconds`.
-  func next(upTo end: String, within seconds: Double = 10) async throws -> (text: String, time: Double)? {
+  func next(upTo end: String, within seconds: Double = 10) throws -> (text: String, time: Double)? {
     let deadline = Self.now + seconds
     let end = Array(end.utf8)
     while true {
@@ -75,11 +77,8 @@ final class LiveTool {
         return (text, Self.now)
       }
       var request = pollfd(fd: fromTool.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&request, 1, 0) > 0 else {
-        guard Self.now < deadline else { return nil }
-        try await Task.sleep(for: .milliseconds(2))
-        continue
-      }
+      let left = deadline - Self.now
+      guard left > 0, poll(&request, 1, Int32(left * 1000) + 1) > 0 else { return nil }
       var bytes = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(fromTool.fileDescriptor, &bytes, bytes.count)
       guard count > 0 else { return nil }
@@ -90,9 +89,9 @@ final class LiveTool {
   /// Waits for the end of the tool.
   ///
   /// - Returns: Its exit code and what it wrote to standard error; nil where it is still running after `seconds`.
-  func end(within seconds: Double = 5) async throws -> (status: Int32, errors: String)? {
+  func end(within seconds: Double = 5) throws -> (status: Int32, errors: String)? {
     let deadline = Self.now + seconds
-    while process.isRunning, Self.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
+    while process.isRunning, Self.now < deadline { usleep(5000) }
     guard !process.isRunning else { return nil }
     try #require(process.terminationReason == .exit, "died of signal \(process.terminationStatus)")
     return (process.terminationStatus, String(decoding: try errors.read("err"), as: UTF8.self))
@@ -103,5 +102,12 @@ final class LiveTool {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+  }
+}
+
+/// Runs work on a thread of its own: a test's thread is one of a few that all tests share, and late when they compute.
+func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread { continuation.resume(with: Swift.Result(catching: work)) }.start()
   }
 }
