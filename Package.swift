@@ -64,7 +64,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampTests",
-      dependencies: ["P1Clamp", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
+      dependencies: ["P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],

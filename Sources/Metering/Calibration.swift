@@ -13,6 +13,8 @@ public struct ChannelCalibration: Sendable, Equatable {
     self.delay = delay
   }
 
+  var isUsable: Bool { scale.isFinite && scale != 0 && delay.isFinite }
+
   /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
   ///
   /// - Parameters:
@@ -43,6 +45,12 @@ public struct Calibration: Sendable, Equatable {
     self.range = range
     self.lowestCode = lowestCode
     self.highestCode = highestCode
+  }
+
+  /// Whether every channel's figures can be calculated with.
+  var isUsable: Bool {
+    channels.voltage.isUsable && channels.inputs[.input1].isUsable && channels.inputs[.input2].isUsable
+      && channels.inputs[.input3].isUsable
   }
 
   /// The most that a channel's noise can be, codes squared: a thousandth of the scale's half squared, 4 at 12 bits.

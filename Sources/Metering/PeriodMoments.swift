@@ -59,8 +59,8 @@ struct PeriodMoments {
     sum + first.timesImaginaryUnit * -turn + second * (-0.5 * turn * turn)
   }
 
-  /// The amplitude of the oscillator in codes a Q15 unit: 32767, less what straight lines between 1024 entries lose.
-  private static let amplitude = 1 / (32767 * (1 - 3.14e-6))
+  /// One over the amplitude of the oscillator's fundamental; see `cm_oscillator_at`.
+  private static let amplitude = 1 / (32767 * (1 - 4.43e-6))
 
   private static func phasor(_ value: cm_complex) -> Phasor {
     Phasor(real: Double(value.real), imaginary: Double(value.imaginary)) * amplitude

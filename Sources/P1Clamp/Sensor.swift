@@ -15,7 +15,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public let identity: Telegram.Identity
   /// The latest reading; nil before the first.
   public private(set) var reading: Reading?
-  private var meter: Meter<Estimator>
+  /// What turns the frames into readings.
+  public private(set) var meter: Meter<Estimator>
 
   /// A sensor at rest.
   ///
@@ -55,6 +56,11 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       latest = reading
       try body(reading, Telegram(reading, as: profile, identity: identity))
     }
+  }
+
+  /// The telegram of a reading, in this sensor's profile and name.
+  public func telegram(of reading: Reading) -> Telegram {
+    Telegram(reading, as: profile, identity: identity)
   }
 
   /// What the LEDs show: see ``Indicators``.

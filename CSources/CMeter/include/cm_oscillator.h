@@ -29,14 +29,14 @@ static inline uint32_t cm_oscillator_retreat(uint32_t phase, uint32_t step) {
 static inline int32_t cm_oscillator_interpolate(uint32_t entry, int32_t fraction) {
   const int32_t before = cm_oscillator_table[entry];
   const int32_t rise = cm_oscillator_table[entry + 1u] - before;
-  return before + (rise * fraction + (1 << 14)) / (1 << 15);
+  return before + ((rise * fraction + (1 << 14)) >> 15);
 }
 
 /*
  * Cosine and sine of a phase by linear interpolation of the table.
  *
- * Measured over all 2^32 phases in steps of 4099: error at most 1.1 of the last place, amplitude of the fundamental
- * 3.1 ppm (a third of (pi/1024)^2) below 32767.
+ * Measured over all 2^32 phases in steps of 65521: error at most 1.05 of the last place, amplitude of the fundamental
+ * 4.43 ppm below 32767, of which straight lines lose 3.14 (a third of (pi/1024)^2) and the table's rounding the rest.
  */
 static inline cm_oscillation cm_oscillator_at(uint32_t phase) {
   const uint32_t entry = phase >> 22;

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import CMeter
+import Foundation
+import Testing
+import _TestSupport
+
+@Suite("cm_oscillator")
+struct OscillatorTests {
+  @Test("cosine and sine of all phases: 1.1 of the last place, and the amplitude that is documented")
+  func accuracy() {
+    var worst = 0.0
+    var amplitude = 0.0
+    var count = 0.0
+    for phase in stride(from: UInt64(0), to: 1 << 32, by: 65521) {
+      let oscillation = cm_oscillator_at(UInt32(phase))
+      let angle = Double(phase) / 4_294_967_296 * 2 * .pi
+      worst = max(worst, abs(Double(oscillation.cosine) - 32767 * cos(angle)))
+      worst = max(worst, abs(Double(oscillation.sine) - 32767 * sin(angle)))
+      amplitude += Double(oscillation.cosine) * cos(angle) + Double(oscillation.sine) * sin(angle)
+      count += 1
+    }
+    #expect(worst < 1.1)
+    // What FixedEstimator makes up for, to the digits that are given.
+    #expect(abs(amplitude / count / 32767 - (1 - 4.43e-6)) < 0.01e-6)
+  }
+
+  @Test("a phase advances and retreats around the full turn")
+  func wrap() {
+    #expect(cm_oscillator_advance(.max, 1) == 0)
+    #expect(cm_oscillator_retreat(0, 1) == .max)
+    #expect(cm_oscillator_retreat(cm_oscillator_advance(123, 0xC000_0000), 0xC000_0000) == 123)
+    #expect(cm_oscillator_retreat(7, 0) == 7)
+  }
+}
+
+@Suite("cm_correlator")
+struct CorrelatorTests {
+  /// Runs frames through an accumulator and a correlator; the correlation of each second.
+  static func run(
+    _ samples: [Int16], rate: Double, channels: Int, longest: Int = 5000, seed: UInt64 = 1
+  ) -> [cm_correlation] {
+    var generator = SeededGenerator(seed: seed)
+    var accumulator = cm_accumulator()
+    var correlator = cm_correlator()
+    cm_correlator_tune(&correlator, cm_correlator_step(UInt32(rate / 50 * 65536)))
+    var correlations: [cm_correlation] = []
+    let total = samples.count / channels
+    var taken = 0
+    let configuration = AccumulatorTests.configuration(rate: rate, channels: channels)
+    withUnsafePointer(to: configuration) { config in
+      withUnsafePointer(to: configuration.format) { format in
+        samples.withUnsafeBufferPointer { buffer in
+          while taken < total {
+            let second = (taken / Int(rate) + 1) * Int(rate)
+            let block = min(second, total, taken + Int.random(in: 1...longest, using: &generator)) - taken
+            let start = buffer.baseAddress! + taken * channels
+            var edge = cm_edge()
+            var found = false
+            let count = cm_accumulator_update(&accumulator, config, start, block, &edge, &found)
+            cm_correlator_update(&correlator, format, start, count)
+            if found { cm_correlator_end_period(&correlator, format, &edge) }
+            taken += count
+            guard taken == second else { continue }
+            var cycle = cm_cycle()
+            cm_accumulator_close(&accumulator, &cycle)
+            var correlation = cm_correlation()
+            cm_correlator_close(&correlator, &correlation)
+            correlations.append(correlation)
+          }
+        }
+      }
+    }
+    return correlations
+  }
+
+  static func magnitude(_ value: cm_complex) -> Double { hypot(Double(value.real), Double(value.imaginary)) }
+
+  @Test("how frames are split into blocks does not matter", arguments: [UInt64](1...5))
+  func splits(seed: UInt64) {
+    let samples = AccumulatorTests.sine(49.3, seconds: 2)
+    let whole = Self.run(samples, rate: 4000, channels: 2, longest: 1)
+    let split = Self.run(samples, rate: 4000, channels: 2, longest: 700, seed: seed)
+    for (a, b) in zip(whole, split) {
+      #expect(a.sum.1.real == b.sum.1.real && a.sum.1.imaginary == b.sum.1.imaginary)
+      #expect(a.second.1.real == b.second.1.real && a.scatter.1 == b.scatter.1)
+      #expect(a.step == b.step && a.periods == b.periods)
+    }
+  }
+
+  @Test(
+    "a sine of 10000 codes correlates to half its amplitude times the frames",
+    arguments: [46, 50, 52.5, 60.2])
+  func amplitude(frequency: Double) throws {
+    let correlations = Self.run(AccumulatorTests.sine(frequency, seconds: 4), rate: 4000, channels: 2)
+    for correlation in correlations.dropFirst() {
+      let frames = Double(correlation.periods) * 4000 / frequency
+      let expected = 5000.0 * 32767 * frames
+      // 4.4 ppm of the oscillator, 1 ppm of rounding to codes (0.29 / 5000 / sqrt(4000)), 1 ppm of the edges.
+      #expect(abs(Self.magnitude(correlation.sum.1) / expected - 1) < 7e-6)
+    }
+  }
+
+  @Test("negating the codes negates every sum")
+  func symmetry() {
+    let samples = AccumulatorTests.sine(50.2, seconds: 2)
+    // The voltage keeps its sign, so that the edges stay where they are.
+    let negated = samples.enumerated().map { $0 % 2 == 1 ? -$1 : $1 }
+    for (a, b) in zip(
+      Self.run(samples, rate: 4000, channels: 2), Self.run(negated, rate: 4000, channels: 2))
+    {
+      #expect(a.sum.1.real == -b.sum.1.real && a.sum.1.imaginary == -b.sum.1.imaginary)
+      #expect(a.first.1.imaginary == -b.first.1.imaginary && a.scatter.1 == b.scatter.1)
+    }
+  }
+
+  @Test(
+    "the scaling table holds at its extremes: all channels at the rails, 16000 frames/s, lowest frequency",
+    arguments: [42.5, 50, 65])
+  func extremes(frequency: Double) throws {
+    let rate = 16000.0
+    let samples = (0..<Int(3 * rate)).flatMap { frame -> [Int16] in
+      let turns = Double(frame) * frequency / rate
+      let code = turns - turns.rounded(.down) < 0.5 ? Int16.max : .min
+      return [code, code, code, code]
+    }
+    let correlations = Self.run(samples, rate: rate, channels: 4)
+    let last = try #require(correlations.last)
+    // A square wave's fundamental is 4 / pi of its level, as large as a code's can be.
+    let frames = Double(last.periods) * rate / frequency
+    let sum = Self.magnitude(last.sum.3)
+    #expect(abs(sum / (2 / .pi * 32767.5 * 32767 * frames) - 1) < 1e-3)
+    #expect(sum < exp2(44.7))
+    #expect(Self.magnitude(last.first.3) < exp2(51.1) && Self.magnitude(last.second.3) < exp2(57.7))
+    #expect(last.periods <= CM_CORRELATOR_MAX_PERIODS)
+  }
+
+  @Test("changes of a period's sum are limited, so that the sum of their squares fits")
+  func scatter() throws {
+    // The current jumps from rail to rail against the voltage in every other period.
+    let rate = 16000.0
+    let samples = (0..<Int(2 * rate)).flatMap { frame -> [Int16] in
+      let turns = Double(frame) * 50 / rate
+      let sine = sin(2 * .pi * turns)
+      let sign: Double = Int(turns) % 2 == 0 ? 1 : -1
+      return [Waves.code(30000 * sine, bits: 16), Waves.code(sign * (sine < 0 ? -32768 : 32767), bits: 16)]
+    }
+    let last = try #require(Self.run(samples, rate: rate, channels: 2).last)
+    let most = UInt64(last.periods) * 2 << 56
+    #expect(last.scatter.1 > most / 4 && last.scatter.1 <= most)
+  }
+}

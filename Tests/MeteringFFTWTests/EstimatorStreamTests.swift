@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import CMeterFFTW
+import Foundation
+import Metering
+import MeteringFFTW
+import Testing
+import _TestSupport
+
+/// The estimator as a machine: blocks, threads, silence, and what it refuses.
+@Suite struct EstimatorStreamTests {
+  static func waves(noise: Double = 2) -> [Wave] {
+    [
+      Wave(amplitude: 1600, degrees: 30, harmonics: [(3, 0.05, 0)], noise: noise),
+      Wave(amplitude: 900, degrees: -10, harmonics: [(5, 0.4, 70)], offset: 13, noise: noise),
+      Wave(amplitude: 3, degrees: 100, noise: noise),
+    ]
+  }
+
+  @Test("how frames are split into blocks changes no bit", arguments: [UInt64](1...6))
+  func splits(seed: UInt64) throws {
+    let samples = Wave.frames(5000, rate: 1000, frequency: 50.7, Self.waves(), seed: seed)
+    let whole = try EstimatorBench.cycles(samples, rate: 1000, channels: 3)
+    var generator = SeededGenerator(seed: seed)
+    let longest = Int.random(in: 1...700, using: &generator)
+    let split = try EstimatorBench.cycles(samples, rate: 1000, channels: 3) {
+      Int.random(in: 1...longest, using: &generator)
+    }
+    #expect(whole.count == 5)
+    #expect(split.map(\.estimate) == whole.map(\.estimate), "seed \(seed), blocks up to \(longest)")
+  }
+
+  /// Frames of a format, and what an estimator makes of them.
+  struct Job: Sendable {
+    var rate: Double
+    var channels: Int
+    var samples: [Int16]
+
+    init(rate: Double, channels: Int) {
+      self.rate = rate
+      self.channels = channels
+      let waves = Array(EstimatorStreamTests.waves().prefix(channels))
+      samples = Wave.frames(Int(2 * rate), rate: rate, frequency: 49.7, waves, seed: 9)
+    }
+
+    func estimates() throws -> [PhasorEstimate] {
+      try EstimatorBench.cycles(samples, rate: rate, channels: channels).map(\.estimate)
+    }
+  }
+
+  @Test("estimators are made, used and freed in many threads at once, with the same results")
+  func threads() throws {
+    let jobs = [
+      Job(rate: 1000, channels: 1), Job(rate: 1280, channels: 3), Job(rate: 2000, channels: 2),
+      Job(rate: 1000, channels: 3),
+    ]
+    let together = Results()
+    // Each thread makes, uses and frees estimators while others plan theirs.
+    DispatchQueue.concurrentPerform(iterations: 24) { iteration in
+      let index = iteration % jobs.count
+      together.append(index, Result { try jobs[index].estimates() })
+    }
+    let alone = try jobs.map { try $0.estimates() }
+    #expect(alone.allSatisfy { $0.count == 2 })
+    let results = together.all
+    #expect(results.count == 24)
+    for (index, found) in results {
+      #expect(try found.get() == alone[index])
+    }
+  }
+
+  @Test("estimators do not disturb each other")
+  func interleaved() throws {
+    let first = Wave.frames(1000, rate: 1000, frequency: 49, [Wave(amplitude: 1000)])
+    let second = Wave.frames(1000, rate: 1000, frequency: 51, [Wave(amplitude: 1000)])
+    var accumulatorA = Self.accumulator()
+    var accumulatorB = Self.accumulator()
+    var estimatorA = try FFTWEstimator(rate: 1000, channelCount: 1)
+    var estimatorB = try FFTWEstimator(rate: 1000, channelCount: 1)
+    var (takenA, takenB) = (0, 0)
+    while takenA < 1000 || takenB < 1000 {
+      let stepA = accumulatorA.update(first[takenA..<1000].span).frames
+      let stepB = accumulatorB.update(second[takenB..<1000].span).frames
+      estimatorA.update(first[takenA..<takenA + stepA].span)
+      estimatorB.update(second[takenB..<takenB + stepB].span)
+      takenA += stepA
+      takenB += stepB
+    }
+    let sumsA = accumulatorA.closeCycle()
+    let sumsB = accumulatorB.closeCycle()
+    let frequencyA = estimatorA.estimate(try #require(sumsA), frequency: 50).frequency
+    let frequencyB = estimatorB.estimate(try #require(sumsB), frequency: 50).frequency
+    // 0.3 codes of rounding in 1000 over a second: 1e-5 Hz with room.
+    #expect(abs(try #require(frequencyA) - 49) < 1e-4)
+    #expect(abs(try #require(frequencyB) - 51) < 1e-4)
+  }
+
+  private static func accumulator() -> Accumulator {
+    Accumulator(rate: 1000, channelCount: 1, nominalFrequency: 50, lowestCode: -2048, highestCode: 2047)
+  }
+
+  @Test(
+    "a voltage without a mains frequency gives none",
+    arguments: [
+      Wave(amplitude: 0), Wave(amplitude: 0, offset: 700), Wave(amplitude: 0, noise: 1),
+      Wave(amplitude: 0, noise: 300),
+    ])
+  func silence(voltage: Wave) throws {
+    // 60 s of it: noise must not look like a mains even once.
+    let samples = Wave.frames(60_000, rate: 1000, frequency: 50, [voltage, Wave(amplitude: 0)], seed: 21)
+    let cycles = try EstimatorBench.cycles(samples, rate: 1000, channels: 2)
+    #expect(cycles.count == 60)
+    #expect(cycles.allSatisfy { $0.estimate.frequency == nil })
+    #expect(cycles.allSatisfy { $0.noise(1) == 0 && $0.phasor(1).magnitude == 0 && $0.distortion(1) == nil })
+  }
+
+  @Test("without a voltage the currents' phasors are those at the frequency that is assumed")
+  func assumed() throws {
+    let samples = Wave.frames(3000, rate: 1000, frequency: 50, [Wave(amplitude: 0), Wave(amplitude: 5000)])
+    for cycle in try EstimatorBench.cycles(samples, rate: 1000, channels: 2) {
+      #expect(cycle.estimate.frequency == nil)
+      #expect(abs(cycle.phasor(1).magnitude / 5000 * 2.0.squareRoot() - 1) < 1e-4)
+    }
+  }
+
+  @Test(
+    "other frame rates than 1000...16000 are refused", arguments: [0, 999.9, 16000.1, -4000, .infinity, .nan])
+  func unsupportedRates(rate: Double) {
+    #expect(throws: FFTWEstimator.Failure.unsupportedFormat) {
+      _ = try FFTWEstimator(rate: rate, channelCount: 4)
+    }
+    #expect(cm_fftw_create(rate, 4) == nil)
+  }
+
+  @Test("other numbers of channels than 1...4 are refused", arguments: [-1, 0, 5, 1 << 40])
+  func unsupportedChannels(channels: Int) {
+    #expect(throws: FFTWEstimator.Failure.unsupportedFormat) {
+      _ = try FFTWEstimator(rate: 4000, channelCount: channels)
+    }
+  }
+
+  @Test(
+    "transforms are of the largest even length below a second without a factor above 5",
+    arguments: [(1000, 1000), (1234.5, 1200), (4000, 4000), (7919, 7776), (16000, 16000)])
+  func length(rate: Double, length: Int) {
+    let estimator = cm_fftw_create(rate, 2)
+    #expect(cm_fftw_length(estimator) == length)
+    cm_fftw_destroy(estimator)
+    cm_fftw_destroy(nil)
+  }
+
+  @Test(
+    "a cycle whose frames are not held is not estimated",
+    arguments: [(0, 900), (999, 900), (1400, 900), (4000, -1)])
+  func notHeld(frames: Int, start: Double) {
+    let estimator = cm_fftw_create(1000, 1)
+    cm_fftw_update(estimator, [Int16](repeating: 100, count: frames), frames)
+    var span = cm_fftw_span(
+      start: start < 0 ? 4000 - 3 * 1250 : start - 900, length: start < 0 ? 900 : Double(frames),
+      frequency: 50,
+      voltage: true)
+    var estimate = cm_fftw_estimate()
+    estimate.frequency = 1
+    #expect(!cm_fftw_estimate_cycle(estimator, &span, &estimate))
+    #expect(estimate.frequency == 0)
+    cm_fftw_destroy(estimator)
+  }
+}
+
+/// What threads found.
+private final class Results: @unchecked Sendable {
+  private let lock = NSLock()
+  private var found: [(Int, Result<[PhasorEstimate], any Error>)] = []
+
+  func append(_ index: Int, _ result: Result<[PhasorEstimate], any Error>) {
+    lock.withLock { found.append((index, result)) }
+  }
+
+  var all: [(Int, Result<[PhasorEstimate], any Error>)] { lock.withLock { found } }
+}
