@@ -70,7 +70,8 @@ let package = Package(
       name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "P1ClampCommandTests", dependencies: ["P1ClampCommand", "_TestSupport"],
+      name: "P1ClampCommandTests",
+      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
