@@ -21,7 +21,8 @@ struct TelegramOptions: ParsableArguments {
   var clock: Clock?
 
   @Option(
-    help: ArgumentHelp("The place whose time telegrams state (default: Europe/Amsterdam).", valueName: "name"))
+    help: ArgumentHelp("The place whose time telegrams state (default: Europe/Amsterdam).", valueName: "name")
+  )
   var timeZone: String?
 
   @Option(
