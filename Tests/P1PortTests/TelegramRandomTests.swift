@@ -46,7 +46,7 @@ import _TestSupport
 
   /// How many telegrams are made: some seconds' worth without optimisation.
   private let telegramCount =
-    ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) } ?? 50_000
+    ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) } ?? 20_000
 
   private func bytes(_ reading: Reading, _ profile: TelegramProfile) throws -> [UInt8] {
     try Telegram(reading, as: profile, clock: profile.clock == .unset ? .unset : .example).bytes()

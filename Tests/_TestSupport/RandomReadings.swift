@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import Metering
-import _TestSupport
+package import Metering
 
 extension Reading {
   /// A reading in which anything can be: lines not measured, extremes, what is no number.
-  static func random(using generator: inout SeededGenerator) -> Reading {
-    Reading(
-      randomLine(using: &generator), randomLine(using: &generator), randomLine(using: &generator),
-      frequency: Int.random(in: 0..<10, using: &generator) == 0 ? nil : 50)
+  package static func random(using generator: inout SeededGenerator) -> Reading {
+    let lines = PerLine(
+      randomLine(using: &generator), randomLine(using: &generator), randomLine(using: &generator))
+    let isLost = Int.random(in: 0..<10, using: &generator) == 0
+    return Reading(
+      cycle: 1, time: 1, duration: 1, frequency: isLost ? nil : 50, voltage: isLost ? nil : 230, lines: lines)
   }
 }
 
 private func randomLine(using generator: inout SeededGenerator) -> LineReading? {
   if Int.random(in: 0..<10, using: &generator) == 0 { return nil }
+  let current = randomNumber(upTo: 50, using: &generator)
   return LineReading(
-    current: randomNumber(upTo: 50, using: &generator),
+    current: current, fundamental: current, phase: 0,
+    direction: Direction(rawValue: UInt8.random(in: 0...2, using: &generator))!,
     power: Bool.random(using: &generator) ? randomNumber(upTo: 12_000, using: &generator) : nil,
-    direction: Direction(rawValue: UInt8.random(in: 0...2, using: &generator)),
     apparentPower: abs(randomNumber(upTo: 12_000, using: &generator)))
 }
 
