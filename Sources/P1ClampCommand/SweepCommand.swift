@@ -9,7 +9,8 @@ import Waveforms
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Measures accuracy over current, phase, frequency and distortion, against the theoretical bound.",
+    abstract:
+      "Measures accuracy over current, phase, frequency and distortion, against the theoretical bound.",
     discussion: """
       Simulates streams of known currents in a star net, measures them with both estimators and prints bias and \
       standard deviation beside the Cramer-Rao bound, the rates of wrong directions beside theory, and the \
@@ -46,7 +47,8 @@ struct SweepCommand: ParsableCommand {
   var estimator: Estimators = .both
 
   @Option(
-    help: ArgumentHelp("Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
+    help: ArgumentHelp(
+      "Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
   var cycles: Int?
 
   @Option(help: ArgumentHelp("What makes it reproducible.", valueName: "n"))
@@ -55,7 +57,8 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Streams at a time (default: one a core).", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: "table for a reader; csv and json with currents relative, phases in degrees, frequencies in Hz.")
+  @Option(
+    help: "table for a reader; csv and json with currents relative, phases in degrees, frequencies in Hz.")
   var format: Format = .table
 
   @Option(help: ArgumentHelp("Where results go instead of standard output.", valueName: "file"))
