@@ -28,7 +28,7 @@ extension SweepReport {
     """
     \(results.count) conditions, \(sweep.grid.cycles) cycles each after \(sweep.grid.warmUp), \
     3 lines a cycle, seed \(sweep.seed).
-    1.021(17) is 1.021 with a standard error of 0.017; b is the Cramer-Rao bound of one cycle's standard deviation.
+    1.021(17) is 1.021 with a standard error of 0.017; b is the Cramer-Rao bound for one cycle.
 
     """
   }
