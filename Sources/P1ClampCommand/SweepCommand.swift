@@ -14,7 +14,7 @@ struct SweepCommand: ParsableCommand {
     discussion: """
       Simulates streams of known currents in a star net, measures them with both estimators and prints bias and \
       standard deviation beside the Cramer-Rao bound, the rates of wrong directions beside theory, and the \
-      estimators' differences. Without options it takes the targets' whole range, about half an hour on two \
+      estimators' differences. Without options it takes the targets' whole range, a quarter of an hour on two \
       cores; --quick takes its corners within two minutes. With a list it takes the product of all lists.
 
       Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.

@@ -87,7 +87,7 @@ struct SweepTrial {
     // in the current. The bound's square holds the noise relative to the current.
     let averaged = Double((warmUp + cycles / 2) * DirectionAccuracy.lines)
     let noise = bound.rms * bound.rms * condition.rate
-    let common = 0.5 * noise * estimator.noiseDeviation / averaged.squareRoot()
+    let common = 0.5 * noise * estimator.noiseDeviation(at: condition.rate) / averaged.squareRoot()
     return EstimatorResult(
       estimator: estimator,
       fundamental: Accuracy(.init(errors.fundamental, clusterSize: 3), bound: bound.fundamental),

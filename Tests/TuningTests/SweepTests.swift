@@ -90,8 +90,11 @@ struct SweepTests {
     }
     let closed = accumulator.closeCycle()
     let cycle = try #require(closed)
-    #expect(fixed.estimate(cycle, frequency: 50).noiseDeviation == SweepEstimator.fixed.noiseDeviation)
-    #expect(fftw.estimate(cycle, frequency: 50).noiseDeviation == SweepEstimator.fftw.noiseDeviation)
+    // A standard error that is 5 % off moves no verdict.
+    let declared = fixed.estimate(cycle, frequency: 50).noiseDeviation
+    #expect(abs(SweepEstimator.fixed.noiseDeviation(at: 4000) / declared - 1) < 0.05)
+    let other = fftw.estimate(cycle, frequency: 50).noiseDeviation
+    #expect(abs(SweepEstimator.fftw.noiseDeviation(at: 4000) / other - 1) < 0.05)
   }
 
   /// Whether the compiler optimises; the fixed grid takes minutes where it does not.
