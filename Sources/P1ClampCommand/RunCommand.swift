@@ -64,6 +64,14 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var ports: PortOptions
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A JSON object with any of these options by their names, such as {"profile": "smr5", "tcp": ":8088", "pty": true}; \
+      options on the command line win.
+      """, valueName: "file"))
+  var config: String?
+
   func validate() throws {
     if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
   }
