@@ -38,7 +38,7 @@ struct ClockCheck {
 extension CivilTime {
   /// Seconds since some moment, the same for every time of a place: an hour of summer time is taken off.
   var instant: Int {
-    // Days since 1 March 2000, which is before every leap day but that of 2000.
+    // Days since 29 February 2000. A year that begins in March has its leap day at its end.
     let years = month > 2 ? year - 2000 : year - 2001
     let monthsSinceMarch = (month + 9) % 12
     let days = years * 365 + (years >= 0 ? years / 4 : -1) + (153 * monthsSinceMarch + 2) / 5 + day
