@@ -84,7 +84,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
-      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
+      dependencies: [
+        "P1ClampCommand", "Metering", "P1Port", "_TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
