@@ -52,6 +52,17 @@ final class StreamClient {
     while received.count < count, read(atMost: min(piece, count - received.count)) != nil {}
   }
 
+  /// Reads from all clients for which something has come.
+  ///
+  /// - Returns: Their indices and when it came; empty after `seconds`. A client at its end is not among them.
+  static func readReady(_ clients: [StreamClient], within seconds: Double) -> [(index: Int, time: Double)] {
+    var requests = clients.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
+    guard poll(&requests, nfds_t(requests.count), Int32(seconds * 1000)) > 0 else { return [] }
+    return requests.indices.filter { requests[$0].revents != 0 }.compactMap { index in
+      clients[index].read(within: 0).map { (index, $0) }
+    }
+  }
+
   /// Reads to the end.
   func readAll() {
     while read() != nil {}
