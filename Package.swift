@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "P1Clamp", targets: ["P1Clamp", "Metering", "P1Port"]),
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
     .library(name: "Waveforms", targets: ["Waveforms"]),
+    .library(name: "Tuning", targets: ["Tuning"]),
     .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
   ],
   dependencies: [
@@ -28,6 +29,8 @@ let package = Package(
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "Waveforms", dependencies: ["Metering"], swiftSettings: swift),
+    .target(
+      name: "Tuning", dependencies: ["Metering", "MeteringFFTW", "Waveforms"], swiftSettings: swift),
 
     // MARK: Implementation details
     .target(name: "CMeter", path: "CSources/CMeter"),
@@ -43,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "P1ClampCommand",
       dependencies: [
-        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms",
+        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -68,6 +71,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "TuningTests",
+      dependencies: ["Tuning", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests", dependencies: ["P1ClampCommand", "_TestSupport"],

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import Metering
+import Tuning
+import Waveforms
+
+/// `p1clamp sweep`: how accurate the estimators are, against theory.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Measures accuracy over current, phase, frequency and distortion, against the theoretical bound.",
+    discussion: """
+      Simulates streams of known currents in a star net, measures them with both estimators and prints bias and \
+      standard deviation beside the Cramer-Rao bound, the rates of wrong directions beside theory, and the \
+      estimators' differences. Without options it takes the targets' whole range, about half an hour on two \
+      cores; --quick takes its corners within two minutes. With a list it takes the product of all lists.
+
+      Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.
+      """)
+
+  /// What measures.
+  enum Estimators: String, ExpressibleByArgument, CaseIterable {
+    case fftw, fixed, both
+
+    var all: [SweepEstimator] {
+      switch self {
+      case .fftw: [.fftw]
+      case .fixed: [.fixed]
+      case .both: SweepEstimator.allCases
+      }
+    }
+  }
+
+  /// How results are written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, csv, json
+  }
+
+  @Flag(help: "The targets' corners only.")
+  var quick = false
+
+  @OptionGroup var axes: SweepAxes
+
+  @Option(help: "What measures.")
+  var estimator: Estimators = .both
+
+  @Option(
+    help: ArgumentHelp("Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
+  var cycles: Int?
+
+  @Option(help: ArgumentHelp("What makes it reproducible.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Streams at a time (default: one a core).", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: "table for a reader; csv and json with currents relative, phases in degrees, frequencies in Hz.")
+  var format: Format = .table
+
+  @Option(help: ArgumentHelp("Where results go instead of standard output.", valueName: "file"))
+  var write: String?
+
+  @Flag(help: "Name every violated target on standard error and exit with 1 if there is one.")
+  var check = false
+
+  func validate() throws {
+    if quick, axes.isGiven { throw ValidationError("--quick and lists exclude each other.") }
+    if let cycles, !(2...1_000_000).contains(cycles) {
+      throw ValidationError("--cycles takes 2...1000000, not \(cycles).")
+    }
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1...1024, not \(jobs).") }
+    let grid = try grid()
+    if check, !grid.conditions.contains(where: \.hasTargets) {
+      throw ValidationError("--check has nothing to check: targets hold for \(SweepReport.targetConditions).")
+    }
+  }
+
+  func run() throws {
+    Interruption.listen()
+    try reportingErrors {
+      let sweep = Sweep(try grid(), estimators: estimator.all, seed: seed)
+      let output = try write.map { try ResultFile($0) }
+      let bar = ProgressBar(total: sweep.seconds)
+      let results = try sweep.run(
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        isCancelled: { Interruption.isRequested }, progress: { bar.update($0) })
+      bar.finish()
+      guard let results else {
+        complain("interrupted, no results")
+        throw ExitCode(130)
+      }
+      let report = SweepReport(sweep, results)
+      let text =
+        switch format {
+        case .table: report.table
+        case .csv: report.csv
+        case .json: report.json
+        }
+      if let output { try output.write(Array(text.utf8)) } else { try StandardOutput.write(Array(text.utf8)) }
+      guard check, !report.verdict.violations.isEmpty else { return }
+      report.verdict.violations.forEach { complain("violated: \($0)") }
+      throw ExitCode(1)
+    }
+  }
+
+  private func grid() throws -> SweepGrid {
+    var grid = axes.isGiven ? try axes.grid() : quick ? .quick : .full
+    if let cycles { grid.cycles = cycles }
+    return grid
+  }
+}
