@@ -30,7 +30,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       rate: configuration.rate, channelCount: configuration.channelCount,
       nominalFrequency: configuration.nominalFrequency,
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
-    noise = .init(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
+    let limit = configuration.calibration.noiseLimit
+    noise = configuration.calibration.channels.map { NoiseTracker(limit: limit, known: $0.noise) }
     boundary = Self.frames(in: 1, rate: configuration.rate)
   }
 
@@ -80,7 +81,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
   }
 
-  /// Replaces the cycle's own noise by what is known of it over cycles.
+  /// Replaces the cycle's own noise by the calibration's, or by what is known of it over cycles.
   private mutating func follow(_ estimate: inout PhasorEstimate) {
     let deviation = estimate.noiseDeviation
     estimate.noiseDeviation = max(
