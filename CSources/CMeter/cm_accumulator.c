@@ -37,7 +37,7 @@ static void end_period(cm_accumulator *acc, cm_edge *edge, const int16_t *a, con
     cm_sums_add(&cycle->sums, &acc->open);
     cycle->length += edge->length;
     cycle->periods += edge->periods;
-    cycle->unseen += edge->seen ? 0 : 1;
+    cycle->unseen += edge->seen && edge->periods > 0 ? 0 : 1;
     cycle->jumps += edge->jump ? 1 : 0;
     overlap_at(&cycle->end, edge, a, b, channels);
   } else {

@@ -21,6 +21,12 @@ public struct Calibration: Sendable, Equatable {
     self.highestCode = highestCode
   }
 
+  /// Whether every channel's figures can be calculated with.
+  var isUsable: Bool {
+    channels.voltage.isUsable && channels.inputs[.input1].isUsable && channels.inputs[.input2].isUsable
+      && channels.inputs[.input3].isUsable
+  }
+
   /// The most that a channel's noise can be, codes squared: a thousandth of the scale's half squared, 4 at 12 bits.
   ///
   /// It bounds how much too low a current can be read for a load that never keeps still: 0.2 % at 1 A.

@@ -31,6 +31,19 @@ public struct ChannelCalibration: Sendable, Equatable {
     self.noise = noise
   }
 
+  /// Whether every figure is a number and the scale is not 0.
+  var isUsable: Bool {
+    let noise = noise ?? 0
+    guard scale.isFinite, scale != 0, delay.isFinite, lead.isFinite, noise >= 0, noise.isFinite else {
+      return false
+    }
+    for index in 0..<correction.count {
+      let point = correction[index]
+      guard point.gain > 0, point.gain.isFinite, point.lead.isFinite else { return false }
+    }
+    return true
+  }
+
   /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
   ///
   /// - Parameters:

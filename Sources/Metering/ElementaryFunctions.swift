@@ -5,11 +5,11 @@
 /// A bare-metal port has no libm, and a host and a port must round alike: the same source gives the same bits
 /// wherever arithmetic follows IEEE 754.
 enum Elementary {
-  /// Square root; 0 for 0 and for negative arguments.
+  /// Square root of 0, of a normal number or of infinity; 0 for a negative argument, not a number for none.
   ///
   /// Relative error below 3e-16: Newton's iteration from a guess that halves the exponent (3.5 % off at worst).
   static func squareRoot(_ x: Double) -> Double {
-    guard x > 0 else { return 0 }
+    guard x > 0, x < .infinity else { return x < 0 ? 0 : x }
     var root = Double(bitPattern: (x.bitPattern >> 1) &+ 0x1FF7_A3BE_A91D_9B1B)
     for _ in 0..<4 {
       root = 0.5 * (root + x / root)
@@ -83,7 +83,7 @@ enum Elementary {
     var angle = arcTangentDegrees(ratio: isSteep ? width / height : height / width)
     if isSteep { angle = 90 - angle }
     if x < 0 { angle = 180 - angle }
-    return y < 0 ? -angle : angle
+    return y < 0 && angle < 180 ? -angle : angle
   }
 
   /// Arc tangent of a ratio 0...1 in degrees: reduced to |t| <= tan(11.25 degrees), then nine terms of the series.

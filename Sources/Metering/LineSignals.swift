@@ -4,8 +4,12 @@
 struct LineSignal {
   /// True mean square, noise included, A squared.
   var meanSquare: Double
-  /// Power of the white noise in it, A squared.
+  /// Power of the stationary noise in it, A squared.
   var noise: Double
+  /// Standard deviation of that power, A squared.
+  var noiseDeviation: Double
+  /// Power of what the phasor is uncertain by, A squared.
+  var scatter: Double
   /// RMS phasor of the fundamental, A.
   var phasor: Phasor
   /// Total harmonic distortion; nil where it is not known.
@@ -17,6 +21,7 @@ struct LineSignal {
   static func derived(from a: LineSignal, _ b: LineSignal, product: Double) -> LineSignal {
     LineSignal(
       meanSquare: a.meanSquare + b.meanSquare + 2 * product, noise: a.noise + b.noise,
+      noiseDeviation: a.noiseDeviation + b.noiseDeviation, scatter: a.scatter + b.scatter,
       phasor: -(a.phasor + b.phasor), distortion: nil, isMeasured: false,
       flags: a.flags.union(b.flags).intersection(.clipped).union(.derived))
   }
@@ -28,48 +33,46 @@ struct LineSignals {
   let reference: Phasor?
   /// True RMS of the voltage, V.
   let voltage: Double
-  private let referenceNoise: Double
-  private let noiseDeviation: Double
+  private let referenceScatter: Double
   private let length: Double
   private var lines = PerLine<LineSignal?>(repeating: nil)
 
   init(
-    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ configuration: MeterConfiguration,
-    frequency: Double
+    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
+    _ configuration: MeterConfiguration, frequency: Double
   ) {
     let channels = configuration.calibration.channels
     length = sums.length
-    noiseDeviation = estimate.noiseDeviation
-    let codes = Elementary.squareRoot(sums.meanSquare.voltage - estimate.noise.voltage)
+    let codes = Elementary.squareRoot(sums.meanSquare.voltage - noise.voltage.power)
     let conversion = channels.voltage.conversion(at: codes, frequency: frequency)
     voltage = codes * abs(conversion.scale)
-    referenceNoise = estimate.noise.voltage * conversion.scale * conversion.scale
+    referenceScatter = noise.voltage.scatter * conversion.scale * conversion.scale
     reference =
       sums.isVoltageSeen && estimate.frequency != nil ? conversion.phasor(estimate.phasors.voltage) : nil
     func converted(_ input: Input) -> ChannelConversion {
-      let codes = Elementary.squareRoot(sums.meanSquare.inputs[input] - estimate.noise.inputs[input])
+      let codes = Elementary.squareRoot(sums.meanSquare.inputs[input] - noise.inputs[input].power)
       return channels.inputs[input].conversion(at: codes, frequency: frequency)
     }
     let inputs = PerInput(converted(.input1), converted(.input2), converted(.input3))
-    place(.input1, sums, estimate, configuration, inputs)
-    place(.input2, sums, estimate, configuration, inputs)
-    place(.input3, sums, estimate, configuration, inputs)
+    place(.input1, sums, estimate, noise.inputs[.input1], configuration, inputs[.input1])
+    place(.input2, sums, estimate, noise.inputs[.input2], configuration, inputs[.input2])
+    place(.input3, sums, estimate, noise.inputs[.input3], configuration, inputs[.input3])
     derive(sums, estimate, configuration, inputs)
   }
 
   /// Puts what an input carries on its line.
   private mutating func place(
-    _ input: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate,
-    _ configuration: MeterConfiguration, _ conversions: PerInput<ChannelConversion>
+    _ input: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: Noise,
+    _ configuration: MeterConfiguration, _ conversion: ChannelConversion
   ) {
     guard let assignment = configuration.wiring.inputs[input] else { return }
-    let conversion = conversions[input]
     let power = conversion.scale * conversion.scale
     var flags = Flags()
     if sums.isClipped.inputs[input] { flags.formUnion(.clipped) }
     if sums.isConstant.inputs[input] { flags.formUnion(.noSignal) }
     lines[assignment.line] = LineSignal(
-      meanSquare: sums.meanSquare.inputs[input] * power, noise: estimate.noise.inputs[input] * power,
+      meanSquare: sums.meanSquare.inputs[input] * power, noise: noise.power * power,
+      noiseDeviation: noise.power * noise.deviation * power, scatter: noise.scatter * power,
       phasor: conversion.phasor(estimate.phasors.inputs[input]) * assignment.polarity.sign,
       distortion: estimate.distortion.inputs[input], isMeasured: true, flags: flags)
   }
@@ -132,8 +135,8 @@ struct LineSignals {
     let turned =
       reference.rotated(degrees: configuration.wiring.referenceAngles[line]) * (1 / reference.magnitude)
     let lagging = turned.timesConjugate(of: signal.phasor)
-    let componentNoise = signal.noise / length
-    let referenceAngleNoise = referenceNoise / (length * reference.square)
+    let componentNoise = signal.scatter / length
+    let referenceAngleNoise = referenceScatter / (length * reference.square)
     let deviation = Elementary.squareRoot(
       componentNoise + lagging.imaginary * lagging.imaginary * referenceAngleNoise)
     direction = Direction(
@@ -148,9 +151,9 @@ struct LineSignals {
   /// True RMS with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
   private func current(of signal: LineSignal) -> Double? {
     let square = signal.meanSquare - signal.noise
-    let sampling = 2 / length
-    let deviation = signal.noise * Elementary.squareRoot(sampling + noiseDeviation * noiseDeviation)
-    return square > 4 * deviation ? Elementary.squareRoot(square) : nil
+    let sampling = signal.noise * signal.noise * 2 / length
+    let deviation = Elementary.squareRoot(sampling + signal.noiseDeviation * signal.noiseDeviation)
+    return square <= 4 * deviation ? nil : Elementary.squareRoot(square)
   }
 
   /// Everything that is not fundamental, relative to it.

@@ -67,9 +67,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     guard let sums = accumulator.closeCycle() else { return nil }
     cycles += 1
     let assumed = configuration.rate / sums.period
-    var estimate = estimator.estimate(sums, frequency: assumed)
-    follow(&estimate)
-    let signals = LineSignals(sums, estimate, configuration, frequency: estimate.frequency ?? assumed)
+    let estimate = estimator.estimate(sums, frequency: assumed)
+    let noise = follow(estimate)
+    let signals = LineSignals(sums, estimate, noise, configuration, frequency: estimate.frequency ?? assumed)
     var flags = Flags()
     if signals.reference == nil { flags.formUnion(.frequencyLost) }
     if sums.isClipped.voltage { flags.formUnion(.clipped) }
@@ -81,14 +81,16 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
   }
 
-  /// Replaces the cycle's own noise by the calibration's, or by what is known of it over cycles.
-  private mutating func follow(_ estimate: inout PhasorEstimate) {
+  /// What is known of each channel's noise with this cycle.
+  private mutating func follow(_ estimate: PhasorEstimate) -> PerChannel<Noise> {
     let deviation = estimate.noiseDeviation
-    estimate.noiseDeviation = max(
-      noise.voltage.update(&estimate.noise.voltage, deviation: deviation),
-      noise.inputs[.input1].update(&estimate.noise.inputs[.input1], deviation: deviation),
-      noise.inputs[.input2].update(&estimate.noise.inputs[.input2], deviation: deviation),
-      noise.inputs[.input3].update(&estimate.noise.inputs[.input3], deviation: deviation))
+    let measured = estimate.noise
+    return PerChannel(
+      voltage: noise.voltage.update(measured.voltage, deviation: deviation),
+      inputs: PerInput(
+        noise.inputs[.input1].update(measured.inputs[.input1], deviation: deviation),
+        noise.inputs[.input2].update(measured.inputs[.input2], deviation: deviation),
+        noise.inputs[.input3].update(measured.inputs[.input3], deviation: deviation)))
   }
 
   /// Frames that are complete after so many seconds.

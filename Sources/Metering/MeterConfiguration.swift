@@ -41,15 +41,24 @@ public struct MeterConfiguration: Sendable, Equatable {
     case unsupportedRate
     /// The frames have fewer channels than the wiring map's inputs need, the voltage included.
     case missingChannel(needed: Int, found: Int)
+    /// The frames have more than 4 channels.
+    case excessChannel(found: Int)
+    /// Two inputs of the wiring map are on one line, or a line is to be derived from other than two.
+    case contradictoryWiring
+    /// A scale of the calibration is zero, infinite or not a number, or a delay is not finite.
+    case unusableCalibration
     /// The nominal frequency is outside 45...65 Hz.
     case unsupportedFrequency
   }
 
   func validate() throws(Failure) {
     guard Self.rates.contains(rate) else { throw .unsupportedRate }
-    guard channelCount >= wiring.channelCount, channelCount <= 4 else {
+    guard channelCount <= 4 else { throw .excessChannel(found: channelCount) }
+    guard channelCount >= wiring.channelCount else {
       throw .missingChannel(needed: wiring.channelCount, found: channelCount)
     }
+    guard wiring.isConsistent else { throw .contradictoryWiring }
+    guard calibration.isUsable else { throw .unusableCalibration }
     guard (45.0...65.0).contains(nominalFrequency) else { throw .unsupportedFrequency }
   }
 }

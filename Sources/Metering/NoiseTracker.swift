@@ -1,49 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// What is known of a channel's noise in one cycle.
+struct Noise: Equatable {
+  /// Power of the stationary noise, codes squared: what is taken from a mean square.
+  var power: Double
+  /// Relative standard deviation of ``power``.
+  var deviation: Double
+  /// Power of all that scatters like noise in this cycle, codes squared, at least ``power``: what a phasor is
+  /// uncertain by.
+  var scatter: Double
+}
+
 /// Follows the power of a channel's noise over cycles.
 ///
 /// The noise of a converter is stationary, while a load that switches inside a cycle only ever adds to what looks
 /// like noise. So cycles are averaged, one that is far above the average is left out, and one that is far below
-/// begins a new average. Noise above a limit is a signal: what is taken from a current for noise never exceeds it.
+/// begins a new average, as does a level that stays far above. Noise above a limit is a signal: what is taken
+/// from a current for noise never exceeds it.
 struct NoiseTracker {
-  /// Power of the noise, codes squared, at least 0.
-  private var power: Double
   private let limit: Double
-  /// Whether the power was measured beforehand, so that no cycle can teach more.
-  private let isKnown: Bool
+  /// Power that was measured beforehand, codes squared: no cycle can teach more.
+  private let known: Double?
+  private var power = 0.0
   private var cycles = 0.0
+  private var least = 0.0
+  private var above = 0
 
   /// A tracker of noise up to `limit` codes squared; it stays at `known` codes squared where that is given.
   init(limit: Double, known: Double? = nil) {
     self.limit = limit
-    isKnown = known != nil
-    power = known ?? 0
+    self.known = known
   }
 
-  /// Replaces a cycle's measurement by the average, or by what was known.
+  /// Takes a cycle's measurement.
   ///
   /// - Parameters:
-  ///   - measured: The noise power of this cycle, codes squared; then that of the average.
+  ///   - measured: The noise power of this cycle, codes squared.
   ///   - deviation: Relative standard deviation of the measurement.
-  /// - Returns: Relative standard deviation of the average; 0 where the noise was known.
-  mutating func update(_ measured: inout Double, deviation: Double) -> Double {
-    guard !isKnown else {
-      measured = power
-      return 0
-    }
-    measured = min(max(0, measured), limit)
+  mutating func update(_ measured: Double, deviation: Double) -> Noise {
+    if let known { return Noise(power: known, deviation: 0, scatter: max(known, measured)) }
+    let level = min(max(0, measured), limit)
     let margin = 5 * deviation * power
-    if cycles == 0 || measured < power - margin {
-      power = measured
-      cycles = 1
-    } else if measured <= power + margin {
+    least = above == 0 ? level : min(least, level)
+    above = level > power + margin ? above + 1 : 0
+    if power == 0 || level < power - margin {
+      restart(at: level)
+    } else if above == Self.patience {
+      restart(at: least)
+    } else if above == 0 {
       cycles = min(cycles + 1, Self.longest)
-      power += (measured - power) / cycles
+      power += (level - power) / cycles
     }
-    measured = power
-    return deviation / Elementary.squareRoot(cycles)
+    return Noise(
+      power: power, deviation: deviation / Elementary.squareRoot(cycles), scatter: max(power, measured))
+  }
+
+  private mutating func restart(at level: Double) {
+    power = level
+    cycles = 1
+    above = 0
   }
 
   /// Cycles in the running average.
   private static let longest = 1024.0
+  /// Cycles above the average until it is taken for wrong.
+  private static let patience = 16
 }

@@ -21,7 +21,7 @@ public enum PowerModel: Sendable {
     return switch self {
     case .active: voltage * active
     case .nominal: sign * voltage * current
-    case .wholeAmperes: sign * voltage * Double(UInt32(min(current, 1e9)))
+    case .wholeAmperes: sign * voltage * (current < 1e9 ? Double(UInt32(current)) : current)
     }
   }
 }

@@ -56,6 +56,15 @@ public struct WiringMap: Sendable, Equatable {
     return inputs[.input1] != nil ? 2 : 1
   }
 
+  /// Whether each line has one clamp at most, and a derived line two others to be derived from.
+  var isConsistent: Bool {
+    let (first, second, third) = (inputs[.input1]?.line, inputs[.input2]?.line, inputs[.input3]?.line)
+    if let first, first == second || first == third { return false }
+    if let second, second == third { return false }
+    guard let derived else { return true }
+    return measuredInputs != nil && first != derived && second != derived && third != derived
+  }
+
   /// The two inputs that measure the lines from which the third is derived; nil unless there are exactly two.
   var measuredInputs: (Input, Input)? {
     switch (inputs[.input1], inputs[.input2], inputs[.input3]) {

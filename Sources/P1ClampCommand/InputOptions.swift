@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import Metering
-public import Waveforms
+import Waveforms
 
 /// Where frames come from: a recording, a live input or a simulated installation.
 struct InputOptions: ParsableArguments {
@@ -63,5 +63,3 @@ struct InputOptions: ParsableArguments {
     }
   }
 }
-
-extension Recording.Format: ExpressibleByArgument {}

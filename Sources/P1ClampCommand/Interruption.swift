@@ -18,7 +18,14 @@ enum Interruption {
       Interruption.requested.store(true, ordering: .relaxed)
       alarm(1)
     }
-    for number in [SIGINT, SIGTERM, SIGALRM] { sigaction(number, &action, nil) }
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for number in [SIGINT, SIGTERM, SIGALRM] {
+      sigaction(number, &action, nil)
+      sigaddset(&wanted, number)
+    }
+    // A parent that starts the tool from a thread without signals leaves them blocked here.
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 }

@@ -1,33 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
+public import ArgumentParser
 import Metering
 import P1Port
-import Waveforms
+public import Waveforms
 
-/// The installation kinds by the names of the command line.
-enum Wiring: String, ExpressibleByArgument, CaseIterable {
-  case single, star, delta
-  case deltaAlternative = "delta-alternative"
-
-  init(_ wiring: Scenario.Wiring) {
-    self =
-      switch wiring {
-      case .single: .single
-      case .star: .star
-      case .delta: .delta
-      case .deltaAlternative: .deltaAlternative
-      }
-  }
-
-  var map: WiringMap {
-    switch self {
-    case .single: .single
-    case .star: .star
-    case .delta: .delta
-    case .deltaAlternative: .deltaAlternative
-    }
-  }
-}
+extension Scenario.Wiring: ExpressibleByArgument {}
+extension Recording.Format: ExpressibleByArgument {}
 
 /// The telegram profiles by the names of the command line.
 enum Profile: String, ExpressibleByArgument, CaseIterable {

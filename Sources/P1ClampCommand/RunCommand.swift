@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
-  var wiring: Wiring?
+  var wiring: Scenario.Wiring?
 
   @Option(help: "The telegram's dialect.")
   var profile: Profile = .csp1
@@ -87,7 +87,7 @@ struct RunCommand: ParsableCommand {
   /// What is measured: the wiring asked for, or the input's own as far as it has channels.
   private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
     let found = opened.source.channelCount
-    var map = (wiring ?? opened.wiring.map(Wiring.init) ?? .star).map
+    var map = (wiring ?? opened.wiring ?? .star).map
     if wiring == nil {
       for unread in Input.allCases where unread.index + 1 >= found && map.inputs[unread] != nil {
         let line = map.inputs[unread]!.line.name

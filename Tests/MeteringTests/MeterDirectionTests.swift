@@ -6,12 +6,12 @@ import Testing
 /// Directions over cycles: hysteresis, and what is left when the voltage is lost.
 @Suite struct MeterDirectionTests {
   /// A bench whose active current is so many standard deviations in each cycle, at 10 A of reactive current.
-  static func bench(_ deviations: [Double]) -> Bench {
+  static func bench(_ deviations: [Double], noise: Double = 900) -> Bench {
     var bench = Bench(currents: star(10, lagging: 90))
-    bench.noise = .init(voltage: 0, inputs: .init(repeating: 1e4))
+    bench.noise = .init(voltage: 0, inputs: .init(repeating: noise))
     bench.adjust = { cycle, estimate in
       // A cycle's noise of power s^2 over n frames is s^2 / n in each component of an RMS phasor.
-      let sigma = (1e4 / 1000.0).squareRoot()
+      let sigma = (noise / 1000).squareRoot()
       let phasors = estimate.phasors
       for (input, angle) in zip(Input.allCases, [0.0, -120, 120]) {
         let active = Phasor(magnitude: sigma * deviations[cycle - 1], degrees: angle)
@@ -39,13 +39,13 @@ import Testing
 
   @Test("an uncertain voltage angle widens the margin of a reactive current")
   func voltageNoise() throws {
-    var bench = Self.bench([0, 4, 4])
+    var bench = Self.bench([0, 4, 4], noise: 4)
     #expect(try bench.readings(3).last?.lines[.l1]?.direction == .import)
-    // The voltage's noise over its magnitude squared, times the reactive current squared, in codes: as much as
-    // 1e4 from the current itself would double the variance; nine times that make 4 sigma 1.3.
+    // The voltage's noise over its magnitude squared, times the reactive current squared: the current's own noise
+    // of 4 codes squared again would double the variance; nine times that make 4 sigma 1.3.
     let voltage = 230 / bench.configuration.calibration.channels.voltage.scale
     let current = 10 / bench.configuration.calibration.channels.inputs[.input1].scale
-    bench.noise.voltage = 9 * 1e4 * voltage * voltage / (current * current)
+    bench.noise.voltage = 9 * 4 * voltage * voltage / (current * current)
     #expect(try bench.readings(3).last?.lines[.l1]?.direction == .indeterminate)
   }
 

@@ -99,6 +99,19 @@ import Waveforms
     }
   }
 
+  @Test(
+    "the fixed-point estimator gives them too, once it knows the frequency",
+    arguments: Scenario.Wiring.allCases,
+    frequencies)
+  func fixed(wiring: Scenario.Wiring, frequency: Double) throws {
+    for rate in [1000.0, 4000] {
+      let scenario = Self.scenario(wiring, frequency: frequency, rate: rate, turned: rate > 1000)
+      let readings = try scenario.readings(3, estimator: .fixed)
+      #expect(readings.count == 3)
+      for reading in readings.dropFirst() { try Self.compare(reading, with: scenario) }
+    }
+  }
+
   @Test("at high frame rates too", arguments: Scenario.Wiring.allCases, frequencies)
   func fast(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [8000.0, 16000] {

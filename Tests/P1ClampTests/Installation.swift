@@ -11,24 +11,47 @@ extension Scenario {
     MeterConfiguration(rate: rate, calibration: calibration, wiring: wiring.map, powerModel: powerModel)
   }
 
+  /// What finds the phasors.
+  enum Estimator: String, CaseIterable {
+    case fftw, fixed
+  }
+
   /// What a sensor reads in the first seconds.
-  func readings(_ seconds: Int, powerModel: PowerModel = .active) throws -> [Reading] {
-    try telegrams(seconds, powerModel: powerModel).map(\.reading)
+  func readings(
+    _ seconds: Int, powerModel: PowerModel = .active, estimator: Estimator = .fftw
+  ) throws -> [Reading] {
+    try telegrams(seconds, powerModel: powerModel, estimator: estimator).map(\.reading)
   }
 
   /// What a sensor sends in the first seconds.
   func telegrams(
-    _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1
+    _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1,
+    estimator: Estimator = .fftw
   ) throws -> [Telegram] {
+    let configuration = configuration(powerModel)
+    switch estimator {
+    case .fftw:
+      return try telegrams(
+        seconds,
+        Sensor(configuration, profile: profile, estimator: FFTWEstimator(rate: rate, channelCount: 4)))
+    case .fixed:
+      return try telegrams(
+        seconds,
+        Sensor(configuration, profile: profile, estimator: FixedEstimator(rate: rate, channelCount: 4)))
+    }
+  }
+
+  private func telegrams(
+    _ seconds: Int, _ sensor: consuming Sensor<some PhasorEstimator & ~Copyable>
+  ) throws -> [Telegram] {
+    var sensor = sensor
     var source = try SimulatedSource(self, seconds: Double(seconds))
-    let estimator = try FFTWEstimator(rate: rate, channelCount: 4)
-    var sensor = try Sensor(configuration(powerModel), profile: profile, estimator: estimator)
     var telegrams: [Telegram] = []
     while true {
       // A number of frames that divides nothing.
       let samples = try source.read(upTo: 1237)
       if samples.isEmpty { return telegrams }
-      sensor.update(samples.span) { _, telegram in telegrams.append(telegram) }
+      sensor.update(samples.span) { telegrams.append($1) }
     }
   }
 }

@@ -47,10 +47,11 @@ import _TestSupport
 
   @Test(
     "an installation that draws 24.56 A on each line sends the manual's example, every second",
-    .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double])
-  func manual(lagging: Double) throws {
+    .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double], Scenario.Estimator.allCases)
+  func manual(lagging: Double, estimator: Scenario.Estimator) throws {
     let golden = try Self.golden("csp1-manual-example.50D5")
-    let telegrams = try Self.installation(24.56, lagging: lagging).telegrams(3, powerModel: .wholeAmperes)
+    let telegrams = try Self.installation(24.56, lagging: lagging)
+      .telegrams(3, powerModel: .wholeAmperes, estimator: estimator)
     #expect(telegrams.count == 3)
     for telegram in telegrams {
       #expect(try telegram.bytes() == golden)
@@ -111,8 +112,9 @@ import _TestSupport
     #expect(sensor.reading == nil)
     var handed: Reading?
     do {
-      try sensor.update(samples.span) { reading, _ in
+      try sensor.update(samples.span) { reading, telegram in
         handed = reading
+        #expect(telegram.reading == reading)
         if reading.cycle == 2 { throw Enough() }
       }
       Issue.record("expected the body's error")

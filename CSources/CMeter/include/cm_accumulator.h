@@ -25,7 +25,7 @@ typedef struct cm_cycle {
   uint64_t position;  /* Q16 frames since the first frame: the first edge */
   uint64_t length;    /* Q16 frames from the first edge to the last; 0: no cycle */
   uint32_t periods;   /* whole periods in it */
-  uint32_t unseen;    /* edges in it that no crossing of the voltage showed */
+  uint32_t unseen;    /* edges in it that no crossing showed, or behind no whole period */
   uint32_t jumps;     /* edges in it that lie out of line */
 } cm_cycle;
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+/// The tool while it runs: fed through a pipe, read through a pipe, sent signals.
+///
+/// It blocks its thread, so that nothing but the tool decides when something is seen; see ``onOwnThread(_:)``.
+final class LiveTool {
+  private let process = Process()
+  private let toTool: FileHandle
+  private let fromTool: FileHandle
+  private let errors: TemporaryFolder
+  private var received: [UInt8] = []
+
+  /// Starts the tool; it is killed with its owner.
+  init(_ arguments: [String]) throws {
+    signal(SIGPIPE, SIG_IGN)
+    errors = try TemporaryFolder()
+    let (input, output) = (try Self.openPipe(), try Self.openPipe())
+    toTool = input.write
+    fromTool = output.read
+    process.executableURL = Tool.executable
+    process.arguments = arguments
+    process.standardInput = input.read
+    process.standardOutput = output.write
+    process.standardError = FileHandle(forWritingAtPath: try errors.write("err", []))
+    try process.run()
+    try input.read.close()
+    try output.write.close()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  /// A pipe that no other subprocess inherits, so that closing an end here closes it.
+  private static func openPipe() throws -> (read: FileHandle, write: FileHandle) {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    for end in ends { try #require(fcntl(end, F_SETFD, FD_CLOEXEC) == 0) }
+    return (
+      FileHandle(fileDescriptor: ends[0], closeOnDealloc: true),
+      FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+    )
+  }
+
+  /// Feeds bytes to the tool's standard input.
+  func feed(_ bytes: [UInt8]) throws {
+    try toTool.write(contentsOf: Data(bytes))
+  }
+
+  /// Ends the tool's standard input.
+  func endInput() throws {
+    try toTool.close()
+  }
+
+  /// Closes the pipe that the tool writes to.
+  func stopReading() throws {
+    try fromTool.close()
+  }
+
+  func send(_ signal: Int32) {
+    kill(process.processIdentifier, signal)
+  }
+
+  /// Reads standard output up to and with the next `end`.
+  ///
+  /// - Returns: What was read, and when, in seconds of the clock that nobody sets; nil where there is none within
+  ///   `seconds`.
+  func next(upTo end: String, within seconds: Double = 10) throws -> (text: String, time: Double)? {
+    let deadline = Self.now + seconds
+    let end = Array(end.utf8)
+    while true {
+      if let found = received.indices.first(where: { received[$0...].starts(with: end) }) {
+        let text = String(decoding: received[..<(found + end.count)], as: UTF8.self)
+        received.removeFirst(found + end.count)
+        return (text, Self.now)
+      }
+      var request = pollfd(fd: fromTool.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      let left = deadline - Self.now
+      guard left > 0, poll(&request, 1, Int32(left * 1000) + 1) > 0 else { return nil }
+      var bytes = [UInt8](repeating: 0, count: 1 << 16)
+      let count = read(fromTool.fileDescriptor, &bytes, bytes.count)
+      guard count > 0 else { return nil }
+      received += bytes[..<count]
+    }
+  }
+
+  /// Waits for the end of the tool.
+  ///
+  /// - Returns: Its exit code and what it wrote to standard error; nil where it is still running after `seconds`.
+  func end(within seconds: Double = 5) throws -> (status: Int32, errors: String)? {
+    let deadline = Self.now + seconds
+    while process.isRunning, Self.now < deadline { usleep(5000) }
+    guard !process.isRunning else { return nil }
+    try #require(process.terminationReason == .exit, "died of signal \(process.terminationStatus)")
+    return (process.terminationStatus, String(decoding: try errors.read("err"), as: UTF8.self))
+  }
+
+  /// Seconds of the clock that nobody sets.
+  static var now: Double {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+  }
+}
+
+/// Runs work on a thread of its own: a test's thread is one of a few that all tests share, and late when they compute.
+func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread { continuation.resume(with: Swift.Result(catching: work)) }.start()
+  }
+}

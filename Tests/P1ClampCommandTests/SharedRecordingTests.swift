@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+import _TestSupport
+
+/// The recordings in `../shared/recordings`, through the tool; the expected readings are those of its README, where
+/// phases are arg I - arg U and so of the other sign.
+@Suite("Recordings made by others", .serialized, .enabled(if: SharedMaterial.isPresent))
+struct SharedRecordingTests {
+  private static func path(_ name: String) -> String {
+    SharedMaterial.file("recordings/\(name)").path
+  }
+
+  /// Expects currents within 0.3 % and phases within 0.3 degrees of a range.
+  private func expect(
+    _ line: [String: Any], current: ClosedRange<Double>, phase: ClosedRange<Double>, _ what: Comment
+  ) {
+    let amperes = line["current"] as? Double ?? .nan
+    let degrees = line["phase"] as? Double ?? .nan
+    #expect(amperes > current.lowerBound * 0.997 && amperes < current.upperBound * 1.003, what)
+    #expect(degrees > phase.lowerBound - 0.3 && degrees < phase.upperBound + 0.3, what)
+  }
+
+  @Test("a line of 275 kV with an open pole")
+  func openPole() async throws {
+    let readings = try await Tool.readings([
+      "--input", Self.path("yonwoo9_go-comtrade__test1.cfg"), "--channels",
+      "LINE ULA,LINE SUM ILA,LINE SUM ILB",
+    ])
+    #expect(readings.count == 11)
+    for reading in readings[2..<6] {
+      let second: Comment = "second \(reading["time"] ?? "")"
+      let frequency = reading["frequency"] as? Double ?? .nan
+      #expect(frequency > 49.88 && frequency < 49.9, second)
+      let lines = try #require(reading["lines"] as? [[String: Any]])
+      expect(lines[0], current: 180.3...180.8, phase: -19.6 ... -19.3, second)
+      expect(lines[1], current: 171.7...173.2, phase: 4.1...4.1, second)
+      #expect(lines[2]["current"] is NSNull, second)
+    }
+  }
+
+  @Test("a load on three phases at 60 Hz, then none")
+  func load() async throws {
+    let readings = try await Tool.readings([
+      "--input", Self.path("gabrieldelaparra_ComtradeHandler__Comtrade1.cfg"), "--channels",
+      "HV Bus VR,HV IR,HV IS,HV IT",
+    ])
+    #expect(readings.count == 6)
+    let frequency = readings[0]["frequency"] as? Double ?? .nan
+    #expect(abs(frequency - 59.986) < 0.01)
+    let lines = try #require(readings[0]["lines"] as? [[String: Any]])
+    expect(lines[0], current: 183.6...183.6, phase: 21.6...21.6, "R")
+    expect(lines[1], current: 181...181, phase: 23.7...23.7, "S")
+    expect(lines[2], current: 174.8...174.8, phase: 23.4...23.4, "T")
+    for reading in readings[1...] {
+      for line in try #require(reading["lines"] as? [[String: Any]]) {
+        #expect(line["fundamental"] as? Double ?? .nan < 0.031)
+      }
+    }
+  }
+
+  private static var all: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path(""))) ?? []
+    return names.filter { !$0.hasPrefix("LICENSE") && !$0.hasPrefix("README") }.sorted()
+  }
+
+  @Test("every file is measured or refused with one line", arguments: all)
+  func every(name: String) async throws {
+    let outcome = try await Tool.run([
+      "run", "--input", Self.path(name), "--channels", "1,2", "--output", "json",
+    ])
+    switch outcome.status {
+    case 0:
+      #expect(!outcome.lines.isEmpty)
+    case 65:
+      #expect(outcome.complaints.count == 1, "\(outcome.errors)")
+      #expect(outcome.errors.hasPrefix("p1clamp: \(Self.path(String(name.prefix { $0 != "." })))"))
+    default:
+      // Half a recording, as some of these are.
+      #expect(outcome.status == 66)
+      #expect(outcome.errors.contains(" beside it, found none"), "\(outcome.errors)")
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@Suite("Simulated recordings", .serialized)
+struct SimulateTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func simulate(_ arguments: String..., to file: String) async throws {
+    let outcome = try await Tool.run(["simulate"] + arguments + ["--write", file], in: folder)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == [])
+    #expect(outcome.errors == "")
+  }
+
+  /// A way to write frames, and the options to read them.
+  struct Medium {
+    let file: String
+    let reading: [String]
+
+    static let all = [
+      Medium(file: "a.raw", reading: ["--rate", "1250", "--bits", "13"]),
+      Medium(file: "a.wav", reading: []),
+      Medium(file: "a.cfg", reading: ["--channels", "V,I1,I2,I3"]),
+    ]
+  }
+
+  @Test("what is written is read as what is simulated")
+  func roundTrip() async throws {
+    let sampling = ["--scenario", "solar", "--rate", "1250", "--bits", "13"]
+    let simulated = try await Tool.readings(sampling + ["--seconds", "2"])
+    for medium in Medium.all {
+      let written = try await Tool.run(
+        ["simulate"] + sampling + ["--seconds", "2.1", "--write", medium.file], in: folder)
+      #expect(written.status == 0)
+      let read = try await Tool.readings(["--input", medium.file] + medium.reading, in: folder)
+      // Codes that are 8 times as large let the edges between periods lie 1/65536 frame elsewhere.
+      expectEqual(read, simulated, within: medium.file == "a.wav" ? 1e-6 : 0, medium.file)
+    }
+  }
+
+  /// Expects two JSON values to be alike: numbers within a relative tolerance, or 1 of their last digit.
+  private func expectEqual(_ a: Any?, _ b: Any?, within tolerance: Double, _ path: String = "") {
+    switch (a, b) {
+    case (let a as [String: Any], let b as [String: Any]):
+      #expect(a.keys == b.keys)
+      for key in a.keys { expectEqual(a[key], b[key], within: tolerance, path + ".\(key)") }
+    case (let a as [Any], let b as [Any]):
+      #expect(a.count == b.count)
+      for index in a.indices { expectEqual(a[index], b[index], within: tolerance, path + "[\(index)]") }
+    case (let a as NSNumber, let b as NSNumber):
+      let difference = abs(a.doubleValue - b.doubleValue)
+      #expect(
+        difference <= tolerance * max(abs(b.doubleValue), tolerance > 0 ? 1e4 * tolerance : 0),
+        "\(path): \(a), \(b)")
+    default:
+      #expect(String(describing: a) == String(describing: b), "\(path)")
+    }
+  }
+
+  @Test("the same codes are in each format")
+  func sameCodes() async throws {
+    for file in ["a.raw", "a.wav", "a.dat"] { try await simulate("--seconds", "0.05", to: file) }
+    let raw = try folder.read("a.raw")
+    let codes = stride(from: 0, to: raw.count, by: 2).map {
+      Int16(bitPattern: UInt16(raw[$0]) | UInt16(raw[$0 + 1]) << 8)
+    }
+    #expect(codes.count == 4 * 200)
+    #expect(codes.contains { abs(Int($0)) > 1000 })
+    #expect(Array(try folder.read("a.wav").dropFirst(44)) == Frames.bytes(codes.map { $0 << 4 }))
+    let records = try folder.read("a.dat")
+    #expect(records.count == 200 * 16)
+    let inRecords = stride(from: 0, to: records.count, by: 16).flatMap { records[($0 + 8)..<($0 + 16)] }
+    #expect(inRecords == raw)
+    #expect(try folder.names == ["a.cfg", "a.dat", "a.raw", "a.wav"])
+  }
+
+  @Test("raw frames go to standard output")
+  func standardOutput() async throws {
+    try await simulate("--seconds", "0.05", to: "a.raw")
+    let outcome = try await Tool.run(["simulate", "--seconds", "0.05", "--write", "-"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output == (try folder.read("a.raw")))
+  }
+
+  @Test("a recording replaces the one of its name, also behind a link; one that fails does not")
+  func replacing() async throws {
+    _ = try folder.write("a.raw", "before")
+    try FileManager.default.createSymbolicLink(atPath: folder.file("b.raw"), withDestinationPath: "a.raw")
+    let failed = try await Tool.run(["simulate", "--scenario", "moon", "--write", "b.raw"], in: folder)
+    #expect(failed.status == 66)
+    #expect(try folder.read("a.raw") == Array("before".utf8))
+    try await simulate("--seconds", "0.05", to: "b.raw")
+    #expect(try folder.read("a.raw").count == 1600)
+    #expect(try folder.names == ["a.raw", "b.raw"])
+  }
+
+  @Test("an interrupted run leaves no file", arguments: ["a.wav", "a.cfg"])
+  func interrupted(file: String) async throws {
+    let (begun, end) = try await onOwnThread { [folder] in
+      let tool = try LiveTool(["simulate", "--seconds", "86400", "--write", folder.file(file)])
+      let deadline = LiveTool.now + 10
+      func isBegun() throws -> Bool {
+        try folder.names.contains { $0.hasPrefix(file) && $0.hasSuffix(".tmp") }
+      }
+      while try !isBegun(), LiveTool.now < deadline { usleep(5000) }
+      let begun = try isBegun()
+      tool.send(SIGINT)
+      return (begun, try tool.end())
+    }
+    #expect(begun)
+    #expect(end?.status == 0)
+    #expect(end?.errors == "p1clamp: \(folder.file(file)): interrupted, so not written\n")
+    #expect(try folder.names == [])
+  }
+
+  @Test("a file that cannot be written ends with 74")
+  func unwritable() async throws {
+    for (file, reason) in [
+      ("none/a.raw", "expected to write it: No such file or directory"),
+      ("/dev/full", "expected to write it: No space left on device"),
+      (folder.path, "expected a file to write, found a directory"),
+    ] {
+      let outcome = try await Tool.run(["simulate", "--format", "s16le", "--write", file], in: folder)
+      #expect(outcome.status == 74)
+      #expect(outcome.errors == "p1clamp: \(file): \(reason)\n")
+    }
+    #expect(try folder.names == [])
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@Suite("Usage", .serialized)
+struct UsageTests {
+  @Test(
+    "help fits a terminal of 80 columns",
+    arguments: [["--help"], ["run", "--help"], ["simulate", "--help"]])
+  func help(arguments: [String]) async throws {
+    let outcome = try await Tool.run(arguments)
+    #expect(outcome.status == 0)
+    #expect(outcome.lines.count > 10)
+    #expect(outcome.lines.filter { $0.count > 80 } == [])
+    #expect(outcome.errors == "")
+  }
+
+  @Test("the help of run names every option with its values")
+  func options() async throws {
+    let help = try await Tool.run(["run", "--help"]).text
+    let words = help.split { $0.isWhitespace }.joined(separator: " ")
+    for option in [
+      "input", "format", "rate", "bits", "channels", "scenario", "wiring", "profile", "power-model",
+      "seconds",
+      "pace", "output",
+    ] {
+      #expect(help.contains("  --\(option) <"), "--\(option)")
+    }
+    for values in [
+      "auto, s16le, wav, comtrade", "single, star, delta, delta-alternative", "csp1, csp1-v05",
+      "active, nominal, whole-amperes", "fftw, fixed", "realtime, fast", "telegram, json, none",
+    ] {
+      #expect(words.contains(values), "\(values)")
+    }
+  }
+
+  @Test(
+    "a usage error says what was expected and ends with 64",
+    arguments: [
+      (["run", "--rate", "400"], "--rate takes 1000...16000 frames/s, not 400.0."),
+      (["run", "--rate", "nan"], "--rate takes 1000...16000 frames/s, not nan."),
+      (["run", "--rate", "fast"], "The value 'fast' is invalid for '--rate <hz>'"),
+      (["run", "--bits", "11"], "--bits takes 12...16, not 11."),
+      (["run", "--bits", "17"], "--bits takes 12...16, not 17."),
+      (["run", "--seconds", "0"], "--seconds takes a number from 1, not 0."),
+      (["run", "--wiring", "triangle"], "'triangle' is invalid for '--wiring <wiring>'"),
+      (["run", "--profile", "csp2"], "'csp2' is invalid for '--profile <profile>'"),
+      (["run", "--estimator", "guess"], "'guess' is invalid for '--estimator <estimator>'"),
+      (["run", "--output", "xml"], "'xml' is invalid for '--output <output>'"),
+      (["run", "--input", "a.raw", "--scenario", "star"], "--input and --scenario exclude each other."),
+      (["run", "--channels", "V"], "--channels goes with --input."),
+      (["run", "--format", "wav"], "--format goes with --input."),
+      (["run", "--volume", "11"], "Unknown option '--volume'"),
+      (["walk"], "Unexpected argument 'walk'"),
+      (["simulate"], "Missing expected argument '--write <file|->'"),
+      (["simulate", "--write", "a.ogg"], "--write a.ogg does not tell its format: use --format."),
+      (["simulate", "--write", "-", "--format", "wav"], "--write - writes raw frames, not --format wav."),
+      (
+        ["simulate", "--write", "a.cff"],
+        "--write takes the .cfg or the .dat of a COMTRADE recording, not a.cff."
+      ),
+      (["simulate", "--write", "a.raw", "--seconds", "0"], "--seconds takes 0.001...86400, not 0.0."),
+      (["simulate", "--write", "a.raw", "--rate", "999"], "--rate takes 1000...16000 frames/s, not 999.0."),
+    ])
+  func usageErrors(arguments: [String], problem: String) async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await Tool.run(arguments, in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.output == [])
+    #expect(outcome.errors.contains(problem), "\(outcome.errors)")
+    #expect(try folder.names == [])
+  }
+
+  @Test("without a subcommand it runs a star net")
+  func defaults() async throws {
+    let bare = try await Tool.run(["--pace", "fast", "--seconds", "2", "--rate", "1250"])
+    #expect(bare.status == 0)
+    #expect(bare.errors == "")
+    #expect(
+      bare.output
+        == (try await Tool.run([
+          "run", "--scenario", "star", "--pace", "fast", "--seconds", "2", "--rate", "1250",
+        ]).output))
+    #expect(bare.text.split(separator: "/XMX5").count == 2)
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+import MeteringFFTW
+import Testing
+import Waveforms
+import _TestSupport
+
+@Suite("lost frames")
+struct GapTests {
+  static func readings(losing lost: Int, at frame: Int, rate: Double, wave: Scenario? = nil) throws
+    -> [Reading]
+  {
+    var scenario =
+      wave ?? Scenario(seed: 5, frequency: .init(50.2), loads: [.init(.all, current: 8, phase: 15)])
+    scenario.rate = rate
+    var source = try SimulatedSource(scenario, seconds: 5)
+    var codes: [Int16] = []
+    while case let frames = try source.read(upTo: 4000), !frames.isEmpty { codes += frames }
+    codes.removeSubrange(frame * 4..<(frame + lost) * 4)
+    return try EstimatorAgreementTests.readings(
+      codes, MeterConfiguration(rate: rate, calibration: scenario.calibration),
+      FixedEstimator(rate: rate, channelCount: 4))
+  }
+
+  @Test("a single lost frame flags its cycle and no other", arguments: [1000.0, 4000, 8000, 16000], [1, 3])
+  func flagged(rate: Double, lost: Int) throws {
+    let readings = try Self.readings(losing: lost, at: Int(2.4 * rate), rate: rate)
+    #expect(readings.map { $0.flags.contains(.gap) } == [false, false, true, false])
+  }
+
+  @Test("loads that switch and a frequency that moves are no gaps", arguments: [1000.0, 4000, 16000])
+  func quiet(rate: Double) throws {
+    let scenario = Scenario(
+      seed: 6, frequency: .init(50, course: [.init(time: 1, factor: 1.01, ramp: 1)]),
+      voltage: .init(harmonics: [.init(order: 5, percent: 6)], course: [.init(time: 3.3, factor: 0.9)]),
+      loads: [.init(.all, current: 20, switching: .init(period: 0.3))])
+    let readings = try Self.readings(losing: 0, at: 0, rate: rate, wave: scenario)
+    #expect(readings.count == 5)
+    #expect(readings.allSatisfy { !$0.flags.contains(.gap) })
+  }
+
+  @Test("the harmonics of a channel are at hand after a cycle, in codes")
+  func harmonics() throws {
+    let scenario = Scenario(
+      seed: 7, voltage: .init(harmonics: [.init(order: 7, percent: 4)]),
+      loads: [
+        .init(.l2, current: 10, harmonics: [.init(order: 3, percent: 30), .init(order: 37, percent: 2)])
+      ])
+    var source = try SimulatedSource(scenario, seconds: 2)
+    var meter = try Meter(
+      MeterConfiguration(calibration: scenario.calibration),
+      estimator: FFTWEstimator(rate: 4000, channelCount: 4))
+    while case let frames = try source.read(upTo: 4000), !frames.isEmpty {
+      meter.update(frames.span) { _ in }
+    }
+    let scale = scenario.calibration.channels.inputs[.input2].scale
+    // Five standard deviations of a harmonic: 1.04 / sqrt(4000) codes through five Hann bins, 0.5 mA each.
+    let tolerance = 2.5e-3
+    #expect(abs(meter.estimator.harmonic(1, of: .input2) * scale - 10) < tolerance)
+    #expect(abs(meter.estimator.harmonic(3, of: .input2) * scale - 3) < tolerance)
+    #expect(abs(meter.estimator.harmonic(37, of: .input2) * scale - 0.2) < tolerance)
+    #expect(meter.estimator.harmonic(5, of: .input2) * scale < tolerance)
+    let volts = scenario.calibration.channels.voltage.scale
+    #expect(abs(meter.estimator.voltageHarmonic(7) * volts - 9.2) < tolerance * 400 / 62.5)
+  }
+}
