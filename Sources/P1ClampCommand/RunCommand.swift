@@ -32,6 +32,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
+  @OptionGroup var calibration: CalibrationOption
+
   @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
   var wiring: Scenario.Wiring?
 
@@ -102,7 +104,8 @@ struct RunCommand: ParsableCommand {
         "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
     }
     return MeterConfiguration(
-      rate: opened.source.rate, channelCount: found, calibration: opened.source.calibration, wiring: map,
+      rate: opened.source.rate, channelCount: found,
+      calibration: try calibration.calibration(for: opened.source.calibration, named: opened.name), wiring: map,
       powerModel: powerModel.model)
   }
 }
