@@ -97,7 +97,7 @@ struct CalibrateFitCommand: ParsableCommand {
       fits.append(fit)
     }
     if let gain = Estimate(meanOf: measurements.compactMap(\.voltageGain)) {
-      file.channels.voltage.gain *= gain.value
+      file.channels.voltage.gain = (file.channels.voltage.gain * gain.value * 1e7).rounded() / 1e7
     }
     return CalibrationReport(
       fits, rating: file.clamp.range.rating,
@@ -111,15 +111,18 @@ struct CalibrateFitCommand: ParsableCommand {
     var recording = try open(zero, bits: file.bits)
     let figures = try recording.zero()
     if let voltage = figures.voltage {
-      file.channels.voltage.offset = voltage.offset
-      file.channels.voltage.noise = voltage.noise
+      file.channels.voltage.offset = rounded(voltage.offset)
+      file.channels.voltage.noise = voltage.noise.map(rounded)
     }
     for input in Input.allCases {
       guard let figure = figures.inputs[input] else { continue }
-      file.channels.inputs[input].offset = figure.offset
-      file.channels.inputs[input].noise = figure.noise
+      file.channels.inputs[input].offset = rounded(figure.offset)
+      file.channels.inputs[input].noise = figure.noise.map(rounded)
     }
   }
+
+  /// Digits beyond these are noise in a recording of any length.
+  private func rounded(_ codes: Double) -> Double { (codes * 1e5).rounded() / 1e5 }
 
   private func open(_ name: String, bits: Int) throws(WaveformError) -> CalibrationRecording {
     let names =

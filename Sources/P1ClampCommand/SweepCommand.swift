@@ -9,7 +9,8 @@ import Waveforms
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Measures accuracy over current, phase, frequency and distortion, against the theoretical bound.",
+    abstract:
+      "Measures accuracy over current, phase, frequency and distortion, against the theoretical bound.",
     discussion: """
       Simulates streams of known currents in a star net, measures them with both estimators and prints bias and \
       standard deviation beside the Cramer-Rao bound, the rates of wrong directions beside theory, and the \
@@ -46,16 +47,26 @@ struct SweepCommand: ParsableCommand {
   var estimator: Estimators = .both
 
   @Option(
-    help: ArgumentHelp("Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
+    help: ArgumentHelp(
+      "Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
   var cycles: Int?
 
   @Option(help: ArgumentHelp("What makes it reproducible.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A calibration file: the simulated clamps, and a multiplexed converter's delays, err as it says and are corrected \
+      by it. Resolution and noise are those of the lists.
+      """, valueName: "file"))
+  var calibration: String?
+
   @Option(help: ArgumentHelp("Streams at a time (default: one a core).", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: "table for a reader; csv and json with currents relative, phases in degrees, frequencies in Hz.")
+  @Option(
+    help: "table for a reader; csv and json with currents relative, phases in degrees, frequencies in Hz.")
   var format: Format = .table
 
   @Option(help: ArgumentHelp("Where results go instead of standard output.", valueName: "file"))
@@ -79,7 +90,9 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let sweep = Sweep(try grid(), estimators: estimator.all, seed: seed)
+      let sweep = Sweep(
+        try grid(), estimators: estimator.all, seed: seed,
+        calibration: try calibration.map(CalibrationFile.load))
       let output = try write.map { try ResultFile($0) }
       let bar = ProgressBar(total: sweep.seconds)
       let results = try sweep.run(

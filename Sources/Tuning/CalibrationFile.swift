@@ -109,22 +109,26 @@ public struct CalibrationFile: Sendable, Equatable {
   public func calibration(
     for own: Calibration, named name: String, file: String
   ) throws(WaveformError) -> Calibration {
-    var calibration = calibration
-    guard own.range.rating.isFinite else {
-      calibration.lowestCode = own.lowestCode
-      calibration.highestCode = own.highestCode
-      calibration.channels.voltage = Self.rescaled(
-        channels.voltage, calibration.channels.voltage, own.channels.voltage)
-      for input in Input.allCases {
-        calibration.channels.inputs[input] = Self.rescaled(
-          channels.inputs[input], calibration.channels.inputs[input], own.channels.inputs[input])
-      }
-      return calibration
-    }
+    guard own.range.rating.isFinite else { return corrections(on: own) }
+    let calibration = calibration
     guard calibration.lowestCode == own.lowestCode else {
       let found = own.lowestCode.magnitude.trailingZeroBitCount + 1
       throw WaveformError(
         .data, file: file, place: "bits", "expected \(found), the resolution of \(name), found \(bits)")
+    }
+    return calibration
+  }
+
+  /// A calibration with its own scales and delays, corrected by the file's gains, phases and delays; noise is measured.
+  func corrections(on own: Calibration) -> Calibration {
+    var calibration = calibration
+    calibration.lowestCode = own.lowestCode
+    calibration.highestCode = own.highestCode
+    calibration.channels.voltage = Self.rescaled(
+      channels.voltage, calibration.channels.voltage, own.channels.voltage)
+    for input in Input.allCases {
+      calibration.channels.inputs[input] = Self.rescaled(
+        channels.inputs[input], calibration.channels.inputs[input], own.channels.inputs[input])
     }
     return calibration
   }

@@ -60,7 +60,9 @@ public struct CalibrationFit: Sendable {
     self.input = input
     self.measurements = measurements
     coefficients = nodes.indices.map {
-      Coefficient(current: exp2(nodes[$0]), gain: gains.coefficients[$0], lead: leads.coefficients[$0])
+      Coefficient(
+        current: Self.current(groups[$0], of: measurements), gain: gains.coefficients[$0],
+        lead: leads.coefficients[$0])
     }
     residuals = measurements.indices.map { index in
       let gain = measurements[index].gain.value
@@ -94,14 +96,25 @@ public struct CalibrationFit: Sendable {
     self.warnings = warnings
   }
 
-  /// The fitted points as a table.
+  /// The fitted points as a table, rounded to six digits of the current, 1e-7 of the gain and 1e-5 degrees.
   public var table: CorrectionTable {
     coefficients.reduce(into: CorrectionTable()) { table, coefficient in
       // Ascending and at most eight by construction.
       try? table.append(
         CorrectionPoint(
-          current: coefficient.current, gain: coefficient.gain.value, lead: coefficient.lead.value))
+          current: Self.rounded(coefficient.current), gain: (coefficient.gain.value * 1e7).rounded() / 1e7,
+          lead: (coefficient.lead.value * 1e5).rounded() / 1e5))
     }
+  }
+
+  /// A number to six digits, as text has it.
+  private static func rounded(_ current: Double) -> Double { Double(FigureText.number(current)) ?? current }
+
+  /// The current of a point that measurements share: their geometric mean.
+  private static func current(_ group: [Int], of measurements: [CalibrationMeasurement]) -> Double {
+    let currents = group.map { measurements[$0].point.amperes }
+    guard currents.contains(where: { $0 != currents[0] }) else { return currents[0] }
+    return exp2(currents.reduce(0) { $0 + log2($1) } / Double(currents.count))
   }
 
   /// The indices of ascending logarithms that share a point each.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 public import Metering
 public import Waveforms
 
@@ -28,7 +29,9 @@ public struct CalibrationReport: Sendable {
   public var text: String {
     """
     Limits of IEC 61869-2 for a rated current of \(FigureText.number(rating)) A: at 5, 20, 100 and 120 % of it and \
-    linear between, class 3 from 50 %; judged at the measured currents within them.
+    \
+    linear between, class 3 from 50 %; judged at the measured currents \
+    within them. Before: the errors as measured. After: what the table leaves of them, and two standard deviations.
 
     """ + fits.map(text).joined(separator: "\n")
   }
@@ -90,7 +93,9 @@ public struct CalibrationReport: Sendable {
     zip(columns, [9, 5, 14, 14, 10, 10]).map { $0.padded(to: $1) }.joined()
   }
 
-  private func fixed(_ value: Double) -> String { FigureText.value(value, error: 5e-4) }
+  private func fixed(_ value: Double) -> String {
+    String(format: "%.4f", abs(value) < 5e-5 ? 0 : value)
+  }
 
   private func name(_ accuracy: AccuracyClass?) -> String {
     accuracy.map { FigureText.number($0.rawValue) } ?? "none"

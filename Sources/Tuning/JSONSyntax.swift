@@ -55,19 +55,19 @@ struct JSONSyntax {
     if skip("}") { return }
     repeat {
       skipBlanks()
+      // Where no key follows, the one before is what a reader finds.
       guard next == UInt8(ascii: "\"") else { throw failure("a key") }
       let key = try string()
+      if !keys.isEmpty { path.removeLast() }
       path.append(path.isEmpty ? key : ".\(key)")
       guard keys.insert(key).inserted else {
         throw Failure(path: path.joined(), problem: "the key is given twice")
       }
       guard skip(":") else { throw failure("a colon") }
       try value(depth: depth + 1)
-      let isLast = !skip(",")
-      if isLast, !skip("}") { throw failure("a comma or a closing brace") }
-      path.removeLast()
-      if isLast { return }
-    } while true
+    } while skip(",")
+    guard skip("}") else { throw failure("a comma or a closing brace") }
+    path.removeLast()
   }
 
   private mutating func array(depth: Int) throws(Failure) {
@@ -77,12 +77,12 @@ struct JSONSyntax {
     repeat {
       path.append("[\(index)]")
       try value(depth: depth + 1)
-      let isLast = !skip(",")
-      if isLast, !skip("]") { throw failure("a comma or a closing bracket") }
-      path.removeLast()
-      if isLast { return }
       index += 1
+      guard skip(",") else { break }
+      path.removeLast()
     } while true
+    guard skip("]") else { throw failure("a comma or a closing bracket") }
+    path.removeLast()
   }
 
   /// Takes a string; its content as it is written.
