@@ -53,7 +53,9 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
       inputs: PerInput(
         PeriodMoments(correlation, channel: 1), PeriodMoments(correlation, channel: 2),
         PeriodMoments(correlation, channel: 3)))
-    let noise = moments.map { $0.scatter / framesPerPeriod }
+    // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
+    // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
+    let noise = moments.map { $0.scatter / (framesPerPeriod - 0.7) }
     // An RMS phasor of one code correlates to frames / sqrt(2).
     let unit = 1.414_213_562_373_095_1 / length
 

@@ -7,32 +7,33 @@ import Tuning
 struct SweepAxes: ParsableArguments {
   @Option(
     help: ArgumentHelp("RMS of the fundamental current, A (default: 0.04,0.1,1,5,20).", valueName: "list"),
-    transform: { try numbers($0, "--currents", 0.001...1000) })
+    transform: { try numbers($0, in: 0.001...1000) })
   var currents: [Double]?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How far the current lags the voltage, degrees (default: 0).", valueName: "list"),
-    transform: { try numbers($0, "--angles", -180...180) })
+    transform: { try numbers($0, in: -180...180) })
   var angles: [Double]?
 
   @Option(
     help: ArgumentHelp("Mains frequency, Hz (default: 50.02).", valueName: "list"),
-    transform: { try numbers($0, "--frequencies", 45...65) })
+    transform: { try numbers($0, in: 45...65) })
   var frequencies: [Double]?
 
   @Option(
     help: ArgumentHelp("RMS of the current's harmonics, percent (default: 0).", valueName: "list"),
-    transform: { try numbers($0, "--distortions", 0...100) })
+    transform: { try numbers($0, in: 0...100) })
   var distortions: [Double]?
 
   @Option(
     help: ArgumentHelp("Converter resolution, 12...16 (default: 12).", valueName: "list"),
-    transform: { try numbers($0, "--bits", 12...16, isWhole: true) })
+    transform: { try numbers($0, in: 12...16, isWhole: true) })
   var bits: [Double]?
 
   @Option(
     help: ArgumentHelp("RMS of the noise before quantisation, LSB (default: 1).", valueName: "list"),
-    transform: { try numbers($0, "--noise", 0...100) })
+    transform: { try numbers($0, in: 0...100) })
   var noise: [Double]?
 
   @Option(help: ArgumentHelp("Frames a second, 1000...16000 (default: 4000).", valueName: "hz"))
@@ -54,7 +55,8 @@ struct SweepAxes: ParsableArguments {
   func grid() throws -> SweepGrid {
     do throws(SweepGrid.Failure) {
       return try SweepGrid(
-        currents: currents ?? [0.04, 0.1, 1, 5, 20], angles: angles ?? [0], frequencies: frequencies ?? [50.02],
+        currents: currents ?? [0.04, 0.1, 1, 5, 20], angles: angles ?? [0],
+        frequencies: frequencies ?? [50.02],
         distortions: distortions ?? [0], bits: (bits ?? [12]).map { Int($0) }, noise: noise ?? [1],
         rate: rate ?? 4000, cycles: 600)
     } catch {
@@ -73,11 +75,11 @@ struct SweepAxes: ParsableArguments {
 }
 
 private func numbers(
-  _ text: String, _ option: String, _ range: ClosedRange<Double>, isWhole: Bool = false
+  _ text: String, in range: ClosedRange<Double>, isWhole: Bool = false
 ) throws -> [Double] {
   do throws(NumberList.Failure) {
     return try NumberList(text, in: range, isWhole: isWhole).values
   } catch {
-    throw ValidationError("\(option): \(error).")
+    throw ValidationError("\(error).")
   }
 }

@@ -14,7 +14,7 @@ struct SweepCommand: ParsableCommand {
     discussion: """
       Simulates streams of known currents in a star net, measures them with both estimators and prints bias and \
       standard deviation beside the Cramer-Rao bound, the rates of wrong directions beside theory, and the \
-      estimators' differences. Without options it takes the targets' whole range, about half an hour on two \
+      estimators' differences. Without options it takes the targets' whole range, a quarter of an hour on two \
       cores; --quick takes its corners within two minutes. With a list it takes the product of all lists.
 
       Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.
@@ -57,8 +57,8 @@ struct SweepCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      A calibration file: the simulated clamps, and a multiplexed converter's delays, err as it says and are corrected \
-      by it. Resolution and noise are those of the lists.
+      A calibration file: the simulated clamps, and a multiplexed converter's delays, err as it says and are \
+      corrected by it. Resolution and noise are those of the lists.
       """, valueName: "file"))
   var calibration: String?
 
@@ -91,8 +91,7 @@ struct SweepCommand: ParsableCommand {
     Interruption.listen()
     try reportingErrors {
       let sweep = Sweep(
-        try grid(), estimators: estimator.all, seed: seed,
-        calibration: try calibration.map(CalibrationFile.load))
+        try grid(), estimators: estimator.all, seed: seed, calibration: try calibration.map(CalibrationFile.load))
       let output = try write.map { try ResultFile($0) }
       let bar = ProgressBar(total: sweep.seconds)
       let results = try sweep.run(

@@ -9,7 +9,8 @@ enum FigureText {
   static func value(_ value: Double, error: Double) -> String {
     guard value.isFinite, error.isFinite else { return "-" }
     guard error > 0 else { return number(value, digits: 4) }
-    let digits = max(0, 1 - Int(log10(error * (1 + 1e-9)).rounded(.down)))
+    // 0.0996 has the two digits of 0.10.
+    let digits = max(0, 1 - Int(log10(error * 1.005).rounded(.down)))
     let last = (error * pow(10, Double(digits))).rounded()
     return String(format: "%.*f(%.0f)", digits, value, last)
   }

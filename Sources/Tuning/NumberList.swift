@@ -37,7 +37,8 @@ public struct NumberList: Sendable, Equatable {
   public init(_ text: String, in range: ClosedRange<Double>, isWhole: Bool = false) throws(Failure) {
     var values = [Double]()
     for element in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let trimmed = String(element.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      let trimmed = String(
+        element.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
       guard let value = Double(trimmed), value.isFinite else { throw .notNumber(trimmed) }
       guard range.contains(value) else { throw .outside(value, range) }
       guard !isWhole || value == value.rounded() else { throw .notWhole(value) }

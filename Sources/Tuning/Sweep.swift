@@ -6,8 +6,7 @@ import Waveforms
 /// A Monte Carlo measurement of the estimators' accuracy over a grid of conditions.
 ///
 /// Every condition has a seed of its own, made of the sweep's seed and the condition's number, so results depend
-/// neither on the number of cores nor on the order in which they come. FFTW may plan its transforms differently
-/// from one run of the program to the next; then sums round differently, by some 1e-13 of a standard deviation.
+/// neither on the number of cores nor on the order in which they come: the same program gives the same bits.
 public struct Sweep: Sendable {
   /// What is simulated.
   public var grid: SweepGrid

@@ -38,7 +38,8 @@ public struct SweepCheck: Sendable, Equatable {
 
   /// A check of a figure with a normal distribution.
   init(
-    _ subject: Subject, _ estimator: SweepEstimator?, _ condition: SweepCondition?, value: Double, error: Double,
+    _ subject: Subject, _ estimator: SweepEstimator?, _ condition: SweepCondition?, value: Double,
+    error: Double,
     limit: Double
   ) {
     self.subject = subject
@@ -53,7 +54,8 @@ public struct SweepCheck: Sendable, Equatable {
 
   /// A check of a rate, by the binomial distribution of as many trials as the readings are worth, above 0.
   init(
-    _ subject: Subject, _ estimator: SweepEstimator, _ condition: SweepCondition, rate: Double, trials: Double,
+    _ subject: Subject, _ estimator: SweepEstimator, _ condition: SweepCondition, rate: Double,
+    trials: Double,
     limit: Double
   ) {
     let error = (limit * (1 - limit) / trials).squareRoot()

@@ -113,6 +113,8 @@ public struct SweepCondition: Sendable, Equatable {
     guard distortion > 0 else { return [] }
     let orders = [3, 5, 7, 9, 11].filter { Double($0) * frequency < rate / 2 }
     let sum = orders.reduce(0) { $0 + 1 / Double($1 * $1) }.squareRoot()
-    return orders.map { Scenario.Harmonic(order: $0, percent: distortion / (Double($0) * sum), phase: phase()) }
+    return orders.map {
+      Scenario.Harmonic(order: $0, percent: distortion / (Double($0) * sum), phase: phase())
+    }
   }
 }

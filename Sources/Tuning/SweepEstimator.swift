@@ -11,10 +11,12 @@ public enum SweepEstimator: String, Sendable, CaseIterable {
   ///
   /// Its average over the cycles so far is in all their currents, so the mean of a stream knows the current no
   /// better than the average knows the noise.
-  public var noiseDeviation: Double {
+  ///
+  /// - Parameter rate: Frames a second, above 0.
+  public func noiseDeviation(at rate: Double) -> Double {
     switch self {
     case .fixed: 0.18
-    case .fftw: 0.06
+    case .fftw: 3.54 / rate.squareRoot()
     }
   }
 }

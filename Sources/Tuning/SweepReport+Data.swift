@@ -2,8 +2,8 @@
 
 /// The results as data: one row a condition and estimator.
 ///
-/// Currents are relative, phases in degrees, frequencies in Hz. Six significant digits: more would differ from run to
-/// run with the transforms that FFTW chooses.
+/// Currents are relative, phases in degrees, frequencies in Hz. Six significant digits, so that another processor's
+/// rounding does not show.
 extension SweepReport {
   /// Comma separated values with a line of names; an unknown value is empty.
   public var csv: String {

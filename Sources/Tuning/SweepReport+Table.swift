@@ -1,40 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SweepReport {
-  /// Tables for a reader: accuracy, direction, agreement of the estimators, and a summary. At most 110 columns.
+  /// Tables for a reader, at most 110 columns: for each converter the accuracy, direction, agreement of the estimators
+  /// and a summary, then the verdict.
   public var table: String {
-    let sections = [heading, accuracySection, directionSection, agreementSection, summarySection, verdictSection]
-    return sections.compactMap { $0 }.joined(separator: "\n")
+    var sections = [heading]
+    for (converter, results) in converters {
+      sections.append("\(converter)\n")
+      let tables = [
+        accuracyTable(results), directionTable(results), agreementTable(results), summaryTable(results),
+      ]
+      sections += tables.compactMap { $0 }
+    }
+    return (sections + [verdictText]).joined(separator: "\n")
+  }
+
+  /// The results by converter, noise and rate, in the order in which these first appear.
+  private var converters: [(String, [SweepResult])] {
+    var names = [String]()
+    for result in results where !names.contains(result.condition.converter) {
+      names.append(result.condition.converter)
+    }
+    return names.map { name in (name, results.filter { $0.condition.converter == name }) }
   }
 
   private var heading: String {
     """
     \(results.count) conditions, \(sweep.grid.cycles) cycles each after \(sweep.grid.warmUp), \
     3 lines a cycle, seed \(sweep.seed).
-    1.021(17) is 1.021 with a standard error of 0.017; b is the Cramer-Rao bound of one cycle's standard deviation.
+    1.021(17) is 1.021 with a standard error of 0.017; b is the Cramer-Rao bound for one cycle.
 
     """
   }
 
-  private var accuracySection: String {
-    var lines = [String]()
-    var converter = ""
-    for result in results {
-      if result.condition.converter != converter {
-        converter = result.condition.converter
-        lines += ["Accuracy: \(converter)", Self.accuracyHeader]
-      }
-      lines += result.estimators.map { place(result.condition) + " " + accuracy(of: $0) }
+  private func accuracyTable(_ results: [SweepResult]) -> String {
+    let header = """
+      Accuracy                             fundamental             true RMS          phase angle frequency
+          A   deg    Hz   %   by     bias/b     std/b     bias ppm     std/b     bias/b     std/b     std/b missing
+      """
+    let lines = results.flatMap { result in
+      result.estimators.map { place(result.condition) + accuracy(of: $0) }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return ([header] + lines).joined(separator: "\n") + "\n"
   }
 
-  private static let accuracyHeader = """
-                                   fundamental         true RMS              phase angle          frequency
-        A   deg    Hz   %  by     bias/b     std/b     bias ppm     std/b     bias/b     std/b     std/b missing
-    """
-
-  private func place(_ condition: SweepCondition) -> String {
+  /// A condition in the columns that all tables begin with.
+  func place(_ condition: SweepCondition) -> String {
     FigureText.number(condition.current, digits: 4).padded(to: 5)
       + FigureText.number(condition.angle, digits: 4).padded(to: 6)
       + FigureText.number(condition.frequency, digits: 5).padded(to: 6)
@@ -43,19 +54,21 @@ extension SweepReport {
 
   private func accuracy(of result: EstimatorResult) -> String {
     func bias(_ accuracy: Accuracy) -> String {
-      FigureText.value(accuracy.bias / accuracy.bound, error: accuracy.biasError / accuracy.bound).padded(to: 11)
+      FigureText.value(accuracy.bias / accuracy.bound, error: accuracy.biasError / accuracy.bound).padded(
+        to: 11)
     }
     func ratio(_ accuracy: Accuracy) -> String {
       FigureText.value(accuracy.ratio, error: accuracy.ratioError).padded(to: 10)
     }
     let rms = FigureText.value(result.rms.bias * 1e6, error: result.rms.biasError * 1e6).padded(to: 13)
-    return result.estimator.rawValue.padded(to: 5) + bias(result.fundamental) + ratio(result.fundamental) + rms
+    return result.estimator.rawValue.padded(to: 6) + bias(result.fundamental) + ratio(result.fundamental)
+      + rms
       + ratio(result.rms) + bias(result.phase) + ratio(result.phase) + ratio(result.frequency)
       + "\(result.missing)".padded(to: 8)
   }
 
   /// Where theory or a count has something to show.
-  private var directionSection: String? {
+  private func directionTable(_ results: [SweepResult]) -> String? {
     let rows = results.flatMap { result in
       result.estimators.filter { estimator in
         let direction = estimator.direction
@@ -66,14 +79,14 @@ extension SweepReport {
     guard !rows.isEmpty else { return nil }
     let header = """
       Direction, in per cent of the readings; with more than 7 deviations to 90 degrees only where one was wrong
-          A   deg    Hz   %  by    deviations  sign wrong    theory  direction wrong  indeterminate    theory
+          A   deg    Hz   %   by  deviations  sign wrong    theory  direction wrong  indeterminate    theory
       """
     let lines = rows.map { condition, result in
       let direction = result.direction
       func percent(_ rate: Double, _ width: Int) -> String {
-        FigureText.number(rate * 100, digits: 3).padded(to: width)
+        FigureText.number(rate < 1e-9 ? 0 : rate * 100, digits: 3).padded(to: width)
       }
-      return place(condition) + " " + result.estimator.rawValue.padded(to: 5)
+      return place(condition) + result.estimator.rawValue.padded(to: 6)
         + FigureText.number(direction.distance, digits: 3).padded(to: 12)
         + percent(direction.wrongSignRate, 12) + percent(direction.theory, 10)
         + percent(direction.wrongRate, 17) + percent(direction.indeterminateRate, 15)
@@ -82,7 +95,7 @@ extension SweepReport {
     return ([header] + lines).joined(separator: "\n") + "\n"
   }
 
-  private var agreementSection: String? {
+  private func agreementTable(_ results: [SweepResult]) -> String? {
     let rows = results.filter { $0.agreement != nil && $0.condition.current >= SweepTargets.agreementCurrent }
     guard !rows.isEmpty else { return nil }
     let header = """

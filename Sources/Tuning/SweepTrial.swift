@@ -34,8 +34,7 @@ struct SweepTrial {
     calibration?.addErrors(to: &scenario, at: condition.trueCurrent)
     var source = try SimulatedSource(scenario)
     let configuration = MeterConfiguration(
-      rate: condition.rate,
-      calibration: calibration?.corrections(on: source.calibration) ?? source.calibration,
+      rate: condition.rate, calibration: calibration?.corrections(on: source.calibration) ?? source.calibration,
       nominalFrequency: condition.frequency > 55 ? 60 : 50)
     var fixed: Meter<FixedEstimator>?
     var fftw: Meter<FFTWEstimator>?
@@ -93,7 +92,7 @@ struct SweepTrial {
     // in the current. The bound's square holds the noise relative to the current.
     let averaged = Double((warmUp + cycles / 2) * DirectionAccuracy.lines)
     let noise = bound.rms * bound.rms * condition.rate
-    let common = 0.5 * noise * estimator.noiseDeviation / averaged.squareRoot()
+    let common = 0.5 * noise * estimator.noiseDeviation(at: condition.rate) / averaged.squareRoot()
     return EstimatorResult(
       estimator: estimator,
       fundamental: Accuracy(.init(errors.fundamental, clusterSize: 3), bound: bound.fundamental),

@@ -30,7 +30,8 @@ public struct SweepVerdict: Sendable, Equatable {
 
   /// What there is to check in a condition.
   private static func checks(of result: SweepResult) -> [SweepCheck] {
-    result.estimators.flatMap { checks(of: $0, result.condition) } + checks(of: result.agreement, result.condition)
+    result.estimators.flatMap { checks(of: $0, result.condition) }
+      + checks(of: result.agreement, result.condition)
   }
 
   private static func checks(of result: EstimatorResult, _ condition: SweepCondition) -> [SweepCheck] {
@@ -46,7 +47,8 @@ public struct SweepVerdict: Sendable, Equatable {
       guard let bias else { continue }
       checks.append(
         SweepCheck(
-          .bias(quantity), estimator, condition, value: accuracy.bias, error: accuracy.biasError, limit: bias))
+          .bias(quantity), estimator, condition, value: accuracy.bias, error: accuracy.biasError, limit: bias)
+      )
     }
     checks.append(
       SweepCheck(.missing, estimator, condition, value: Double(result.missing), error: 0, limit: 0))
@@ -64,7 +66,8 @@ public struct SweepVerdict: Sendable, Equatable {
         .wrongSign, estimator, condition, rate: direction.wrongSignRate, trials: Double(direction.readings),
         limit: limit),
       SweepCheck(
-        .wrongDirection, estimator, condition, rate: direction.wrongRate, trials: direction.independentReadings,
+        .wrongDirection, estimator, condition, rate: direction.wrongRate,
+        trials: direction.independentReadings,
         limit: limit),
       SweepCheck(
         .indeterminate, estimator, condition, rate: direction.indeterminateRate,
@@ -96,7 +99,8 @@ public struct SweepVerdict: Sendable, Equatable {
           let count = Double(checks.count)
           let mean = checks.reduce(0) { $0 + $1.value / $1.limit } / count
           let square = checks.reduce(0) { $0 + $1.error * $1.error / ($1.limit * $1.limit) }
-          return SweepCheck(subject, estimator, nil, value: mean, error: square.squareRoot() / count, limit: 1)
+          return SweepCheck(
+            subject, estimator, nil, value: mean, error: square.squareRoot() / count, limit: 1)
         }
       }
     }

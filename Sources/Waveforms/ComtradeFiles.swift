@@ -21,7 +21,7 @@ struct ComtradeFiles {
 
   /// Reads a recording, given its `.cfg`, its `.dat`, its `.cff` or their name without extension.
   ///
-  /// - Throws: `noInput` where a file is missing, `data` where it is empty or a CFF lacks a section.
+  /// - Throws: `noInput` where there is nothing, `data` where its other half is missing, it is empty or a CFF lacks a section.
   init(_ path: String) throws(WaveformError) {
     switch (path as NSString).pathExtension.lowercased() {
     case "cff":
@@ -105,8 +105,10 @@ struct ComtradeFiles {
   private static func sibling(of path: String, extension wanted: String) throws(WaveformError) -> String {
     let base = (path as NSString).deletingPathExtension
     if let found = find(base, extension: wanted) { return found }
+    // What is not there itself is no input; what lacks its other half is an input that does not hold what it should.
+    _ = try ByteInput(path: path)
     throw WaveformError(
-      .noInput, file: path, "expected its other half \(base).\(wanted) beside it, found none")
+      .data, file: path, "expected its other half \(base).\(wanted) beside it, found none")
   }
 
   /// The file of a base name and an extension in any case, the very same case preferred; nil where there is none.

@@ -15,7 +15,7 @@ struct ComtradeSource: FrameSource {
   /// - Parameters:
   ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
   ///   - rate: What the user takes the rate to be; needed only where the recording says nothing of it.
-  /// - Throws: `noInput` where a file is missing; `data` with the place, what was expected there and what was found.
+  /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found.
   init(path: String, channels: [String], rate given: Double?) throws(WaveformError) {
     let files = try ComtradeFiles(path)
     let configuration = try ComtradeConfiguration(

@@ -93,7 +93,7 @@ struct BadInputTests {
     let reason = "expected a readable file: No such file or directory"
     try await expect(66, "a.raw", reason, ["--input", "a.raw"])
     try await expect(66, "a.wav", reason, ["--input", "a.wav"])
-    try await expect(66, "a.cfg", "a.dat beside it, found none", ["--input", "a.cfg"])
+    try await expect(66, "a.cfg", reason, ["--input", "a.cfg"])
     try FileManager.default.createSymbolicLink(atPath: folder.file("b.raw"), withDestinationPath: "nowhere")
     try await expect(66, "b.raw", reason, ["--input", "b.raw"])
     try await expect(66, folder.path, "expected a file, found a directory", ["--input", folder.path])

@@ -69,16 +69,12 @@ struct SharedRecordingTests {
     let outcome = try await Tool.run([
       "run", "--input", Self.path(name), "--channels", "1,2", "--output", "json",
     ])
-    switch outcome.status {
-    case 0:
+    if outcome.status == 0 {
       #expect(!outcome.lines.isEmpty)
-    case 65:
+    } else {
+      #expect(outcome.status == 65)
       #expect(outcome.complaints.count == 1, "\(outcome.errors)")
       #expect(outcome.errors.hasPrefix("p1clamp: \(Self.path(String(name.prefix { $0 != "." })))"))
-    default:
-      // Half a recording, as some of these are.
-      #expect(outcome.status == 66)
-      #expect(outcome.errors.contains(" beside it, found none"), "\(outcome.errors)")
     }
   }
 }

@@ -33,7 +33,7 @@ struct RecordingTests {
     let folder = try TemporaryFolder()
     let path = try folder.write("a.cfg", ComtradeWriter().configuration)
     let error = failure(path)
-    #expect(error?.kind == .noInput)
+    #expect(error?.kind == .data)
     #expect(error?.problem == "expected its other half \(folder.path)/a.dat beside it, found none")
     #expect(try failure(folder.write("b.dat", [0]))?.problem.contains("/b.cfg") == true)
   }
