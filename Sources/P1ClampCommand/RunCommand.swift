@@ -103,9 +103,9 @@ struct RunCommand: ParsableCommand {
         .data, file: opened.name,
         "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
     }
+    let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return MeterConfiguration(
-      rate: opened.source.rate, channelCount: found,
-      calibration: try calibration.calibration(for: opened.source.calibration, named: opened.name), wiring: map,
+      rate: opened.source.rate, channelCount: found, calibration: calibration, wiring: map,
       powerModel: powerModel.model)
   }
 }

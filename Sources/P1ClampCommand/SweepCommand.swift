@@ -91,7 +91,8 @@ struct SweepCommand: ParsableCommand {
     Interruption.listen()
     try reportingErrors {
       let sweep = Sweep(
-        try grid(), estimators: estimator.all, seed: seed, calibration: try calibration.map(CalibrationFile.load))
+        try grid(), estimators: estimator.all, seed: seed,
+        calibration: try calibration.map(CalibrationFile.load))
       let output = try write.map { try ResultFile($0) }
       let bar = ProgressBar(total: sweep.seconds)
       let results = try sweep.run(

@@ -34,7 +34,8 @@ struct SweepTrial {
     calibration?.addErrors(to: &scenario, at: condition.trueCurrent)
     var source = try SimulatedSource(scenario)
     let configuration = MeterConfiguration(
-      rate: condition.rate, calibration: calibration?.corrections(on: source.calibration) ?? source.calibration,
+      rate: condition.rate,
+      calibration: calibration?.corrections(on: source.calibration) ?? source.calibration,
       nominalFrequency: condition.frequency > 55 ? 60 : 50)
     var fixed: Meter<FixedEstimator>?
     var fftw: Meter<FFTWEstimator>?
