@@ -77,7 +77,8 @@ let package = Package(
       dependencies: ["Tuning", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "P1ClampCommandTests", dependencies: ["P1ClampCommand", "_TestSupport"],
+      name: "P1ClampCommandTests",
+      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -42,7 +42,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///
   /// - Parameters:
   ///   - frames: Interleaved codes of any number of whole frames.
-  ///   - body: Called with each reading and its telegram as soon as its second is complete.
+  ///   - body: Called with each reading and its telegram as soon as its second is complete. The telegram's clock is
+  ///     unset: who knows the time sets it.
   /// - Throws: What `body` throws; the frames behind that reading are not taken.
   /// - Complexity: O(frames), and one estimate a second.
   public mutating func update<Failure: Error>(

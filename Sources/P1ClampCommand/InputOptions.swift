@@ -42,6 +42,8 @@ struct InputOptions: ParsableArguments {
     var name: String
     /// The wiring of the simulated installation; nil for a recording.
     var wiring: Scenario.Wiring?
+    /// Whether frames come as they are measured: from a pipe or a device.
+    var isLive: Bool
   }
 
   /// Opens the input.
@@ -50,10 +52,18 @@ struct InputOptions: ParsableArguments {
       let source = try Recording.open(
         input, format: format ?? .auto, rate: simulation.rate, bits: simulation.bits, channels: channelNames,
         isCancelled: { Interruption.isRequested })
-      return Opened(source: source, name: input == "-" ? "standard input" : input, wiring: nil)
+      return Opened(
+        source: source, name: input == "-" ? "standard input" : input, wiring: nil, isLive: !isFile(input))
     }
     let (scenario, name) = try simulation.load()
-    return Opened(source: try SimulatedSource(scenario, file: name), name: name, wiring: scenario.wiring)
+    return Opened(
+      source: try SimulatedSource(scenario, file: name), name: name, wiring: scenario.wiring, isLive: false)
+  }
+
+  /// Whether a name is that of a recording that is complete; what comes by standard input is not known to be.
+  private func isFile(_ input: String) -> Bool {
+    var status = stat()
+    return input != "-" && stat(input, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private var channelNames: [String] {

@@ -11,13 +11,19 @@ extension Recording.Format: ExpressibleByArgument {}
 enum Profile: String, ExpressibleByArgument, CaseIterable {
   case csp1
   case csp1V05 = "csp1-v05"
+  case smr5, emucs
 
   var profile: TelegramProfile {
     switch self {
     case .csp1: .csp1
     case .csp1V05: .csp1V05
+    case .smr5: .smr5
+    case .emucs: .emucs
     }
   }
+
+  /// Whether its telegrams have a version text.
+  var hasVersionText: Bool { self == .csp1 || self == .csp1V05 }
 }
 
 /// The power models by the names of the command line.

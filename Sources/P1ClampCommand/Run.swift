@@ -12,6 +12,8 @@ struct Run {
   let output: RunCommand.Output
   /// The clock to keep; nil to run as fast as frames come.
   let pace: RealTimePace?
+  /// The clock that telegrams show; nil for none.
+  let clock: SystemClock?
   /// Readings until the end; nil for no end.
   let seconds: Int?
 
@@ -50,6 +52,8 @@ struct Run {
     readings += 1
     switch output {
     case .telegram:
+      var telegram = telegram
+      telegram.clock = try clock?.time(of: reading) ?? .unset
       try StandardOutput.write(
         [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
           try telegram.write(into: &output)

@@ -37,8 +37,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
   var wiring: Scenario.Wiring?
 
-  @Option(help: "The telegram's dialect.")
-  var profile: Profile = .csp1
+  @OptionGroup var telegrams: TelegramOptions
 
   @Option(help: "How power is approximated from the current.")
   var powerModel: Power = .active
@@ -69,19 +68,22 @@ struct RunCommand: ParsableCommand {
     try reportingErrors {
       let opened = try input.open()
       let configuration = try configuration(for: opened)
+      let pace = pace ?? (opened.wiring == nil ? .fast : .realtime)
       var run = Run(
         source: opened.source, name: opened.name, output: output,
-        pace: (pace ?? (opened.wiring == nil ? .fast : .realtime)) == .realtime ? RealTimePace() : nil,
-        seconds: seconds)
+        pace: pace == .realtime ? RealTimePace() : nil,
+        clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), seconds: seconds)
+      let profile = telegrams.profile.profile
+      let identity = try telegrams.identity()
       let rate = configuration.rate
       let channelCount = configuration.channelCount
       switch estimator {
       case .fftw:
         let estimator = try FFTWEstimator(rate: rate, channelCount: channelCount)
-        try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+        try run.measure(Sensor(configuration, profile: profile, identity: identity, estimator: estimator))
       case .fixed:
         let estimator = FixedEstimator(rate: rate, channelCount: channelCount)
-        try run.measure(Sensor(configuration, profile: profile.profile, estimator: estimator))
+        try run.measure(Sensor(configuration, profile: profile, identity: identity, estimator: estimator))
       }
     }
   }
@@ -104,8 +106,8 @@ struct RunCommand: ParsableCommand {
         "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
     }
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
-    return MeterConfiguration(
+    return try MeterConfiguration(
       rate: opened.source.rate, channelCount: found, calibration: calibration, wiring: map,
-      powerModel: powerModel.model)
+      powerModel: powerModel.model, nominalVoltage: telegrams.identity().nominalVoltage)
   }
 }

@@ -29,4 +29,31 @@ extension OutputSpan<UInt8> {
       try append(checked: UInt8(ascii: "0") + UInt8(units / divisor % 10))
     }
   }
+
+  /// Appends the characters of a text.
+  mutating func append(_ text: Telegram.Text) throws(Telegram.Failure) {
+    for index in 0..<text.count {
+      try append(checked: text[index])
+    }
+  }
+
+  /// Appends a time as YYMMDDhhmmss and its flag.
+  mutating func append(_ clock: TelegramClock) throws(Telegram.Failure) {
+    guard case .civil(let time) = clock else {
+      try append("000101010000W")
+      return
+    }
+    try append(twoDigits: time.year - 2000)
+    try append(twoDigits: time.month)
+    try append(twoDigits: time.day)
+    try append(twoDigits: time.hour)
+    try append(twoDigits: time.minute)
+    try append(twoDigits: time.second)
+    try append(checked: time.isSummer ? UInt8(ascii: "S") : UInt8(ascii: "W"))
+  }
+
+  private mutating func append(twoDigits number: Int) throws(Telegram.Failure) {
+    try append(checked: UInt8(ascii: "0") + UInt8(number / 10))
+    try append(checked: UInt8(ascii: "0") + UInt8(number % 10))
+  }
 }

@@ -10,6 +10,8 @@ extension Telegram {
     public enum Failure: Error {
       /// The identification has more than 16 characters (IEC 62056-21, identification message).
       case identificationTooLong
+      /// The version text has more than 16 characters: arduino-dsmr refuses a telegram with a longer one.
+      case versionTextTooLong
       /// The nominal voltage is not within 1...999.9 V.
       case voltageOutOfRange
     }
@@ -18,6 +20,8 @@ extension Telegram {
     public let identification: Text
     /// The value of 0-0:96.1.1, sent as the hexadecimal digits of its characters.
     public let equipment: Text
+    /// The value of 0-0:96.13.1, in the profiles that have it: the device's firmware.
+    public let versionText: Text
     /// Nominal voltage of a line, V, which the device sends in place of a measured one.
     public let nominalVoltage: Double
 
@@ -25,6 +29,7 @@ extension Telegram {
     public init() {
       identification = "XMXCQA0000008879"
       equipment = "E0000000000000000"
+      versionText = "XMX_P1CS_V05"
       nominalVoltage = 230
     }
 
@@ -33,12 +38,17 @@ extension Telegram {
     /// - Parameters:
     ///   - identification: 1...16 characters.
     ///   - equipment: 1...32 characters.
+    ///   - versionText: 1...16 characters.
     ///   - nominalVoltage: 1...999.9 V.
-    public init(identification: Text, equipment: Text, nominalVoltage: Double = 230) throws(Failure) {
+    public init(
+      identification: Text, equipment: Text, versionText: Text = "XMX_P1CS_V05", nominalVoltage: Double = 230
+    ) throws(Failure) {
       guard identification.count <= 16 else { throw .identificationTooLong }
+      guard versionText.count <= 16 else { throw .versionTextTooLong }
       guard (1...999.9).contains(nominalVoltage) else { throw .voltageOutOfRange }
       self.identification = identification
       self.equipment = equipment
+      self.versionText = versionText
       self.nominalVoltage = nominalVoltage
     }
   }

@@ -12,8 +12,8 @@ extension Telegram {
       case empty
       /// There are more than 32 characters.
       case tooLong
-      /// This byte is not visible ASCII or would be taken for a part of the frame.
-      case forbidden(UInt8)
+      /// This byte is not visible ASCII or would be taken for a part of the frame; at this position, from 0.
+      case forbidden(UInt8, at: Int)
     }
 
     private var bytes = SIMD32<UInt8>()
@@ -33,7 +33,7 @@ extension Telegram {
     }
 
     private mutating func append(_ byte: UInt8) throws(Failure) {
-      guard Self.isAllowed(byte) else { throw .forbidden(byte) }
+      guard Self.isAllowed(byte) else { throw .forbidden(byte, at: count) }
       guard count < bytes.scalarCount else { throw .tooLong }
       bytes[count] = byte
       count += 1

@@ -16,6 +16,8 @@ public struct Telegram: Sendable {
   public enum Failure: Error {
     /// The output has less room than the telegram takes; ``Telegram/maximumLength`` bytes are always enough.
     case outputTooSmall
+    /// The profile says the time and the telegram's clock is unset.
+    case clockUnset
   }
 
   /// Bytes that a telegram of any profile and identity fits in.
@@ -27,6 +29,8 @@ public struct Telegram: Sendable {
   public var profile: TelegramProfile
   /// Whose telegram it is.
   public var identity: Identity
+  /// The time that it is sent at.
+  public var clock: TelegramClock
 
   /// The telegram of a reading.
   ///
@@ -34,12 +38,15 @@ public struct Telegram: Sendable {
   ///   - reading: What was measured.
   ///   - profile: The dialect.
   ///   - identity: Whose telegram it is; the device of the manual's example by default.
+  ///   - clock: The time that it is sent at.
   public init(
-    _ reading: Reading, as profile: TelegramProfile = .csp1, identity: Identity = Identity()
+    _ reading: Reading, as profile: TelegramProfile = .csp1, identity: Identity = Identity(),
+    clock: TelegramClock = .unset
   ) {
     self.reading = reading
     self.profile = profile
     self.identity = identity
+    self.clock = clock
   }
 
   /// Writes the telegram behind what the output already holds.
@@ -52,9 +59,10 @@ public struct Telegram: Sendable {
   /// the telegram errs to the side that makes a charge point draw less: the largest current, the largest
   /// power in, no power out. One such line power makes the total alike.
   ///
-  /// - Throws: ``Failure/outputTooSmall``; the output is then as it was.
+  /// - Throws: ``Failure/outputTooSmall`` or ``Failure/clockUnset``; the output is then as it was.
   /// - Complexity: O(length of the telegram).
   public func write(into output: inout OutputSpan<UInt8>) throws(Failure) {
+    if profile.clock == .required, clock == .unset { throw .clockUnset }
     let start = output.count
     do throws(Failure) {
       var picture = profile.picture
@@ -81,13 +89,15 @@ public struct Telegram: Sendable {
       try output.append(checked: UInt8(ascii: "\r"))
       try output.append(checked: UInt8(ascii: "\n"))
     case .identification:
-      for index in 0..<identity.identification.count {
-        try output.append(checked: identity.identification[index])
-      }
+      try output.append(identity.identification)
     case .equipment:
       for index in 0..<identity.equipment.count {
         try output.append(hexadecimal: identity.equipment[index])
       }
+    case .clock:
+      try output.append(clock)
+    case .versionText:
+      try output.append(identity.versionText)
     case .number(let quantity, let format):
       try output.append(value(of: quantity), as: format)
     }

@@ -9,6 +9,8 @@ import Metering
 /// |---|---|
 /// | `{N}` | identification |
 /// | `{H}` | equipment identifier, each character as two hexadecimal digits |
+/// | `{C}` | clock |
+/// | `{T}` | version text |
 /// | `{U 000.0}` | nominal voltage, V |
 /// | `{I1 000.00}` | current of L1, A; likewise `I2`, `I3` |
 /// | `{+P 00.000}`, `{+P1 00.000}` | power into the installation, total and of L1, kW |
@@ -34,6 +36,8 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     case endOfLine
     case identification
     case equipment
+    case clock
+    case versionText
     case number(Quantity, DecimalFormat)
   }
 
@@ -59,12 +63,10 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
 
   private mutating func takeField() -> Element {
     switch take() {
-    case UInt8(ascii: "N"):
-      expect("}")
-      return .identification
-    case UInt8(ascii: "H"):
-      expect("}")
-      return .equipment
+    case UInt8(ascii: "N"): return takeEnd(of: .identification)
+    case UInt8(ascii: "H"): return takeEnd(of: .equipment)
+    case UInt8(ascii: "C"): return takeEnd(of: .clock)
+    case UInt8(ascii: "T"): return takeEnd(of: .versionText)
     case UInt8(ascii: "U"):
       expect(" ")
       return .number(.voltage, takeFormat(exponent: 0))
@@ -80,6 +82,12 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     default:
       preconditionFailure("an unknown field")
     }
+  }
+
+  /// Takes the brace after a field that is one letter.
+  private mutating func takeEnd(of element: Element) -> Element {
+    expect("}")
+    return element
   }
 
   /// Takes a line's digit and the space after it, or only the space.

@@ -4,14 +4,27 @@
 ///
 /// A profile is data, a ``TelegramPicture``; the profiles are listed in `TelegramProfile+Table.swift`.
 public struct TelegramProfile: Sendable {
+  /// What a dialect says of the time.
+  public enum Clock: Sendable {
+    /// Never the time: the clock stands at ``TelegramClock/unset``, whatever the telegram's is.
+    case unset
+    /// The time or ``TelegramClock/unset``, as the telegram's clock is.
+    case optional
+    /// The time; a telegram without it is refused.
+    case required
+  }
+
   /// Its name on a command line and in messages.
   public let name: StaticString
+  /// What it says of the time.
+  public let clock: Clock
   /// The telegram up to its check, with fields for what varies.
   let picture: TelegramPicture
 
   /// A profile of these parts.
-  init(name: StaticString, picture: TelegramPicture) {
+  init(name: StaticString, clock: Clock, picture: TelegramPicture) {
     self.name = name
+    self.clock = clock
     self.picture = picture
   }
 }

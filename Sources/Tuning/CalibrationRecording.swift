@@ -108,8 +108,12 @@ public struct CalibrationRecording {
   /// The voltage may be there; then of its channel only the offset is told.
   ///
   /// - Returns: For each channel the mean, codes, and the variance, codes squared; nil for what does not show.
-  /// - Throws: `data` where the recording is shorter than a second or a current flows in it.
+  /// - Throws: `data` where the recording is shorter than a second, holds no codes of a converter, or a current flows.
   public mutating func zero() throws(WaveformError) -> PerChannel<(offset: Double, noise: Double?)?> {
+    guard source.calibration.range.rating.isFinite else {
+      throw failure(
+        "expected the codes of a converter, found amperes: they tell neither offset nor noise in codes")
+    }
     var columns = [[Double]](repeating: [], count: source.channelCount)
     while true {
       let samples = try source.read(upTo: max(1, Int(source.rate)))

@@ -2,9 +2,9 @@
 import Foundation
 
 /// The owner of a file descriptor that bytes are taken from, in their order, as soon as they arrive.
-final class ByteInput {
+package final class ByteInput {
   /// What came of waiting for bytes.
-  enum Arrival {
+  package enum Arrival {
     /// One byte or more.
     case bytes([UInt8])
     /// The input is over.
@@ -14,7 +14,7 @@ final class ByteInput {
   }
 
   /// The input's name in messages.
-  let name: String
+  package let name: String
   /// Bytes taken since the start.
   private(set) var offset = 0
 
@@ -24,7 +24,7 @@ final class ByteInput {
   private var lookedAt: [UInt8] = []
 
   /// Takes bytes from an open descriptor and leaves it open.
-  init(descriptor: Int32, name: String, isCancelled: @escaping @Sendable () -> Bool) {
+  package init(descriptor: Int32, name: String, isCancelled: @escaping @Sendable () -> Bool) {
     self.descriptor = descriptor
     self.name = name
     self.isCancelled = isCancelled
@@ -33,9 +33,13 @@ final class ByteInput {
 
   /// Opens a file, a device or a named pipe.
   ///
+  /// - Parameter content: What a message calls the bytes that an empty file lacks.
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` for an empty
   ///   file.
-  init(path: String, isCancelled: @escaping @Sendable () -> Bool = { false }) throws(WaveformError) {
+  package init(
+    path: String, expecting content: String = "a recording",
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(WaveformError) {
     var opened: Int32
     repeat {
       opened = open(path, O_RDONLY | O_CLOEXEC)
@@ -53,7 +57,7 @@ final class ByteInput {
     switch status.st_mode & S_IFMT {
     case S_IFDIR: throw WaveformError(.noInput, file: path, "expected a file, found a directory")
     case S_IFREG where status.st_size == 0:
-      throw WaveformError(.data, file: path, "expected a recording, found an empty file")
+      throw WaveformError(.data, file: path, "expected \(content), found an empty file")
     default: break
     }
   }
@@ -66,7 +70,7 @@ final class ByteInput {
   ///
   /// - Parameter maximum: The most bytes to take, above 0.
   /// - Throws: `inputOutput` with the system's reason.
-  func take(upTo maximum: Int) throws(WaveformError) -> Arrival {
+  package func take(upTo maximum: Int) throws(WaveformError) -> Arrival {
     let arrival: Arrival
     if lookedAt.isEmpty {
       arrival = try wait(upTo: maximum)

@@ -5,7 +5,7 @@ import Testing
 struct UsageTests {
   @Test(
     "help fits a terminal of 80 columns",
-    arguments: [["--help"], ["run", "--help"], ["simulate", "--help"]])
+    arguments: [["--help"], ["run", "--help"], ["simulate", "--help"], ["lint", "--help"]])
   func help(arguments: [String]) async throws {
     let outcome = try await Tool.run(arguments)
     #expect(outcome.status == 0)
@@ -19,14 +19,16 @@ struct UsageTests {
     let help = try await Tool.run(["run", "--help"]).text
     let words = help.split { $0.isWhitespace }.joined(separator: " ")
     for option in [
-      "input", "format", "rate", "bits", "channels", "scenario", "wiring", "profile", "power-model",
+      "input", "format", "rate", "bits", "channels", "scenario", "wiring", "profile", "clock", "time-zone",
+      "identification", "equipment-id", "version-text", "nominal-voltage", "power-model",
       "seconds",
       "pace", "output",
     ] {
       #expect(help.contains("  --\(option) <"), "--\(option)")
     }
     for values in [
-      "auto, s16le, wav, comtrade", "single, star, delta, delta-alternative", "csp1, csp1-v05",
+      "auto, s16le, wav, comtrade", "single, star, delta, delta-alternative", "csp1, csp1-v05, smr5, emucs",
+      "unset, system",
       "active, nominal, whole-amperes", "fftw, fixed", "realtime, fast", "telegram, json, none",
     ] {
       #expect(words.contains(values), "\(values)")

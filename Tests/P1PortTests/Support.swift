@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
-import P1Port
+public import P1Port
+public import Testing
 
 extension Telegram {
   /// The telegram as bytes on the heap.
@@ -15,7 +16,18 @@ extension Telegram {
 }
 
 extension TelegramProfile {
-  static let all: [TelegramProfile] = [.csp1, .csp1V05]
+  static let all: [TelegramProfile] = [.csp1, .csp1V05, .smr5, .emucs]
+}
+
+extension TelegramProfile: CustomTestStringConvertible {
+  /// Its name, instead of its whole picture.
+  public var testDescription: String { name.description }
+}
+
+extension TelegramClock {
+  /// The time of the golden telegram that has one: 22 November 2025, 13:30:00, winter.
+  static let example = civil(
+    try! CivilTime(year: 2025, month: 11, day: 22, hour: 13, minute: 30, second: 0, isSummer: false))
 }
 
 extension LineReading {

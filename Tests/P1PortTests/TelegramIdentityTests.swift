@@ -29,10 +29,11 @@ import Testing
   @Test(
     "a text that would break the frame is refused",
     arguments: [
-      ("", .empty), (String(repeating: "x", count: 33), .tooLong), ("a/b", .forbidden(0x2F)),
-      ("a!", .forbidden(0x21)), ("(a", .forbidden(0x28)), (")", .forbidden(0x29)), ("a b", .forbidden(0x20)),
-      ("a\r\n", .forbidden(0x0D)), ("a\n", .forbidden(0x0A)), ("\u{7F}", .forbidden(0x7F)),
-      ("\u{0}", .forbidden(0)), ("\u{E9}", .forbidden(0xC3)),
+      ("", .empty), (String(repeating: "x", count: 33), .tooLong), ("a/b", .forbidden(0x2F, at: 1)),
+      ("a!", .forbidden(0x21, at: 1)), ("(a", .forbidden(0x28, at: 0)),
+      (")", .forbidden(0x29, at: 0)), ("a b", .forbidden(0x20, at: 1)), ("a\r\n", .forbidden(0x0D, at: 1)),
+      ("ab\n", .forbidden(0x0A, at: 2)), ("\u{7F}", .forbidden(0x7F, at: 0)), ("\u{0}", .forbidden(0, at: 0)),
+      ("\u{E9}", .forbidden(0xC3, at: 0)),
     ] as [(String, Telegram.Text.Failure)])
   func refusedText(string: String, failure: Telegram.Text.Failure) {
     #expect(throws: failure) { try Telegram.Text(string.utf8) }
@@ -42,6 +43,22 @@ import Testing
   func longIdentification() {
     #expect(throws: Telegram.Identity.Failure.identificationTooLong) {
       try Telegram.Identity(identification: "12345678901234567", equipment: "E")
+    }
+  }
+
+  @Test(
+    "the version text stands in the profiles of the device and in no other", arguments: TelegramProfile.all)
+  func versionText(profile: TelegramProfile) throws {
+    let identity = try Telegram.Identity(identification: "I", equipment: "E", versionText: "1234567890ABCDEF")
+    let telegram = try Telegram(.example, as: profile, identity: identity, clock: .example).read()
+    let isDevice = profile.name.description.hasPrefix("csp1")
+    #expect(telegram.values["0-0:96.13.1"] == (isDevice ? "(1234567890ABCDEF)" : nil))
+  }
+
+  @Test("a version text of more than 16 characters is refused")
+  func longVersionText() {
+    #expect(throws: Telegram.Identity.Failure.versionTextTooLong) {
+      try Telegram.Identity(identification: "I", equipment: "E", versionText: "12345678901234567")
     }
   }
 

@@ -2,7 +2,6 @@
 import Metering
 import P1Port
 import Testing
-import _TestSupport
 
 @Suite struct TelegramNumberTests {
   @Test(
@@ -76,65 +75,5 @@ import _TestSupport
     let telegram = try Telegram(Reading(each: line)).read()
     #expect(telegram.number("1-0:1.7.0", unit: "kW") == 99.999)
     #expect(telegram.number("1-0:2.7.0", unit: "kW") == 0)
-  }
-
-  @Test(
-    "10,000 random readings keep every width, and every number within half a last place",
-    arguments: [1, 2] as [UInt64])
-  func random(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
-    let shapes = try TelegramProfile.all.map { shape(of: try Telegram(.example, as: $0).bytes()) }
-    for round in 0..<5_000 {
-      let reading = Reading(
-        randomLine(using: &generator), randomLine(using: &generator), randomLine(using: &generator))
-      let profile = TelegramProfile.all[round % 2]
-      let context: Comment = "seed \(seed), round \(round)"
-      let bytes = try Telegram(reading, as: profile).bytes()
-      let telegram = try TelegramReader(bytes)
-      try #require(self.shape(of: bytes) == shapes[round % 2], context)
-      let isWhole = profile.name.description == "csp1-v05"
-      for (line, reference) in zip(Line.allCases, lineReferences) {
-        let printed = try #require(telegram.number(reference, unit: "A"), context)
-        let current = reading.lines[line]?.current ?? 0
-        try #require(
-          isNear(printed, current, step: isWhole ? 1 : 0.01, maximum: isWhole ? 999 : 999.99), context)
-      }
-      if isWhole { continue }
-      let imported = try #require(telegram.number("1-0:1.7.0", unit: "kW"), context)
-      let exported = try #require(telegram.number("1-0:2.7.0", unit: "kW"), context)
-      try #require(imported == 0 || exported == 0, context)
-      if reading.lines.reduce(true, { $0 && ($1?.power ?? $1?.apparentPower)?.isFinite != false }) {
-        try #require(isNear(imported, reading.totalImport / 1000, step: 0.001, maximum: 99.999), context)
-        try #require(isNear(exported, reading.totalExport / 1000, step: 0.001, maximum: 99.999), context)
-      }
-    }
-  }
-
-  /// The bytes with every digit outside the check alike, so that equal shapes have equal widths.
-  private func shape(of bytes: [UInt8]) -> [UInt8] {
-    bytes.dropLast(6).map { (0x30...0x39).contains($0) ? 0x30 : $0 }
-  }
-
-  /// Whether a printed number is the value clamped to 0...maximum (the maximum unless it is finite), to half
-  /// a step and the rounding of Double: the decimal number read back and the division by 1000 are each off by
-  /// at most 2^-53 of 1000, below 1e-12.
-  private func isNear(_ printed: Double, _ value: Double, step: Double, maximum: Double) -> Bool {
-    let expected = value.isFinite ? min(max(value, 0), maximum) : maximum
-    return abs(printed - expected) <= step / 2 + 1e-12
-  }
-
-  private func randomLine(using generator: inout SeededGenerator) -> LineReading? {
-    if Int.random(in: 0..<10, using: &generator) == 0 { return nil }
-    let direction = Direction(rawValue: UInt8.random(in: 0...2, using: &generator))
-    return LineReading(
-      current: randomNumber(upTo: 50, using: &generator),
-      power: Bool.random(using: &generator) ? randomNumber(upTo: 12_000, using: &generator) : nil,
-      direction: direction, apparentPower: abs(randomNumber(upTo: 12_000, using: &generator)))
-  }
-
-  /// Mostly ordinary, sometimes any bit pattern: huge, tiny, negative, infinite, not a number.
-  private func randomNumber(upTo limit: Double, using generator: inout SeededGenerator) -> Double {
-    Int.random(in: 0..<4, using: &generator) == 0
-      ? Double(bitPattern: generator.next()) : Double.random(in: -limit...limit, using: &generator)
   }
 }

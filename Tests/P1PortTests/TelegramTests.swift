@@ -11,10 +11,12 @@ import _TestSupport
     arguments: [
       ("csp1-manual-example.50D5", TelegramProfile.csp1, Reading.example),
       ("csp1-v05-whole-amperes.19D6", .csp1V05, Reading(each: LineReading(current: 24, power: 0))),
+      ("strict-whole-amperes.385C", .smr5, Reading(each: LineReading(current: 24, power: 5520))),
     ])
   func golden(name: String, profile: TelegramProfile, reading: Reading) throws {
     let golden = try Data(contentsOf: SharedMaterial.file("golden/\(name).telegram"))
-    #expect(try Telegram(reading, as: profile).bytes() == [UInt8](golden))
+    let clock = profile.clock == .required ? TelegramClock.example : .unset
+    #expect(try Telegram(reading, as: profile, clock: clock).bytes() == [UInt8](golden))
   }
 
   @Test("the manual's example has its check, its length and its values")
@@ -90,7 +92,7 @@ import _TestSupport
 
   @Test("a line without a reading carries nothing", arguments: TelegramProfile.all)
   func missingLines(profile: TelegramProfile) throws {
-    let telegram = try Telegram(Reading(each: nil), as: profile).read()
+    let telegram = try Telegram(Reading(each: nil), as: profile, clock: .example).read()
     for reference in lineReferences {
       #expect(telegram.number(reference, unit: "A") == 0)
     }
@@ -133,8 +135,9 @@ import _TestSupport
   func longest(profile: TelegramProfile) throws {
     let identity = try Telegram.Identity(
       identification: Telegram.Text(repeatElement(0x5A, count: 16)),
-      equipment: Telegram.Text(repeatElement(0x7E, count: 32)))
-    let bytes = try Telegram(.example, as: profile, identity: identity).bytes()
+      equipment: Telegram.Text(repeatElement(0x7E, count: 32)),
+      versionText: Telegram.Text(repeatElement(0x5A, count: 16)))
+    let bytes = try Telegram(.example, as: profile, identity: identity, clock: .example).bytes()
     #expect(bytes.count < Telegram.maximumLength)
     #expect(try TelegramReader(bytes).values["0-0:96.1.1"] == "(" + String(repeating: "7E", count: 32) + ")")
   }

@@ -138,10 +138,12 @@ import Waveforms
     for input in Input.allCases { show(sensor.channels.inputs[input]) }
     """.write(toFile: folder.path + "/main.swift", atomically: false, encoding: .utf8)
     let modules = FileManager.default.fileExists(atPath: build + "/Modules") ? build + "/Modules" : build
-    let flags = [
+    var flags = [
       "-enable-upcoming-feature", "InternalImportsByDefault", "-I", modules, "-Xcc",
       "-fmodule-map-file=\(build)/CMeter.build/module.modulemap",
     ]
+    // Objects of a build with the address sanitizer need it in the program, too.
+    if dlsym(nil, "__asan_init") != nil { flags.append("-sanitize=address") }
     let built = try await Self.run(
       "swiftc",
       flags + ["-warnings-as-errors", folder.path + "/Sensor.swift", folder.path + "/main.swift"] + objects

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import Waveforms
+
+/// `p1clamp lint`: a stream of telegrams in, what is wrong with it out.
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Checks a stream of P1 telegrams, of this tool or of a meter.",
+    discussion: """
+      Checks frames, CRCs, the form and the range of values, duplicate objects and the clock; with --wiring delta \
+      also whether the currents can be those of three wires. Objects that it does not know are noted.
+
+        p1clamp run --pace fast --seconds 60 | p1clamp lint
+        p1clamp lint --output json meter.txt
+
+      Exit codes: 0 nothing wrong, 1 something wrong, 64 usage, 65 bad input data, 66 no input, 74 input/output \
+      error.
+      """)
+
+  /// How results are written.
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("The file to check, or - for standard input.", valueName: "file|-"))
+  var file = "-"
+
+  @Option(help: "How the installation is wired.")
+  var wiring: TelegramStreamCheck.Net = .star
+
+  @Option(
+    help:
+      "text: a line for each finding and one for the total. json: an object for each telegram and for the total."
+  )
+  var output: Output = .text
+
+  func run() throws {
+    Interruption.listen()
+    var check = TelegramStreamCheck(net: wiring)
+    try reportingErrors {
+      let input = try open()
+      var text = LintText(name: input.name)
+      reading: while true {
+        switch try input.take(upTo: 1 << 16) {
+        case .bytes(let bytes):
+          try write(check.take(bytes), &text)
+        case .end:
+          try write(check.finish(), &text)
+          break reading
+        case .cancelled:
+          break reading
+        }
+      }
+      try StandardOutput.write(
+        Array((output == .text ? text.line(check.total) : LintJSON.line(check.total)).utf8))
+    }
+    if !check.total.isRight { throw ExitCode(1) }
+  }
+
+  private func open() throws(WaveformError) -> ByteInput {
+    file == "-"
+      ? ByteInput(
+        descriptor: STDIN_FILENO, name: "standard input", isCancelled: { Interruption.isRequested })
+      : try ByteInput(path: file, expecting: "telegrams", isCancelled: { Interruption.isRequested })
+  }
+
+  private func write(_ results: [TelegramStreamCheck.Result], _ text: inout LintText) throws {
+    var lines = ""
+    for result in results {
+      lines += output == .text ? text.lines(result) : try LintJSON.line(result)
+    }
+    try StandardOutput.write(Array(lines.utf8))
+  }
+}
+
+extension TelegramStreamCheck.Net: ExpressibleByArgument {}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Metering
+import P1Port
+import Waveforms
+
+/// The system's clock as the civil time of a place.
+struct SystemClock {
+  private let calendar: Calendar
+  /// Where the first frame's time is taken to be; nil where readings come as their seconds end.
+  private let start: Date?
+
+  /// The clock of a time zone.
+  ///
+  /// - Parameter start: For readings that come faster than their seconds pass: the time of the first frame.
+  init(timeZone: TimeZone, replayingFrom start: Date? = nil) {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = timeZone
+    self.calendar = calendar
+    // From a whole second on, rounding cannot make a second appear twice.
+    self.start = start.map { Date(timeIntervalSince1970: $0.timeIntervalSince1970.rounded(.down)) }
+  }
+
+  /// The time for the telegram of a reading that is complete.
+  ///
+  /// - Throws: `inputOutput` where the system's year is not within 2000...2099.
+  func time(of reading: Reading) throws(WaveformError) -> TelegramClock {
+    let date = start?.addingTimeInterval(reading.time) ?? Date()
+    do throws(CivilTime.Failure) {
+      return .civil(try time(at: date))
+    } catch {
+      throw WaveformError(
+        .inputOutput, file: "system clock",
+        "expected a year within 2000...2099, found \(calendar.component(.year, from: date))")
+    }
+  }
+
+  /// A moment as the civil time of the place, rounded down to the second.
+  func time(at date: Date) throws(CivilTime.Failure) -> CivilTime {
+    let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+    return try CivilTime(
+      year: parts.year!, month: parts.month!, day: parts.day!, hour: parts.hour!, minute: parts.minute!,
+      second: parts.second!, isSummer: calendar.timeZone.isDaylightSavingTime(for: date))
+  }
+}

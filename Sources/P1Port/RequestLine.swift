@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The data request: by it a charge point says when telegrams may be sent (manual, sections 2.3 and 2.5.3; DSMR P1
+/// companion 5.0.2).
+///
+/// While the line is high telegrams follow: the first at once if a reading is there that is fresh, then one for each
+/// reading, never less than a second after the one before. A reading is started once at most, so one that was broken
+/// off is not repeated. There is no clock inside: every call carries the time, in milliseconds since any start, which
+/// never goes backwards.
+///
+/// It decides and does not send. A transmitter asks at each byte, or each block of bytes, that it can take:
+///
+///     func transmitterIsReady(at now: UInt64) {
+///       switch request.step(at: now) {
+///       case .start:
+///         telegram = latest
+///         position = 0
+///         send()
+///       case .continue:
+///         send()
+///       case .stop:
+///         discard()
+///         sleep(until: request.nextStart)
+///       case .wait:
+///         sleep(until: request.nextStart)
+///       }
+///     }
+///
+/// and after the last byte was taken calls ``telegramCompleted()``. It asks again after ``lineChanged(isHigh:at:)``,
+/// after ``readingCompleted(at:)`` and at ``nextStart``. Calls must not overlap: on a microcontroller make them from
+/// interrupts of one priority.
+///
+/// The pace is from start to start. A start that was late therefore makes those behind it as late, until a newer
+/// reading takes the place of one that waits.
+public struct RequestLine: Sendable, Equatable {
+  /// What a falling line does to a telegram on its way.
+  public enum Mode: Sendable {
+    /// It ends there, as the standard has it; nothing follows until a telegram is started afresh.
+    case abort
+    /// It is completed.
+    case finish
+  }
+
+  /// What a transmitter that can take a byte is to do.
+  public enum Step: Sendable, Equatable {
+    /// Nothing.
+    case wait
+    /// Send the first byte of the latest reading's telegram.
+    case start
+    /// Send the next byte of the telegram that was started.
+    case `continue`
+    /// Forget the telegram that was started, with what of it has not left yet. Said once.
+    case stop
+  }
+
+  private enum Transfer {
+    case idle, running, broken
+  }
+
+  /// Age from which a reading is not sent, ms.
+  public static let maximumAge: UInt64 = 1500
+  /// Least time from the start of a telegram to the start of the next, ms.
+  public static let pace: UInt64 = 1000
+
+  /// What a falling line does to a telegram on its way.
+  public let mode: Mode
+  /// The line's level.
+  public private(set) var isHigh: Bool
+  /// When the level last changed, ms.
+  private var lastToggle: UInt64?
+  /// When the reading that waits to be sent was complete, ms.
+  private var waiting: UInt64?
+  /// When the latest telegram was started, ms.
+  private var lastStart: UInt64?
+  private var transfer = Transfer.idle
+
+  /// A line at rest.
+  ///
+  /// - Parameters:
+  ///   - mode: What a falling line does to a telegram on its way.
+  ///   - isHigh: The line's level. Where no line is wired: true, and it never changes.
+  public init(mode: Mode = .abort, isHigh: Bool) {
+    self.mode = mode
+    self.isHigh = isHigh
+  }
+
+  /// Takes the level of the line, whether it is a new one or not.
+  public mutating func lineChanged(isHigh: Bool, at now: UInt64) {
+    guard isHigh != self.isHigh else { return }
+    self.isHigh = isHigh
+    lastToggle = now
+    if !isHigh, mode == .abort, transfer == .running { transfer = .broken }
+  }
+
+  /// A reading is complete: it takes the place of one that has not been started.
+  public mutating func readingCompleted(at now: UInt64) {
+    waiting = now
+  }
+
+  /// The transmitter took the last byte of the telegram that was started.
+  public mutating func telegramCompleted() {
+    transfer = .idle
+  }
+
+  /// Asks what a transmitter that can take a byte is to do.
+  public mutating func step(at now: UInt64) -> Step {
+    switch transfer {
+    case .running:
+      return .continue
+    case .broken:
+      transfer = .idle
+      return .stop
+    case .idle:
+      if let waiting, now >= waiting + Self.maximumAge { self.waiting = nil }
+      guard let nextStart, now >= nextStart else { return .wait }
+      waiting = nil
+      lastStart = now
+      transfer = .running
+      return .start
+    }
+  }
+
+  /// When the next telegram may be started if nothing happens before, ms; nil if none may.
+  ///
+  /// Behind a ``step(at:)`` that said ``Step/wait`` it lies after that step's time.
+  public var nextStart: UInt64? {
+    guard isHigh, transfer == .idle, let waiting else { return nil }
+    let earliest = lastStart.map { max(waiting, $0 + Self.pace) } ?? waiting
+    return earliest < waiting + Self.maximumAge ? earliest : nil
+  }
+
+  /// What the P1 indicator shows: see ``Indicators/port(isRequestHigh:secondsSinceToggle:)``.
+  public func indicator(at now: UInt64) -> IndicatorState {
+    Indicators.port(isRequestHigh: isHigh, secondsSinceToggle: secondsSinceToggle(at: now))
+  }
+
+  /// Time since the level last changed, s; nil if it never has.
+  public func secondsSinceToggle(at now: UInt64) -> Double? {
+    lastToggle.map { Double(max(now, $0) - $0) / 1000 }
+  }
+}
