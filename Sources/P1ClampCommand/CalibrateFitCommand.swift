@@ -74,6 +74,7 @@ struct CalibrateFitCommand: ParsableCommand {
       if let zero { try apply(zero, to: &file) }
       if !points.isEmpty {
         let report = try fit(&file)
+        guard !Interruption.isRequested else { return complain("\(write): interrupted, so not written") }
         report.warnings.forEach { complain("warning: \($0)") }
         try StandardOutput.write(Array(report.text.utf8))
       }
@@ -106,18 +107,18 @@ struct CalibrateFitCommand: ParsableCommand {
       })
   }
 
-  /// Takes offset and noise from a recording without current.
+  /// Takes offset and noise from a recording without current; a noise that it does not show stays as it was.
   private func apply(_ zero: String, to file: inout CalibrationFile) throws {
     var recording = try open(zero, bits: file.bits)
     let figures = try recording.zero()
     if let voltage = figures.voltage {
       file.channels.voltage.offset = rounded(voltage.offset)
-      file.channels.voltage.noise = voltage.noise.map(rounded)
+      if let noise = voltage.noise { file.channels.voltage.noise = rounded(noise) }
     }
     for input in Input.allCases {
       guard let figure = figures.inputs[input] else { continue }
       file.channels.inputs[input].offset = rounded(figure.offset)
-      file.channels.inputs[input].noise = figure.noise.map(rounded)
+      if let noise = figure.noise { file.channels.inputs[input].noise = rounded(noise) }
     }
   }
 

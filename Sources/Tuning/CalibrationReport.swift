@@ -29,9 +29,8 @@ public struct CalibrationReport: Sendable {
   public var text: String {
     """
     Limits of IEC 61869-2 for a rated current of \(FigureText.number(rating)) A: at 5, 20, 100 and 120 % of it and \
-    \
-    linear between, class 3 from 50 %; judged at the measured currents \
-    within them. Before: the errors as measured. After: what the table leaves of them, and two standard deviations.
+    linear between, class 3 from 50 %; judged at the measured currents within them. Before: the errors as \
+    measured. After: what the table leaves of them, and two standard deviations.
 
     """ + fits.map(text).joined(separator: "\n")
   }
