@@ -28,9 +28,9 @@ public struct CalibrationReport: Sendable {
   /// The report for a reader.
   public var text: String {
     """
-    Limits of IEC 61869-2 for a rated current of \(FigureText.number(rating)) A: at 5, 20, 100 and 120 % of it and \
-    linear between, class 3 from 50 %; judged at the measured currents within them. Before: the errors as \
-    measured. After: what the table leaves of them, and two standard deviations.
+    Limits of IEC 61869-2 for a rated current of \(FigureText.number(rating)) A: at 5, 20, 100 and 120 % of it and linear
+    between, class 3 from 50 %; judged at the measured currents within them. Before: the errors as measured.
+    After: what the table leaves of them, and two standard deviations.
 
     """ + fits.map(text).joined(separator: "\n")
   }
