@@ -149,5 +149,19 @@ import _TestSupport
     var loaded = CalibrationRecording(try SimulatedSource(scenario, seconds: 2), name: "x.wav")
     let error = try #require(throws: WaveformError.self) { try loaded.zero() }
     #expect(error.problem.contains("expected no current at input 1"))
+    var amperes = CalibrationRecording(PrimaryValues(), name: "x.cfg")
+    let refusal = try #require(throws: WaveformError.self) { try amperes.zero() }
+    #expect(refusal.problem.contains("expected the codes of a converter"))
   }
+}
+
+/// A recording in volts and amperes, as COMTRADE has them.
+private struct PrimaryValues: FrameSource {
+  let rate = 4000.0
+  let channelCount = 2
+  let calibration = Calibration(
+    channels: .init(repeating: ChannelCalibration(scale: 0.01)), range: ClampRange(rating: .infinity),
+    lowestCode: .min, highestCode: .max)
+
+  func read(upTo maximum: Int) -> [Int16] { [] }
 }
