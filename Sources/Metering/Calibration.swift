@@ -1,31 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What turns the codes of one channel into its physical quantity.
-public struct ChannelCalibration: Sendable, Equatable {
-  /// Volts or amperes a code; negative where the channel is inverted.
-  public var scale: Double
-  /// How much later than the voltage this channel is sampled, s: positive for a multiplexed converter.
-  public var delay: Double
-
-  /// A channel of `scale` units a code, sampled `delay` seconds after the voltage.
-  public init(scale: Double, delay: Double = 0) {
-    self.scale = scale
-    self.delay = delay
-  }
-
-  var isUsable: Bool { scale.isFinite && scale != 0 && delay.isFinite }
-
-  /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
-  ///
-  /// - Parameters:
-  ///   - codes: RMS phasor in codes.
-  ///   - frequency: Frequency of the phasor, Hz.
-  public func phasor(_ codes: Phasor, frequency: Double) -> Phasor {
-    let scaled = codes * scale
-    return delay == 0 ? scaled : scaled.rotated(degrees: -360 * frequency * delay)
-  }
-}
-
 /// What turns the codes of all channels into volts and amperes.
 public struct Calibration: Sendable, Equatable {
   /// Each channel's own figures.

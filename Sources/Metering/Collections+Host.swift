@@ -18,4 +18,17 @@
   }
 
   extension Flags: OptionSet {}
+
+  extension CorrectionTable {
+    /// A table of up to eight points, their currents ascending and above 0.
+    ///
+    /// - Throws: `full` or `notAscending`.
+    public init(_ points: [CorrectionPoint]) throws(Failure) {
+      self.init()
+      for point in points { try append(point) }
+    }
+
+    /// The points in order.
+    public var list: [CorrectionPoint] { (0..<count).map { self[$0] } }
+  }
 #endif

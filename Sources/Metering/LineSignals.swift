@@ -41,49 +41,62 @@ struct LineSignals {
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
     _ configuration: MeterConfiguration, frequency: Double
   ) {
-    let calibration = configuration.calibration
-    let scale = calibration.channels.voltage.scale
+    let channels = configuration.calibration.channels
     length = sums.length
-    voltage = Elementary.squareRoot(sums.meanSquare.voltage - noise.voltage.power) * abs(scale)
-    referenceScatter = noise.voltage.scatter * scale * scale
+    let codes = Elementary.squareRoot(sums.meanSquare.voltage - noise.voltage.power)
+    let conversion = channels.voltage.conversion(at: codes, frequency: frequency)
+    voltage = codes * abs(conversion.scale)
+    referenceScatter = noise.voltage.scatter * conversion.scale * conversion.scale
     reference =
-      sums.isVoltageSeen && estimate.frequency != nil
-      ? calibration.channels.voltage.phasor(estimate.phasors.voltage, frequency: frequency) : nil
-    place(.input1, sums, estimate, noise.inputs[.input1], configuration, frequency)
-    place(.input2, sums, estimate, noise.inputs[.input2], configuration, frequency)
-    place(.input3, sums, estimate, noise.inputs[.input3], configuration, frequency)
-    derive(sums, configuration)
+      sums.isVoltageSeen && estimate.frequency != nil ? conversion.phasor(estimate.phasors.voltage) : nil
+    func converted(_ input: Input) -> ChannelConversion {
+      let codes = Elementary.squareRoot(sums.meanSquare.inputs[input] - noise.inputs[input].power)
+      return channels.inputs[input].conversion(at: codes, frequency: frequency)
+    }
+    let inputs = PerInput(converted(.input1), converted(.input2), converted(.input3))
+    place(.input1, sums, estimate, noise.inputs[.input1], configuration, inputs[.input1])
+    place(.input2, sums, estimate, noise.inputs[.input2], configuration, inputs[.input2])
+    place(.input3, sums, estimate, noise.inputs[.input3], configuration, inputs[.input3])
+    derive(sums, estimate, configuration, inputs)
   }
 
   /// Puts what an input carries on its line.
   private mutating func place(
     _ input: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: Noise,
-    _ configuration: MeterConfiguration, _ frequency: Double
+    _ configuration: MeterConfiguration, _ conversion: ChannelConversion
   ) {
     guard let assignment = configuration.wiring.inputs[input] else { return }
-    let channel = configuration.calibration.channels.inputs[input]
-    let power = channel.scale * channel.scale
+    let power = conversion.scale * conversion.scale
     var flags = Flags()
     if sums.isClipped.inputs[input] { flags.formUnion(.clipped) }
     if sums.isConstant.inputs[input] { flags.formUnion(.noSignal) }
     lines[assignment.line] = LineSignal(
       meanSquare: sums.meanSquare.inputs[input] * power, noise: noise.power * power,
       noiseDeviation: noise.power * noise.deviation * power, scatter: noise.scatter * power,
-      phasor: channel.phasor(estimate.phasors.inputs[input], frequency: frequency) * assignment.polarity.sign,
+      phasor: conversion.phasor(estimate.phasors.inputs[input]) * assignment.polarity.sign,
       distortion: estimate.distortion.inputs[input], isMeasured: true, flags: flags)
   }
 
   /// Derives the line without a clamp in a net without neutral: i2 = -(i1 + i3).
-  private mutating func derive(_ sums: borrowing CycleSums, _ configuration: MeterConfiguration) {
+  ///
+  /// The mean product of the measured lines is known with the channels' errors of phase in it. They are taken out of
+  /// the fundamental's part: of harmonics of 30 % a difference of 1 degree and order 5 leaves 0.02 % in the current.
+  private mutating func derive(
+    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ configuration: MeterConfiguration,
+    _ conversions: PerInput<ChannelConversion>
+  ) {
     guard let line = configuration.wiring.derived else { return }
     guard let (a, b) = configuration.wiring.measuredInputs else { return }
     guard let first = configuration.wiring.inputs[a], let second = configuration.wiring.inputs[b] else {
       return
     }
     guard let signalA = lines[first.line], let signalB = lines[second.line] else { return }
-    let inputs = configuration.calibration.channels.inputs
+    let (conversionA, conversionB) = (conversions[a], conversions[b])
+    let (phasorA, phasorB) = (estimate.phasors.inputs[a], estimate.phasors.inputs[b])
+    let turned = conversionA.turned(phasorA).timesConjugate(of: conversionB.turned(phasorB)).real
+    let codes = sums.meanProduct(a, b) + (turned - phasorA.timesConjugate(of: phasorB).real)
     let sign = first.polarity.sign * second.polarity.sign
-    let product = sums.meanProduct(a, b) * inputs[a].scale * inputs[b].scale * sign
+    let product = codes * conversionA.scale * conversionB.scale * sign
     lines[line] = .derived(from: signalA, signalB, product: product)
   }
 

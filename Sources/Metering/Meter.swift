@@ -30,7 +30,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       rate: configuration.rate, channelCount: configuration.channelCount,
       nominalFrequency: configuration.nominalFrequency,
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
-    noise = .init(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
+    let limit = configuration.calibration.noiseLimit
+    noise = configuration.calibration.channels.map { NoiseTracker(limit: limit, known: $0.noise) }
     boundary = Self.frames(in: 1, rate: configuration.rate)
   }
 

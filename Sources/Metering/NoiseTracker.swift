@@ -19,14 +19,17 @@ struct Noise: Equatable {
 /// from a current for noise never exceeds it.
 struct NoiseTracker {
   private let limit: Double
+  /// Power that was measured beforehand, codes squared: no cycle can teach more.
+  private let known: Double?
   private var power = 0.0
   private var cycles = 0.0
   private var least = 0.0
   private var above = 0
 
-  /// A tracker of noise up to `limit` codes squared.
-  init(limit: Double) {
+  /// A tracker of noise up to `limit` codes squared; it stays at `known` codes squared where that is given.
+  init(limit: Double, known: Double? = nil) {
     self.limit = limit
+    self.known = known
   }
 
   /// Takes a cycle's measurement.
@@ -35,6 +38,7 @@ struct NoiseTracker {
   ///   - measured: The noise power of this cycle, codes squared.
   ///   - deviation: Relative standard deviation of the measurement.
   mutating func update(_ measured: Double, deviation: Double) -> Noise {
+    if let known { return Noise(power: known, deviation: 0, scatter: max(known, measured)) }
     let level = min(max(0, measured), limit)
     let margin = 5 * deviation * power
     least = above == 0 ? level : min(least, level)

@@ -15,7 +15,9 @@ struct P1ClampTool: ParsableCommand {
 
       Exit codes: 0 success, 64 usage, 65 bad input data, 66 no input, 74 input/output error.
       """,
-    subcommands: [RunCommand.self, SimulateCommand.self, SweepCommand.self, LintCommand.self],
+    subcommands: [
+      RunCommand.self, SimulateCommand.self, CalibrateCommand.self, SweepCommand.self, LintCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   static func main() {

@@ -37,6 +37,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
+  @OptionGroup var calibration: CalibrationOption
+
   @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
   var wiring: Scenario.Wiring?
 
@@ -122,8 +124,9 @@ struct RunCommand: ParsableCommand {
         .data, file: opened.name,
         "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
     }
+    let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return try MeterConfiguration(
-      rate: opened.source.rate, channelCount: found, calibration: opened.source.calibration, wiring: map,
+      rate: opened.source.rate, channelCount: found, calibration: calibration, wiring: map,
       powerModel: powerModel.model, nominalVoltage: telegrams.identity().nominalVoltage)
   }
 }

@@ -54,6 +54,14 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What makes it reproducible.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A calibration file: the simulated clamps, and a multiplexed converter's delays, err as it says and are \
+      corrected by it. Resolution and noise are those of the lists.
+      """, valueName: "file"))
+  var calibration: String?
+
   @Option(help: ArgumentHelp("Streams at a time (default: one a core).", valueName: "n"))
   var jobs: Int?
 
@@ -82,7 +90,9 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let sweep = Sweep(try grid(), estimators: estimator.all, seed: seed)
+      let sweep = Sweep(
+        try grid(), estimators: estimator.all, seed: seed,
+        calibration: try calibration.map(CalibrationFile.load))
       let output = try write.map { try ResultFile($0) }
       let bar = ProgressBar(total: sweep.seconds)
       let results = try sweep.run(

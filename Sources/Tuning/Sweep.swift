@@ -14,9 +14,15 @@ public struct Sweep: Sendable {
   public var estimators: [SweepEstimator]
   /// What makes it reproducible.
   public var seed: UInt64
+  /// What the simulated sensor errs by and the meter corrects; nil for an ideal sensor.
+  public var calibration: CalibrationFile?
 
   /// A sweep over a grid with these estimators.
-  public init(_ grid: SweepGrid, estimators: [SweepEstimator] = SweepEstimator.allCases, seed: UInt64 = 1) {
+  public init(
+    _ grid: SweepGrid, estimators: [SweepEstimator] = SweepEstimator.allCases, seed: UInt64 = 1,
+    calibration: CalibrationFile? = nil
+  ) {
+    self.calibration = calibration
     self.grid = grid
     self.estimators = estimators
     self.seed = seed
@@ -40,7 +46,7 @@ public struct Sweep: Sendable {
     for _ in 0..<min(jobs, grid.conditions.count) {
       DispatchQueue.global().async(group: group) {
         while let index = state.take() {
-          let trial = SweepTrial(of: grid, index: index, seed: seed)
+          let trial = SweepTrial(of: grid, index: index, seed: seed, calibration: calibration)
           let outcome = Result {
             try trial.run(estimators) {
               progress(state.tick())

@@ -10,13 +10,16 @@ struct SweepTrial {
   private let seed: UInt64
   private let warmUp: Int
   private let cycles: Int
+  private let calibration: CalibrationFile?
 
   /// The trial of a condition of a grid.
   ///
   /// - Parameters:
   ///   - index: Of the condition.
   ///   - seed: Of the whole sweep; the trial's own follows from it and the index.
-  init(of grid: SweepGrid, index: Int, seed: UInt64) {
+  ///   - calibration: What the sensor errs by and is corrected by; nil for an ideal one.
+  init(of grid: SweepGrid, index: Int, seed: UInt64, calibration: CalibrationFile?) {
+    self.calibration = calibration
     self.index = index
     condition = grid.conditions[index]
     var generator = SplitMix64(seed: seed, part: index)
@@ -27,9 +30,12 @@ struct SweepTrial {
 
   /// Simulates and measures; nil when it was cancelled.
   func run(_ estimators: [SweepEstimator], isCancelled: () -> Bool) throws -> SweepResult? {
-    var source = try SimulatedSource(condition.scenario(seed: seed))
+    var scenario = condition.scenario(seed: seed)
+    calibration?.addErrors(to: &scenario, at: condition.trueCurrent)
+    var source = try SimulatedSource(scenario)
     let configuration = MeterConfiguration(
-      rate: condition.rate, calibration: source.calibration,
+      rate: condition.rate,
+      calibration: calibration?.corrections(on: source.calibration) ?? source.calibration,
       nominalFrequency: condition.frequency > 55 ? 60 : 50)
     var fixed: Meter<FixedEstimator>?
     var fftw: Meter<FFTWEstimator>?

@@ -4,9 +4,9 @@ import Foundation
 /// The owner of a file in the making: written under a temporary name beside its own, which it gets when complete.
 ///
 /// A device or a pipe that is there already is written in place.
-final class ByteOutput {
+package final class ByteOutput {
   /// The file's name in messages.
-  let name: String
+  package let name: String
 
   private let descriptor: Int32
   private let isCancelled: @Sendable () -> Bool
@@ -19,7 +19,7 @@ final class ByteOutput {
   ///
   /// - Parameter isCancelled: Asked after each signal; true gives up a write that waits.
   /// - Throws: `inputOutput` with the system's reason.
-  init(path: String, isCancelled: @escaping @Sendable () -> Bool) throws(WaveformError) {
+  package init(path: String, isCancelled: @escaping @Sendable () -> Bool) throws(WaveformError) {
     name = path
     self.isCancelled = isCancelled
     var status = stat()
@@ -51,7 +51,7 @@ final class ByteOutput {
   /// Adds bytes.
   ///
   /// - Throws: `inputOutput` with the system's reason.
-  func write(_ bytes: [UInt8]) throws(WaveformError) {
+  package func write(_ bytes: [UInt8]) throws(WaveformError) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
@@ -75,10 +75,18 @@ final class ByteOutput {
     }
   }
 
+  /// Waits until the bytes are on the disk, so that a power failure after `finish` loses neither file.
+  ///
+  /// - Throws: `inputOutput` with the system's reason.
+  package func synchronize() throws(WaveformError) {
+    guard replacement != nil else { return }
+    guard fsync(descriptor) == 0 else { throw Self.failure(name) }
+  }
+
   /// Gives the file its name.
   ///
   /// - Throws: `inputOutput` with the system's reason.
-  func finish() throws(WaveformError) {
+  package func finish() throws(WaveformError) {
     isOpen = false
     guard close(descriptor) == 0 else { throw Self.failure(name) }
     if let replacement, rename(replacement.temporary, replacement.final) != 0 { throw Self.failure(name) }

@@ -3,7 +3,7 @@ import Metering
 
 extension Scenario: Codable {
   private enum Key: String, CodingKey, CaseIterable {
-    case rate, bits, seed, wiring, rotation, frequency, voltage, noise, offset, loads, clamps, supply
+    case rate, bits, seed, wiring, rotation, frequency, voltage, noise, offset, delays, loads, clamps, supply
   }
 
   /// Decodes types and keys strictly; ranges are for `SimulatedSource` and `init(json:file:)` to check.
@@ -17,7 +17,8 @@ extension Scenario: Codable {
     frequency = try object.object(.frequency, default: frequency)
     voltage = try object.object(.voltage, default: voltage)
     noise = try object.number(.noise, default: noise)
-    offset = try object.object(.offset, default: OffsetEntry(value: offset)).value
+    offset = try object.object(.offset, default: ChannelEntry(value: offset)).value
+    delays = try object.object(.delays, default: ChannelEntry(value: delays)).value
     loads = try object.list(.loads)
     supply = try object.object(.supply, default: supply)
     let entries: [ClampEntry] = try object.list(.clamps)
@@ -32,10 +33,11 @@ extension Scenario: Codable {
           path, "expected a line, as \(wiring.rawValue) has no clamp at input \(entry.input.rawValue)")
       }
       clamps[entry.input] = entry.applied(to: clamps[entry.input])
+      clampErrors[entry.input] = entry.error
     }
   }
 
-  /// Encodes every property; of the clamps those that differ from the wiring's.
+  /// Encodes every property; of the clamps those that differ from the wiring's or err.
   public func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: Key.self)
     try object.encode(rate, forKey: .rate)
@@ -46,16 +48,17 @@ extension Scenario: Codable {
     try object.encode(frequency, forKey: .frequency)
     try object.encode(voltage, forKey: .voltage)
     try object.encode(noise, forKey: .noise)
-    try object.encode(OffsetEntry(value: offset), forKey: .offset)
+    try object.encode(ChannelEntry(value: offset), forKey: .offset)
+    try object.encode(ChannelEntry(value: delays), forKey: .delays)
     try object.encode(loads, forKey: .loads)
-    let moved = Input.allCases.filter { clamps[$0] != wiring.map.inputs[$0] }
-    try object.encode(moved.map { ClampEntry($0, clamps[$0]) }, forKey: .clamps)
+    let moved = Input.allCases.filter { clamps[$0] != wiring.map.inputs[$0] || clampErrors[$0] != nil }
+    try object.encode(moved.map { ClampEntry($0, clamps[$0], clampErrors[$0]) }, forKey: .clamps)
     try object.encode(supply, forKey: .supply)
   }
 }
 
-/// The offsets in a file: one number for all channels, or four.
-private struct OffsetEntry: Codable {
+/// A figure of each channel in a file: one number for all channels, or four.
+private struct ChannelEntry: Codable {
   var value: PerChannel<Double>
 
   init(value: PerChannel<Double>) {
@@ -89,7 +92,7 @@ private struct OffsetEntry: Codable {
 /// A clamp in a file: what differs from the wiring map.
 private struct ClampEntry: Codable {
   private enum Key: String, CodingKey, CaseIterable {
-    case input, line, reversed
+    case input, line, reversed, error
   }
 
   private enum Name: String, CaseIterable {
@@ -110,9 +113,11 @@ private struct ClampEntry: Codable {
   var isMissing: Bool
   var line: Line?
   var isReversed: Bool?
+  var error: Scenario.ClampError?
 
-  init(_ input: Input, _ clamp: WiringMap.Assignment?) {
+  init(_ input: Input, _ clamp: WiringMap.Assignment?, _ error: Scenario.ClampError?) {
     self.input = input
+    self.error = error
     isMissing = clamp == nil
     line = clamp?.line
     isReversed = clamp.map { $0.polarity == .reversed }
@@ -128,6 +133,7 @@ private struct ClampEntry: Codable {
     isMissing = object.isNull(.line)
     line = object.has(.line) ? try (object.choice(.line) as Name).line : nil
     isReversed = object.has(.reversed) ? try object.flag(.reversed, default: false) : nil
+    error = try object.object(.error, default: nil)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -135,6 +141,7 @@ private struct ClampEntry: Codable {
     try object.encode(Int(input.rawValue), forKey: .input)
     try object.encode(line.map { "\($0.name)" }, forKey: .line)
     try object.encodeIfPresent(isReversed, forKey: .reversed)
+    try object.encodeIfPresent(error, forKey: .error)
   }
 
   /// The clamp that is installed where the wiring wants `planned`.

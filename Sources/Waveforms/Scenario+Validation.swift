@@ -14,6 +14,9 @@ extension Scenario {
     for value in [offset.voltage] + Input.allCases.map({ offset.inputs[$0] }) {
       try check.number(value, in: -32768...32767, "offset")
     }
+    for value in [delays.voltage] + Input.allCases.map({ delays.inputs[$0] }) {
+      try check.number(value, in: -1000...1000, "delays")
+    }
     try check.number(frequency.hertz, in: 40...70, frequency.course.isEmpty ? "frequency" : "frequency.hertz")
     try check.course(
       frequency.course, in: (40 / frequency.hertz)...(70 / frequency.hertz), "frequency.course")
@@ -68,9 +71,23 @@ extension Scenario {
     }
   }
 
+  private func validate(_ error: ClampError, of input: Input, _ check: RangeCheck) throws(WaveformError) {
+    let path = "clamps: input \(input.rawValue): error"
+    try check.number(error.lowRatio, in: -50...50, "\(path).lowRatio")
+    try check.number(error.ratio, in: -50...50, "\(path).ratio")
+    try check.number(error.lowLead, in: -30...30, "\(path).lowLead")
+    try check.number(error.lead, in: -30...30, "\(path).lead")
+    try check.number(error.middle, in: 0.001...1000, "\(path).middle")
+    try check.number(error.burden, in: -50...50, "\(path).burden")
+    if let saturation = error.saturation {
+      try check.number(saturation, in: 1...10000, "\(path).saturation")
+    }
+  }
+
   private func validateConnections(_ check: RangeCheck) throws(WaveformError) {
     let names = wiring.conductors.map(\.rawValue).joined(separator: ", ")
     for input in Input.allCases {
+      if let error = clampErrors[input] { try validate(error, of: input, check) }
       guard let line = clamps[input]?.line else { continue }
       try check.require(wiring.lines.contains(line), "clamps") {
         "a \(wiring.rawValue) net has no line \(line.name) for the clamp of input \(input.rawValue)"

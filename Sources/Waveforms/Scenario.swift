@@ -14,7 +14,7 @@ public import Metering
 ///           {"time": 125, "factor": 0}]},
 ///         {"line": "L1", "current": 0.7, "phase": 35, "harmonics": [{"order": 3, "percent": 12}]}
 ///       ],
-///       "clamps": [{"input": 1, "reversed": true}]
+///       "clamps": [{"input": 1, "reversed": true, "error": {"class": 1}}]
 ///     }
 public struct Scenario: Sendable, Equatable {
   /// Frames a second, 1000...16000.
@@ -39,6 +39,10 @@ public struct Scenario: Sendable, Equatable {
   public var loads: [Load]
   /// The clamps as they are installed; nil for an input without one.
   public var clamps: PerInput<WiringMap.Assignment?>
+  /// How the clamps and their burdens err, in a file the key `error` of a clamp; nil for one that is ideal.
+  public var clampErrors: PerInput<ClampError?>
+  /// How much later than its frame each channel is sampled, microseconds, -1000...1000.
+  public var delays: PerChannel<Double>
   /// What the sensor's supply terminals are connected to.
   public var supply: Supply
 
@@ -49,7 +53,9 @@ public struct Scenario: Sendable, Equatable {
     rate: Double = 4000, bits: Int = 12, seed: UInt64 = 1, wiring: Wiring = .star,
     rotation: Rotation = .right, frequency: Frequency = Frequency(), voltage: Voltage = Voltage(),
     noise: Double = 1, offset: PerChannel<Double> = .init(repeating: 0), loads: [Load] = [],
-    clamps: PerInput<WiringMap.Assignment?>? = nil, supply: Supply? = nil
+    clamps: PerInput<WiringMap.Assignment?>? = nil,
+    clampErrors: PerInput<ClampError?> = .init(repeating: nil),
+    delays: PerChannel<Double> = .init(repeating: 0), supply: Supply? = nil
   ) {
     self.rate = rate
     self.bits = bits
@@ -62,6 +68,8 @@ public struct Scenario: Sendable, Equatable {
     self.offset = offset
     self.loads = loads
     self.clamps = clamps ?? wiring.map.inputs
+    self.clampErrors = clampErrors
+    self.delays = delays
     self.supply = supply ?? wiring.supply
   }
 

@@ -32,6 +32,7 @@ struct SimulatedSignal: Sendable {
   private let frequency: Timeline
   private let turns: [Double]
   private let parts: [Part]
+  private let response: SensorResponse?
   private var stretch: Stretch
   private var real: [SIMD4<Double>]
   private var imaginary: [SIMD4<Double>]
@@ -44,6 +45,7 @@ struct SimulatedSignal: Sendable {
       value: scenario.frequency.hertz, course: scenario.frequency.course, rate: scenario.rate)
     turns = Self.turns(of: frequency, from: scenario.voltage.phase / 360)
     parts = Self.parts(of: scenario)
+    response = SensorResponse(scenario)
     let orders = parts[0].real.count
     real = .init(repeating: .zero, count: orders)
     imaginary = real
@@ -66,14 +68,14 @@ struct SimulatedSignal: Sendable {
     let first = Phasor(magnitude: 1, degrees: 360 * turns)
     var cosine = first.real
     var sine = first.imaginary
-    var codes = offset
+    var codes = SIMD4<Double>.zero
     for order in real.indices {
       codes += real[order] * cosine - imaginary[order] * sine
       (cosine, sine) = (
         cosine * first.real - sine * first.imaginary, cosine * first.imaginary + sine * first.real
       )
     }
-    return codes
+    return (response?.saturated(codes) ?? codes) + offset
   }
 
   /// Finds the courses' states that hold at a frame, and for how long.
@@ -89,12 +91,14 @@ struct SimulatedSignal: Sendable {
       }
       return piece
     }
+    let piece = frequency.pieces[index]
+    let isTuned = response?.dependsOnFrequency != true || piece.slope == 0
     stretch = Stretch(
-      frames: frame..<end, frequency: frequency.pieces[index], turns: turns[index], factors: factors,
-      isSteady: factors.allSatisfy { $0.slope == 0 })
+      frames: frame..<end, frequency: piece, turns: turns[index], factors: factors,
+      isSteady: isTuned && factors.allSatisfy { $0.slope == 0 })
   }
 
-  /// Sums the parts with their factors at a time.
+  /// Sums the parts with their factors at a time, as the sensor sees them.
   private mutating func weigh(at time: Double) {
     let factors = stretch.factors.map { $0.value(at: time) }
     for order in real.indices {
@@ -107,6 +111,7 @@ struct SimulatedSignal: Sendable {
       real[order] = realSum
       imaginary[order] = imaginarySum
     }
+    response?.apply(&real, &imaginary, frequency: stretch.frequency.value(at: time))
   }
 
   /// Turns at the start of each part of a frequency's course, whole ones left out.

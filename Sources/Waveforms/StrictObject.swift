@@ -4,12 +4,12 @@
 ///
 /// An absent key takes a default; null is a value. Errors are `DecodingError.dataCorrupted` with the path of
 /// the key and, in words, what was expected and what was found.
-struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
+package struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
   private let container: KeyedDecodingContainer<Key>
   private let decoder: any Decoder
 
   /// Opens the object that a decoder stands on, where `expected` is allowed.
-  init(_ decoder: any Decoder, of keys: Key.Type, expected: String = "an object") throws {
+  package init(_ decoder: any Decoder, of keys: Key.Type, expected: String = "an object") throws {
     guard let names = try? decoder.container(keyedBy: PathKey.self) else {
       throw DecodingError.at(decoder.codingPath, "expected \(expected), found \(decoder.found)")
     }
@@ -23,33 +23,34 @@ struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
   }
 
   /// Whether the key is there and not null.
-  func has(_ key: Key) -> Bool {
+  package func has(_ key: Key) -> Bool {
     container.contains(key) && (try? container.decodeNil(forKey: key)) == false
   }
 
   /// Whether the key is there and null.
-  func isNull(_ key: Key) -> Bool {
+  package func isNull(_ key: Key) -> Bool {
     container.contains(key) && !has(key)
   }
 
   /// A number.
-  func number(_ key: Key, default value: Double? = nil) throws -> Double {
+  package func number(_ key: Key, default value: Double? = nil) throws -> Double {
     try scalar(key, "a number", value)
   }
 
   /// A number without a fraction.
-  func integer<Value: FixedWidthInteger & Decodable>(_ key: Key, default value: Value? = nil) throws -> Value
+  package func integer<Value: FixedWidthInteger & Decodable>(_ key: Key, default value: Value? = nil) throws
+    -> Value
   {
     try scalar(key, Value.isSigned ? "a whole number" : "a whole number, 0 or above", value)
   }
 
   /// True or false.
-  func flag(_ key: Key, default value: Bool) throws -> Bool {
+  package func flag(_ key: Key, default value: Bool) throws -> Bool {
     try scalar(key, "true or false", value)
   }
 
   /// One of the names of an enumeration.
-  func choice<Value: RawRepresentable<String> & CaseIterable>(
+  package func choice<Value: RawRepresentable<String> & CaseIterable>(
     _ key: Key, default value: Value? = nil
   ) throws -> Value {
     let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
@@ -61,12 +62,12 @@ struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
   }
 
   /// An object.
-  func object<Value: Decodable>(_ key: Key, default value: Value) throws -> Value {
+  package func object<Value: Decodable>(_ key: Key, default value: Value) throws -> Value {
     container.contains(key) ? try container.decode(Value.self, forKey: key) : value
   }
 
   /// An array of objects; empty when it is absent.
-  func list<Value: Decodable>(_ key: Key) throws -> [Value] {
+  package func list<Value: Decodable>(_ key: Key) throws -> [Value] {
     guard container.contains(key) else { return [] }
     guard (try? container.nestedUnkeyedContainer(forKey: key)) != nil else {
       throw DecodingError.at(path(key), "expected an array, found \(found(key))")
@@ -75,7 +76,7 @@ struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
   }
 
   /// The path of a key of this object.
-  func path(_ key: Key) -> [any CodingKey] { decoder.codingPath + [key] }
+  package func path(_ key: Key) -> [any CodingKey] { decoder.codingPath + [key] }
 
   private func scalar<Value: Decodable>(
     _ key: Key, _ expected: String, _ value: Value?
@@ -97,15 +98,15 @@ struct StrictObject<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
 }
 
 /// A key or an index in a path.
-struct PathKey: CodingKey {
-  var stringValue: String
-  var intValue: Int?
+package struct PathKey: CodingKey {
+  package var stringValue: String
+  package var intValue: Int?
 
-  init(stringValue: String) {
+  package init(stringValue: String) {
     self.stringValue = stringValue
   }
 
-  init(intValue: Int) {
+  package init(intValue: Int) {
     stringValue = "\(intValue)"
     self.intValue = intValue
   }
@@ -113,7 +114,7 @@ struct PathKey: CodingKey {
 
 extension [any CodingKey] {
   /// The path as it is written in messages: `loads[2].harmonics[0].order`.
-  var keyPath: String {
+  package var keyPath: String {
     reduce(into: "") { path, key in
       if let index = key.intValue {
         path += "[\(index)]"
@@ -126,14 +127,14 @@ extension [any CodingKey] {
 
 extension DecodingError {
   /// The error that what stands at `path` is not what it should be.
-  static func at(_ path: [any CodingKey], _ problem: String) -> DecodingError {
+  package static func at(_ path: [any CodingKey], _ problem: String) -> DecodingError {
     .dataCorrupted(Context(codingPath: path, debugDescription: problem))
   }
 }
 
 extension Decoder {
   /// What the decoder stands on, in words.
-  var found: String {
+  package var found: String {
     if let value = try? singleValueContainer() {
       if value.decodeNil() { return "null" }
       if let flag = try? value.decode(Bool.self) { return "\(flag)" }

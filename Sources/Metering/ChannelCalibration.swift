@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What turns the codes of one channel into its physical quantity.
+public struct ChannelCalibration: Sendable, Equatable {
+  /// Volts or amperes a code; negative where the channel is inverted.
+  public var scale: Double
+  /// How much later than the voltage this channel is sampled, s: positive for a multiplexed converter.
+  public var delay: Double
+  /// How far the channel leads the true quantity at any current and frequency, degrees.
+  public var lead: Double
+  /// The error over current, on top of ``scale`` and ``lead``.
+  public var correction: CorrectionTable
+  /// What the converter reads at no signal, codes.
+  ///
+  /// For what handles codes before the meter, an unsigned converter's driver first of all: the meter itself takes each
+  /// cycle's own mean off.
+  public var offset: Double
+  /// Power of the channel's noise, codes squared, quantisation included; nil to measure it while metering.
+  public var noise: Double?
+
+  /// A channel of `scale` units a code, sampled `delay` seconds after the voltage; without errors by default.
+  public init(
+    scale: Double, delay: Double = 0, lead: Double = 0, correction: CorrectionTable = CorrectionTable(),
+    offset: Double = 0, noise: Double? = nil
+  ) {
+    self.scale = scale
+    self.delay = delay
+    self.lead = lead
+    self.correction = correction
+    self.offset = offset
+    self.noise = noise
+  }
+
+  /// Whether every figure is a number and the scale is not 0.
+  var isUsable: Bool {
+    let noise = noise ?? 0
+    guard scale.isFinite, scale != 0, delay.isFinite, lead.isFinite, noise >= 0, noise.isFinite else {
+      return false
+    }
+    for index in 0..<correction.count {
+      let point = correction[index]
+      guard point.gain > 0, point.gain.isFinite, point.lead.isFinite else { return false }
+    }
+    return true
+  }
+
+  /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
+  ///
+  /// - Parameters:
+  ///   - codes: RMS phasor in codes; its magnitude is taken for the whole RMS.
+  ///   - frequency: Frequency of the phasor, Hz.
+  public func phasor(_ codes: Phasor, frequency: Double) -> Phasor {
+    conversion(at: codes.magnitude, frequency: frequency).phasor(codes)
+  }
+
+  /// What turns codes into amperes or volts at one operating point.
+  ///
+  /// - Parameters:
+  ///   - codes: RMS of the channel without noise, codes.
+  ///   - frequency: Mains frequency, Hz.
+  func conversion(at codes: Double, frequency: Double) -> ChannelConversion {
+    let shown = codes * abs(scale)
+    // The table is over the true current: the second look-up is at the first one's result, off by the square of
+    // the error.
+    let point = correction.point(at: shown * correction.point(at: shown).gain)
+    return ChannelConversion(
+      scale: scale * point.gain, turn: -(lead + point.lead + 360 * frequency * delay))
+  }
+}
+
+/// A channel's calibration at one current and frequency.
+struct ChannelConversion {
+  /// Units a code.
+  let scale: Double
+  /// What the fundamental is turned by, degrees.
+  let turn: Double
+
+  /// The fundamental in units, from codes.
+  func phasor(_ codes: Phasor) -> Phasor {
+    turned(codes) * scale
+  }
+
+  /// The fundamental in codes as it would be without an error of phase.
+  func turned(_ codes: Phasor) -> Phasor {
+    turn == 0 ? codes : codes.rotated(degrees: turn)
+  }
+}

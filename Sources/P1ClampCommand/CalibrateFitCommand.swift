@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Metering
+import Tuning
+import Waveforms
+
+/// `p1clamp calibrate fit`, which bare `p1clamp calibrate` means: from recordings to a calibration file.
+struct CalibrateFitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fits gain, phase and noise from recordings at known loads, and writes a calibration file.",
+    usage: "p1clamp calibrate [<options>] --write <file>",
+    discussion: """
+      Each recording shows a load that a reference meter knows. Four currents a channel, from the smallest that \
+      matters to the largest, show how a clamp's error varies; a recording without current shows offset and noise:
+
+        p1clamp calibrate --point 1a.wav,input=1,amperes=1,degrees=0 \\
+          --point 5a.wav,input=1,amperes=5,degrees=0 --point 15a.wav,input=1,amperes=15,degrees=0 \\
+          --point 40a.wav,input=1,amperes=40,degrees=0 --zero none.wav --wiring star --write sensor.json
+        p1clamp run --input house.wav --calibration sensor.json
+
+      A report goes to standard output. --from nominal without points writes the device's nominal values.
+      """)
+
+  @Option(
+    name: .customLong("point"),
+    help: ArgumentHelp(
+      """
+      A recording with true RMS amperes A at an input, lagging the voltage of its line by D degrees. With ,volts=U it \
+      also tells the voltage channel's gain.
+      """, valueName: "FILE,input=N,amperes=A,degrees=D"),
+    transform: { text in
+      do throws(CalibrationPoint.Failure) {
+        return try CalibrationPoint(text)
+      } catch {
+        throw ValidationError("--point: \(error.description).")
+      }
+    })
+  var points: [CalibrationPoint] = []
+
+  @Option(help: ArgumentHelp("A recording without current, for offset and noise.", valueName: "file"))
+  var zero: String?
+
+  @Option(help: "How the clamps are connected in the recordings.")
+  var wiring: Scenario.Wiring = .star
+
+  @OptionGroup var nominal: NominalOptions
+
+  @Option(help: "How the recordings' frames are written; auto goes by the name, then by the content.")
+  var format: Recording.Format = .auto
+
+  @Option(
+    help: ArgumentHelp("Frames a second (default: the recording's; for raw frames 4000).", valueName: "hz"))
+  var rate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Comma-separated channels of the recordings, as p1clamp run has them.", valueName: "names"))
+  var channels: String?
+
+  @Option(help: ArgumentHelp("The calibration file to write.", valueName: "file"))
+  var write: String
+
+  func validate() throws {
+    if let rate, !MeterConfiguration.rates.contains(rate) {
+      throw ValidationError("--rate takes 1000...16000 frames/s, not \(rate).")
+    }
+  }
+
+  func run() throws {
+    Interruption.listen()
+    try reportingErrors {
+      var file = try nominal.file()
+      if let zero { try apply(zero, to: &file) }
+      if !points.isEmpty {
+        let report = try fit(&file)
+        guard !Interruption.isRequested else { return complain("\(write): interrupted, so not written") }
+        report.warnings.forEach { complain("warning: \($0)") }
+        try StandardOutput.write(Array(report.text.utf8))
+      }
+      try file.write(to: write)
+    }
+  }
+
+  /// Fits every input that has points, and the voltage's gain where it is known.
+  private func fit(_ file: inout CalibrationFile) throws -> CalibrationReport {
+    var measurements: [CalibrationMeasurement] = []
+    for point in points {
+      var recording = try open(point.file, bits: file.bits)
+      measurements.append(try recording.measure(point, with: file, wiring: wiring.map))
+    }
+    var fits: [CalibrationFit] = []
+    for input in Input.allCases {
+      guard let fit = CalibrationFit(input, measurements, range: file.clamp.range) else { continue }
+      file.channels.inputs[input].gain = 1
+      file.channels.inputs[input].lead = 0
+      file.channels.inputs[input].correction = fit.table
+      fits.append(fit)
+    }
+    if let gain = Estimate(meanOf: measurements.compactMap(\.voltageGain)) {
+      file.channels.voltage.gain = (file.channels.voltage.gain * gain.value * 1e7).rounded() / 1e7
+    }
+    return CalibrationReport(
+      fits, rating: file.clamp.range.rating,
+      unmeasured: Input.allCases.filter { input in
+        wiring.map.inputs[input] != nil && !fits.contains { $0.input == input }
+      })
+  }
+
+  /// Takes offset and noise from a recording without current; a noise that it does not show stays as it was.
+  private func apply(_ zero: String, to file: inout CalibrationFile) throws {
+    var recording = try open(zero, bits: file.bits)
+    let figures = try recording.zero()
+    if let voltage = figures.voltage {
+      file.channels.voltage.offset = rounded(voltage.offset)
+      if let noise = voltage.noise { file.channels.voltage.noise = rounded(noise) }
+    }
+    for input in Input.allCases {
+      guard let figure = figures.inputs[input] else { continue }
+      file.channels.inputs[input].offset = rounded(figure.offset)
+      if let noise = figure.noise { file.channels.inputs[input].noise = rounded(noise) }
+    }
+  }
+
+  /// Digits beyond these are noise in a recording of any length.
+  private func rounded(_ codes: Double) -> Double { (codes * 1e5).rounded() / 1e5 }
+
+  private func open(_ name: String, bits: Int) throws(WaveformError) -> CalibrationRecording {
+    let names =
+      channels.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+    let isComtrade =
+      format == .comtrade || (format == .auto && Recording.Format(extensionOf: name) == .comtrade)
+    let source = try Recording.open(
+      name, format: format, rate: rate, bits: isComtrade ? nil : bits, channels: names,
+      isCancelled: { Interruption.isRequested })
+    return CalibrationRecording(source, name: name)
+  }
+}

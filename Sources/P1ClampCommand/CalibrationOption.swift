@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Metering
+import Tuning
+import Waveforms
+
+/// Where the calibration comes from.
+struct CalibrationOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What the sensor's channels are off by, as p1clamp calibrate writes it.", valueName: "file"))
+  var calibration: String?
+
+  /// The calibration for frames that come with one of their own: the file's, or else their own.
+  func calibration(for own: Calibration, named name: String) throws(WaveformError) -> Calibration {
+    guard let calibration else { return own }
+    return try CalibrationFile.load(calibration).calibration(for: own, named: name, file: calibration)
+  }
+}

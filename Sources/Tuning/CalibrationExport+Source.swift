@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+
+extension CalibrationExport {
+  /// A C11 header with the constant `cm_calibration`; it needs no other file of this project.
+  public var header: String {
+    let inputs = Input.allCases.map { Self.c(channels.inputs[$0]) }
+    return """
+      // SPDX-License-Identifier: Apache-2.0
+      /*
+       * A clamp sensor's calibration, written by p1clamp calibrate export.
+       *
+       * True current = code * scale * gain, both of the channel; the fundamental is turned back by lead + lead of the
+       * point + 360 degrees * frequency * delay. A point's figures are interpolated linearly over the logarithm of the
+       * true current, and are constant below the first and above the last point. Each number is the calibration
+       * file's to within half a unit of its format.
+       */
+      #ifndef CM_CALIBRATION_H
+      #define CM_CALIBRATION_H
+
+      #include <stdint.h>
+
+      #define CM_CALIBRATION_POINTS \(CorrectionTable.capacity)u
+
+      typedef struct cm_calibration_point {
+        uint32_t current; /* Q14.18 A RMS */
+        uint32_t gain;    /* Q2.30 */
+        int32_t lead;     /* 2^-32 turns */
+      } cm_calibration_point;
+
+      typedef struct cm_calibration_channel {
+        int64_t scale;   /* Q15.48 V or A a code */
+        int64_t noise;   /* Q16.16 codes squared; -1: not known */
+        int32_t lead;    /* 2^-32 turns */
+        int32_t delay;   /* ps after the voltage */
+        int32_t offset;  /* Q15.16 codes at no signal */
+        uint32_t count;  /* points that are used */
+        cm_calibration_point points[CM_CALIBRATION_POINTS];
+      } cm_calibration_channel;
+
+      typedef struct cm_calibration_data {
+        uint32_t rating;                    /* Q14.18 A: the clamps' rated current */
+        int16_t low_rail;                   /* code at the negative rail */
+        int16_t high_rail;                  /* code at the positive rail */
+        cm_calibration_channel channels[4]; /* voltage, inputs 1...3 */
+      } cm_calibration_data;
+
+      static const cm_calibration_data cm_calibration = {
+        .rating = \(rating)u, .low_rail = \(lowestCode), .high_rail = \(highestCode),
+        .channels = {
+      \(([Self.c(channels.voltage)] + inputs).joined(separator: ",\n"))
+        }
+      };
+
+      #endif
+
+      """
+  }
+
+  /// Swift source with `Calibration.sensor`, for a target that depends on `Metering`.
+  public var swift: String {
+    let inputs = Input.allCases.map { "        \(Self.swift(channels.inputs[$0]))" }
+    return """
+      // SPDX-License-Identifier: Apache-2.0
+      public import Metering
+
+      extension Calibration {
+        /// A clamp sensor's calibration, written by p1clamp calibrate export.
+        ///
+        /// Each number is the calibration file's to within half a unit of its format.
+        public static var sensor: Calibration {
+          Calibration(
+            channels: PerChannel(
+              voltage: \(Self.swift(channels.voltage)),
+              inputs: PerInput(
+      \(inputs.joined(separator: ",\n")))),
+            range: ClampRange(rating: \(rating) * 0x1p-18), lowestCode: \(lowestCode), highestCode: \(highestCode))
+        }
+      }
+
+      """
+  }
+
+  private static func c(_ channel: Channel) -> String {
+    let points = channel.points.map {
+      "{.current = \($0.current)u, .gain = \($0.gain)u, .lead = \(c($0.lead))}"
+    }
+    let list = points.isEmpty ? "{0}" : "\n        " + points.joined(separator: ",\n        ")
+    return """
+          {
+            .scale = INT64_C(\(channel.scale)), .noise = \(channel.noise.map(String.init) ?? "-1"),
+            .lead = \(c(channel.lead)), .delay = \(channel.delay), .offset = \(channel.offset),
+            .count = \(channel.points.count)u, .points = {\(list)}
+          }
+      """
+  }
+
+  /// An int32_t; the lowest one cannot be written as a constant.
+  private static func c(_ turn: Int32) -> String { turn == .min ? "INT32_MIN" : "\(turn)" }
+
+  private static func swift(_ channel: Channel) -> String {
+    let points = channel.points.map {
+      """
+
+                    CorrectionPoint(q18Current: \($0.current), q30Gain: \($0.gain), turnLead: \($0.lead))
+      """
+    }
+    let noise = channel.noise.map(String.init) ?? "nil"
+    let table =
+      points.isEmpty ? "" : ", correction: CorrectionTable(constants: [\(points.joined(separator: ","))])"
+    return """
+      ChannelCalibration(
+                  q48Scale: \(channel.scale), turnLead: \(channel.lead), picosecondDelay: \(channel.delay),
+                  q16Offset: \(channel.offset), q16Noise: \(noise)\(table))
+      """
+  }
+}
