@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Synchronization
 
 /// A pair of terminals in which this program plays the meter: what opens the named one reads telegrams.
 ///
 /// Telegrams are asked for while the named one is open, which this end can tell once it was open and was closed.
-struct PseudoTerminal: TelegramDevice {
+final class PseudoTerminal: TelegramDevice, Sendable {
   /// Path of the terminal to open.
   let name: String
   private let device: DeviceDescriptor
+  /// Whether the named one was open when it was looked at last.
+  private let wasOpen = Atomic<Bool>(false)
 
   /// Makes a pair.
   init() throws(DeviceFailure) {
@@ -27,7 +30,12 @@ struct PseudoTerminal: TelegramDevice {
 
   func look() throws(DeviceFailure) -> Bool {
     device.ignoreInput()
-    return device.events & Int16(POLLHUP) == 0
+    let isOpen = device.events & Int16(POLLHUP) == 0
+    if wasOpen.exchange(isOpen, ordering: .relaxed), !isOpen {
+      // The system keeps what the reader left, for the next one, until it is read from that end.
+      try? DeviceDescriptor(path: name).ignoreInput()
+    }
+    return isOpen
   }
 
   func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {

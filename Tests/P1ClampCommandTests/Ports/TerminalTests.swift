@@ -66,6 +66,22 @@ struct TerminalTests {
     #expect((2...4).contains(try TelegramTests.Telegram.all(streams[1]).count))
   }
 
+  @Test("what a reader leaves unread is not there for the next one")
+  func leftovers() async throws {
+    let stream = try await onOwnThread {
+      let tool = try LiveTool(
+        ["--pty", "--output", "none", "--seconds", "6", "--profile", "smr5"] + Frames.options)
+      let name = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
+      try withExtendedLifetime(Terminal(named: name)) { _ = usleep(2_500_000) }
+      usleep(2_000_000)
+      let stream = try Terminal(named: name).read()
+      _ = try tool.end()
+      return stream
+    }
+    // Of six, those of the last second and a half, and not the first two.
+    #expect((1...3).contains(try TelegramTests.Telegram.all(stream).count))
+  }
+
   @Test("a serial device that is unplugged and plugged in again gets telegrams again, with one line for each")
   func replugging() async throws {
     let folder = try TemporaryFolder()
