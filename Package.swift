@@ -21,7 +21,11 @@ let package = Package(
   ],
   dependencies: [
     // The tool's options, help pages and usage errors.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // The tool's log.
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    // Its plain sockets for the TCP port: a polling thread needs no event loop, and it builds without the packages of SwiftNIO.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
@@ -48,6 +52,8 @@ let package = Package(
       dependencies: [
         "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
       swiftSettings: swift),
 
@@ -78,7 +84,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
-      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
+      dependencies: [
+        "P1ClampCommand", "Metering", "P1Port", "_TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

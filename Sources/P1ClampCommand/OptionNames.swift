@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ArgumentParser
+public import Logging
 import Metering
 import P1Port
 public import Waveforms
 
 extension Scenario.Wiring: ExpressibleByArgument {}
 extension Recording.Format: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// The telegram profiles by the names of the command line.
 enum Profile: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Waveforms
 
 /// The `p1clamp` tool.
 @main
@@ -18,4 +19,29 @@ struct P1ClampTool: ParsableCommand {
       RunCommand.self, SimulateCommand.self, CalibrateCommand.self, SweepCommand.self, LintCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
+
+  static func main() {
+    do {
+      let arguments = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
+      if let file = arguments.file { try check(arguments, of: file) }
+      main(arguments.all)
+    } catch let error as WaveformError {
+      complain(error.description)
+      exit(withError: error.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// Finds out whether the options of a file are right.
+  ///
+  /// - Throws: `data` where the command line would be right without them.
+  private static func check(_ arguments: ConfiguredArguments, of file: String) throws {
+    do {
+      _ = try parseAsRoot(arguments.all)
+    } catch {
+      guard (try? parseAsRoot(arguments.written)) != nil else { return }
+      throw WaveformError(.data, file: file, message(for: error))
+    }
+  }
 }

@@ -18,4 +18,9 @@ struct RealTimePace {
     time.tv_sec += seconds
     while !Interruption.isRequested, clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
   }
+
+  /// `start + seconds` in milliseconds of the ``MonotonicClock``.
+  func milliseconds(at seconds: Int) -> UInt64 {
+    UInt64(start.tv_sec + seconds) * 1000 + UInt64(start.tv_nsec) / 1_000_000
+  }
 }

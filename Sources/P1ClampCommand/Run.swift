@@ -14,10 +14,31 @@ struct Run {
   let pace: RealTimePace?
   /// The clock that telegrams show; nil for none.
   let clock: SystemClock?
+  /// Where telegrams go beside standard output.
+  let ports: [any TelegramPort]
+  /// Whether frames come as they are measured.
+  let isLive: Bool
   /// Readings until the end; nil for no end.
   let seconds: Int?
 
   private(set) var readings = 0
+  /// When the first frames of the cycle in progress came, ms of the ``MonotonicClock``.
+  private var cycleStart: UInt64?
+
+  init(
+    source: any FrameSource, name: String, output: RunCommand.Output, pace: RealTimePace?,
+    clock: SystemClock?,
+    ports: [any TelegramPort], isLive: Bool, seconds: Int?
+  ) {
+    self.source = source
+    self.name = name
+    self.output = output
+    self.pace = pace
+    self.clock = clock
+    self.ports = ports
+    self.isLive = isLive
+    self.seconds = seconds
+  }
 
   /// Measures until the input ends, the readings are enough, or a signal or a closed pipe ends it.
   ///
@@ -31,6 +52,7 @@ struct Run {
       let samples = try source.read(upTo: block)
       if samples.isEmpty { break }
       frames += samples.count / source.channelCount
+      cycleStart = cycleStart ?? MonotonicClock.now
       try sensor.update(samples.span) { (reading, telegram) throws in
         try deliver(reading, telegram)
       }
@@ -47,21 +69,29 @@ struct Run {
   private var isComplete: Bool { seconds.map { readings >= $0 } ?? false }
 
   private mutating func deliver(_ reading: Reading, _ telegram: Telegram) throws {
-    pace?.wait(until: Int(reading.time))
-    if Interruption.isRequested, pace != nil { return }
+    var made = MonotonicClock.now
+    // Frames that stopped within a cycle are as old as the gap behind them.
+    let isStale = isLive && made >= (cycleStart ?? made) + RequestLine.maximumAge
+    cycleStart = nil
+    if let pace {
+      pace.wait(until: Int(reading.time))
+      if Interruption.isRequested { return }
+      // What is replayed is made when its second ends.
+      if !isLive { made = pace.milliseconds(at: Int(reading.time)) }
+    }
     readings += 1
-    switch output {
-    case .telegram:
-      var telegram = telegram
-      telegram.clock = try clock?.time(of: reading) ?? .unset
-      try StandardOutput.write(
-        [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
-          try telegram.write(into: &output)
-        })
-    case .json:
-      try StandardOutput.write(Array((reading.json + "\n").utf8))
-    case .none:
-      break
+    if output == .json { try StandardOutput.write(Array((reading.json + "\n").utf8)) }
+    guard output == .telegram || !ports.isEmpty, !isStale else { return }
+    let bytes = try bytes(of: telegram)
+    ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }
+    if output == .telegram { try StandardOutput.write(bytes) }
+  }
+
+  private func bytes(of telegram: Telegram) throws -> [UInt8] {
+    var telegram = telegram
+    telegram.clock = try clock?.time(of: telegram.reading) ?? .unset
+    return try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
+      try telegram.write(into: &output)
     }
   }
 }

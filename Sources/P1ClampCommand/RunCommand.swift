@@ -18,6 +18,11 @@ struct RunCommand: ParsableCommand {
         arecord -t raw -f S16_LE -c 4 -r 8000 |
           p1clamp run --input - --rate 8000 --bits 16
         p1clamp run --input fault.cfg --channels UL1,IL1,IL2,IL3
+
+      A meter for a charge point and for programs, without a word on standard output:
+
+        p1clamp run --output none --tcp 0.0.0.0:8088
+        p1clamp run --output none --serial /dev/ttyUSB0 --request-line cts
       """)
 
   /// What is written of each reading.
@@ -52,12 +57,22 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: """
       realtime: the n-th result leaves n seconds after the start. fast: as soon as it is complete (default: realtime \
-      for a scenario, fast for an input).
+      for a scenario and for a recording that is sent to a port, else fast).
       """)
   var pace: Pace?
 
   @Option(help: "What is printed for each second.")
   var output: Output = .telegram
+
+  @OptionGroup var ports: PortOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      A JSON object with any of these options by their names, such as {"profile": "smr5", "tcp": ":8088", "pty": true}; \
+      options on the command line win.
+      """, valueName: "file"))
+  var config: String?
 
   func validate() throws {
     if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
@@ -68,11 +83,15 @@ struct RunCommand: ParsableCommand {
     try reportingErrors {
       let opened = try input.open()
       let configuration = try configuration(for: opened)
-      let pace = pace ?? (opened.wiring == nil ? .fast : .realtime)
+      let isReplayed = opened.wiring != nil || (ports.isAny && !opened.isLive)
+      let pace = pace ?? (isReplayed ? .realtime : .fast)
+      let ports = try ports.open()
+      defer { ports.forEach { $0.finish() } }
       var run = Run(
         source: opened.source, name: opened.name, output: output,
         pace: pace == .realtime ? RealTimePace() : nil,
-        clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), seconds: seconds)
+        clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
+        isLive: opened.isLive, seconds: seconds)
       let profile = telegrams.profile.profile
       let identity = try telegrams.identity()
       let rate = configuration.rate

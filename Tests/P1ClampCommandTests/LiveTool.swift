@@ -86,6 +86,34 @@ final class LiveTool {
     }
   }
 
+  /// Waits for a text on standard error.
+  ///
+  /// - Returns: What follows it on its line; nil where it does not come within `seconds`.
+  func complaint(after text: String, within seconds: Double = 10) throws -> String? {
+    let deadline = Self.now + seconds
+    while Self.now < deadline {
+      let complaints = String(decoding: try errors.read("err"), as: UTF8.self)
+      if let found = complaints.firstRange(of: text) {
+        let rest = complaints[found.upperBound...]
+        if let end = rest.firstIndex(of: "\n") { return String(rest[..<end]) }
+      }
+      usleep(5000)
+    }
+    return nil
+  }
+
+  /// The port that the tool listens on.
+  func port() throws -> UInt16 {
+    try #require(complaint(after: "listening on 127.0.0.1:").flatMap { UInt16($0) })
+  }
+
+  /// Memory that the tool has resident, KiB.
+  var residentMemory: Int? {
+    let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+  }
+
   /// Waits for the end of the tool.
   ///
   /// - Returns: Its exit code and what it wrote to standard error; nil where it is still running after `seconds`.

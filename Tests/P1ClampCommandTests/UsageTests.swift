@@ -52,6 +52,14 @@ struct UsageTests {
       (["run", "--channels", "V"], "--channels goes with --input."),
       (["run", "--format", "wav"], "--format goes with --input."),
       (["run", "--volume", "11"], "Unknown option '--volume'"),
+      (["--tcp", "8088x"], "The value '8088x' is invalid for '--tcp <host:port>'"),
+      (["--serial-mode", "9600-7e1"], "--serial-mode goes with --serial."),
+      (["--request-line", "cts"], "--request-line goes with --serial."),
+      (
+        ["--serial", "/dev/null", "--request-mode", "finish"],
+        "--request-mode goes with --serial and --request-line cts, dsr or dcd."
+      ),
+      (["--log-level", "debug"], "--log-level goes with --tcp, --serial or --pty."),
       (["walk"], "Unexpected argument 'walk'"),
       (["simulate"], "Missing expected argument '--write <file|->'"),
       (["simulate", "--write", "a.ogg"], "--write a.ogg does not tell its format: use --format."),

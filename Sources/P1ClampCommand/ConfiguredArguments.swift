@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import Waveforms
+
+/// A command line, with the options of the file that its `--config` names.
+struct ConfiguredArguments {
+  /// What the user wrote, without the tool's name.
+  let written: [String]
+  /// The file; nil if there is none.
+  let file: String?
+  /// What the user wrote and what the file adds.
+  let all: [String]
+
+  /// Reads the file that a command line for `run` names.
+  init(_ written: [String]) throws(WaveformError) {
+    self.written = written
+    let isRun = written.first == "run" || written.first?.hasPrefix("-") == true
+    file = isRun ? Self.value(of: "--config", in: written) : nil
+    guard let file else {
+      all = written
+      return
+    }
+    let given = Set(
+      written.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2).prefix { $0 != "=" }) })
+    let options = written.first == "run" ? written.dropFirst() : written[...]
+    all = ["run"] + (try ConfigurationFile(path: file).arguments(besides: given)) + options
+  }
+
+  private static func value(of option: String, in arguments: [String]) -> String? {
+    guard let index = arguments.lastIndex(where: { $0 == option || $0.hasPrefix(option + "=") }) else {
+      return nil
+    }
+    let argument = arguments[index]
+    guard argument == option else { return String(argument.dropFirst(option.count + 1)) }
+    return index + 1 < arguments.count ? arguments[index + 1] : nil
+  }
+}

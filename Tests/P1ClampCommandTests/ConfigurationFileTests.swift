@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@testable import P1ClampCommand
+
+@Suite("Options in a file")
+struct ConfigurationFileTests {
+  /// Runs the tool with a file of this text.
+  private func run(_ text: String, _ arguments: [String] = []) async throws -> Tool.Outcome {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("run.json", text)
+    return try await Tool.run(arguments + ["--config", "run.json"], in: folder)
+  }
+
+  private let short = #"{"seconds": 2, "pace": "fast", "output": "json", "rate": 1250, "pty": false}"#
+
+  @Test("a file's options hold, and those on the command line win", arguments: [[], ["run"]])
+  func options(command: [String]) async throws {
+    let filed = try await run(short, command)
+    #expect(filed.status == 0 && filed.errors == "")
+    #expect(filed.lines.count == 2)
+    #expect(filed.lines.allSatisfy { $0.hasPrefix("{") })
+    #expect(try await run(short, command + ["--seconds", "1"]).lines.count == 1)
+    #expect(try await run(short, command + ["--seconds=1", "--output", "none"]).output == [])
+  }
+
+  @Test("an input on the command line takes the place of the file's scenario, and the other way round")
+  func inputs() async throws {
+    let scenario = try await run(#"{"scenario": "solar"}"#, ["--input", "nowhere.wav"])
+    #expect(scenario.status == 66)
+    let input = try await run(
+      #"{"input": "nowhere.raw", "format": "s16le", "channels": "V", "rate": 1250}"#,
+      ["--scenario", "star", "--pace", "fast", "--seconds", "1", "--output", "none"])
+    #expect(input.status == 0 && input.errors == "")
+  }
+
+  @Test(
+    "what is wrong in a file is told with its key, and ends it with 65",
+    arguments: [
+      (#"{"secnds": 2}"#, "secnds: unknown key, expected one of bits, channels, "),
+      (#"{"config": "a"}"#, "config: unknown key"),
+      (#"{"seconds": "2"}"#, #"seconds: expected a whole number, found "2""#),
+      (#"{"seconds": 2.5}"#, "seconds: expected a whole number, found 2.5"),
+      (#"{"pty": 1}"#, "pty: expected true or false, found 1"),
+      (#"{"profile": true}"#, "profile: expected text, found true"),
+      (#"{"rate": null}"#, "rate: expected a number, found null"),
+      (#"{"tcp": [8088]}"#, "tcp: expected text, found an array"),
+      (#"{"profile": "smr4"}"#, "The value 'smr4' is invalid for '--profile <profile>'."),
+      (#"{"seconds": 0}"#, "--seconds takes a number from 1, not 0."),
+      ("[1]", "expected a JSON object"),
+      ("{", "expected JSON, found: "),
+    ])
+  func mistakes(text: String, problem: String) async throws {
+    let outcome = try await run(text)
+    #expect(outcome.status == 65)
+    #expect(outcome.output == [])
+    #expect(outcome.complaints.count == 1)
+    #expect(outcome.errors.hasPrefix("p1clamp: run.json: \(problem)"), "\(outcome.errors)")
+  }
+
+  @Test("a mistake on the command line is one of the command line; a file that is not there ends it with 66")
+  func otherMistakes() async throws {
+    #expect(try await run("{}", ["--seconds", "0"]).status == 64)
+    let missing = try await Tool.run(["--config", "nowhere.json"])
+    #expect(missing.status == 66)
+    #expect(missing.errors == "p1clamp: nowhere.json: expected a readable file\n")
+  }
+
+  @Test("a file may hold every option of run")
+  func names() async throws {
+    let help = try await Tool.run(["run", "--help"]).text
+    let names = help.matches(of: /(?m)^  --([a-z-]+)/).map { String($0.output.1) }
+    #expect(Set(names).subtracting(["config"]) == Set(ConfigurationFile.options.keys))
+  }
+}

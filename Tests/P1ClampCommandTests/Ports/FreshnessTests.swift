@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@testable import P1ClampCommand
+
+@Suite("Fresh telegrams")
+struct FreshnessTests {
+  @Test("telegrams stop with the frames and resume by themselves with the first whole second behind the gap")
+  func gap() async throws {
+    let (times, stop, resume, stream) = try await onOwnThread {
+      let tool = try LiveTool(
+        ["--input", "-", "--output", "none", "--tcp", "127.0.0.1:0"] + Frames.options)
+      let frames = Frames.star(seconds: 6)
+      let client = try StreamClient(port: try tool.port())
+      var times: [Double] = []
+      func look() {
+        if let time = client.read(within: 0) { times.append(time) }
+      }
+      /// Feeds seconds of frames as a converter would.
+      func feed(_ seconds: Range<Double>) throws {
+        let start = LiveTool.now
+        for block in 0..<Int(seconds.upperBound * 20) - Int(seconds.lowerBound * 20) {
+          let first = Int(seconds.lowerBound * 20) + block
+          let size = frames.count / 120 & ~7
+          try tool.feed(Array(frames[(first * size)..<((first + 1) * size)]))
+          while LiveTool.now < start + Double(block + 1) / 20 {
+            usleep(5000)
+            look()
+          }
+        }
+      }
+      try feed(0..<2.5)
+      let stop = LiveTool.now
+      while LiveTool.now < stop + 2.2 {
+        usleep(5000)
+        look()
+      }
+      let resume = LiveTool.now
+      try feed(2.5..<5.75)
+      try tool.endInput()
+      _ = try tool.end()
+      client.readAll()
+      return (times, stop, resume, client.received)
+    }
+    // At 1 s and 2 s; the third second has the gap in it; then at 4 s and 5 s of the frames.
+    #expect(try TelegramTests.Telegram.all(stream).count == 4)
+    try #require(times.count == 4)
+    #expect(times[1] < stop)
+    #expect(times[2] > resume + 1.2)
+    #expect(times[2] < resume + 2.2)
+  }
+}
