@@ -15,10 +15,13 @@ struct ConfigurationFile {
   /// Every option of `run` but `config` itself.
   static let options: [String: Kind] = [
     "input": .text, "format": .text, "channels": .text, "scenario": .text, "rate": .number, "bits": .whole,
-    "wiring": .text, "profile": .text, "clock": .text, "time-zone": .text, "identification": .text,
-    "equipment-id": .text, "version-text": .text, "nominal-voltage": .number, "power-model": .text,
-    "estimator": .text, "seconds": .whole, "pace": .text, "output": .text, "tcp": .text, "serial": .text,
-    "serial-mode": .text, "request-line": .text, "request-mode": .text, "pty": .flag, "log-level": .text,
+    "calibration": .text, "wiring": .text, "power-model": .text, "estimator": .text,
+    "profile": .text, "clock": .text, "time-zone": .text, "identification": .text, "equipment-id": .text,
+    "version-text": .text, "nominal-voltage": .number,
+    "seconds": .whole, "pace": .text, "output": .text,
+    "tcp": .text, "serial": .text, "serial-mode": .text, "request-line": .text, "request-mode": .text,
+    "pty": .flag,
+    "log-level": .text,
   ]
 
   private let values: [String: Value]

@@ -38,7 +38,7 @@ struct ConfigurationFileTests {
   @Test(
     "what is wrong in a file is told with its key, and ends it with 65",
     arguments: [
-      (#"{"secnds": 2}"#, "secnds: unknown key, expected one of bits, channels, "),
+      (#"{"secnds": 2}"#, "secnds: unknown key, expected one of bits, "),
       (#"{"config": "a"}"#, "config: unknown key"),
       (#"{"seconds": "2"}"#, #"seconds: expected a whole number, found "2""#),
       (#"{"seconds": 2.5}"#, "seconds: expected a whole number, found 2.5"),
