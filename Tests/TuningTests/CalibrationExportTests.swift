@@ -11,7 +11,7 @@ import Waveforms
   static func run(_ program: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
     let folder = try Folder()
     let path = folder.path + "/out"
-    FileManager.default.createFile(atPath: path, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: path))
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
