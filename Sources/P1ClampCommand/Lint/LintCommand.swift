@@ -8,12 +8,15 @@ struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
     abstract: "Checks a stream of P1 telegrams, of this tool or of a meter.",
+    usage: "p1clamp lint [<file|->] [<options>]",
     discussion: """
       Checks frames, CRCs, the form and the range of values, duplicate objects and the clock; with --wiring delta \
       also whether the currents can be those of three wires. Objects that it does not know are noted.
 
         p1clamp run --pace fast --seconds 60 | p1clamp lint
         p1clamp lint --output json meter.txt
+        p1clamp lint --serial /dev/ttyUSB0
+        p1clamp lint --tcp 127.0.0.1:8088
 
       Exit codes: 0 nothing wrong, 1 something wrong, 64 usage, 65 bad input data, 66 no input, 74 input/output \
       error.
@@ -24,8 +27,7 @@ struct LintCommand: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("The file to check, or - for standard input.", valueName: "file|-"))
-  var file = "-"
+  @OptionGroup var input: LintInput
 
   @Option(help: "How the installation is wired.")
   var wiring: TelegramStreamCheck.Net = .star
@@ -40,10 +42,10 @@ struct LintCommand: ParsableCommand {
     Interruption.listen()
     var check = TelegramStreamCheck(net: wiring)
     try reportingErrors {
-      let input = try open()
-      var text = LintText(name: input.name)
+      let stream = try input.open()
+      var text = LintText(name: stream.bytes.name)
       reading: while true {
-        switch try input.take(upTo: 1 << 16) {
+        switch try stream.bytes.take(upTo: 1 << 16) {
         case .bytes(let bytes):
           try write(check.take(bytes), &text)
         case .end:
@@ -57,13 +59,6 @@ struct LintCommand: ParsableCommand {
         Array((output == .text ? text.line(check.total) : LintJSON.line(check.total)).utf8))
     }
     if !check.total.isRight { throw ExitCode(1) }
-  }
-
-  private func open() throws(WaveformError) -> ByteInput {
-    file == "-"
-      ? ByteInput(
-        descriptor: STDIN_FILENO, name: "standard input", isCancelled: { Interruption.isRequested })
-      : try ByteInput(path: file, expecting: "telegrams", isCancelled: { Interruption.isRequested })
   }
 
   private func write(_ results: [TelegramStreamCheck.Result], _ text: inout LintText) throws {
