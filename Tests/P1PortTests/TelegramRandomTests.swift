@@ -14,10 +14,12 @@ import _TestSupport
     var generator = SeededGenerator(seed: seed)
     let shape = shape(of: try bytes(.example, profile))
     let isWhole = ["csp1-v05", "smr5"].contains(profile.name.description)
+    var kept: [UInt8] = []
     for round in 0..<telegramCount / TelegramProfile.all.count {
       let reading = Reading.random(using: &generator)
       let context: Comment = "\(profile.name), seed \(seed), round \(round)"
       let bytes = try bytes(reading, profile)
+      if folder != nil { kept += bytes }
       try #require(bytes.count <= Telegram.maximumLength, context)
       // Where widths and letters are the example's, framing, references and their order are too, without a duplicate.
       try #require(self.shape(of: bytes) == shape, context)
@@ -42,7 +44,13 @@ import _TestSupport
         try #require(isNear(exported, reading.totalExport / 1000, step: 0.001, maximum: 99.999), context)
       }
     }
+    if let folder {
+      try Data(kept).write(to: URL(fileURLWithPath: "\(folder)/\(profile.name)"))
+    }
   }
+
+  /// Where the telegrams are left for a client, a file for each profile; nil not to keep them.
+  private let folder = ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS_FOLDER"]
 
   /// How many telegrams are made: some seconds' worth without optimisation.
   private let telegramCount =
