@@ -9,6 +9,8 @@ struct TerminalTests {
   /// One end of a pair of terminals that a test makes or opens.
   private final class Terminal {
     private let descriptor: Int32
+    /// The link to the other end's name; nil where the name is the system's.
+    private let link: String?
 
     /// Makes a pair, of which this is the end that has no name.
     init(linkedAt path: String) throws {
@@ -19,15 +21,19 @@ struct TerminalTests {
       try? FileManager.default.removeItem(atPath: path)
       try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: name)
       descriptor = master
+      link = path
     }
 
     /// Opens the end that has a name.
     init(named name: String) throws {
       descriptor = open(name, O_RDONLY | O_NOCTTY)
+      link = nil
       try #require(descriptor >= 0)
     }
 
     deinit {
+      // The link goes first: a name that is free again may be that of any other pair.
+      if let link { try? FileManager.default.removeItem(atPath: link) }
       close(descriptor)
     }
 
