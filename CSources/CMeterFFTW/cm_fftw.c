@@ -29,9 +29,9 @@ static bool allocate(cm_fftw *e) {
   e->window = fftw_alloc_real(e->length);
   e->input = fftw_alloc_real(e->length * e->channels);
   e->bins = fftw_alloc_complex(bins * e->channels);
-  e->power = fftw_alloc_real(2 * bins);
+  e->powers = fftw_malloc(2 * bins * sizeof *e->powers);
   e->history = malloc(2 * e->capacity * e->channels * sizeof *e->history);
-  return e->window && e->input && e->bins && e->power && e->history;
+  return e->window && e->input && e->bins && e->powers && e->history;
 }
 
 cm_fftw *cm_fftw_create(double rate, uint32_t channels) {
@@ -75,7 +75,7 @@ void cm_fftw_destroy(cm_fftw *estimator) {
   fftw_free(estimator->window);
   fftw_free(estimator->input);
   fftw_free(estimator->bins);
-  fftw_free(estimator->power);
+  fftw_free(estimator->powers);
   free(estimator->history);
   free(estimator);
 }

@@ -3,6 +3,7 @@
 #include "cm_fftw_state.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Mains frequencies that are looked for, Hz. */
 #define LOWEST_FREQUENCY 40
@@ -56,89 +57,51 @@ double cm_fftw_coarse_frequency(cm_fftw *e, double *noise) {
   return top > LEAST_RATIO * *noise * e->window_square ? frequency : 0;
 }
 
-static inline double middle_of_three(double a, double b, double c) {
-  const double low = a < b ? a : b, high = a < b ? b : a;
-  return c < low ? low : c > high ? high : c;
+typedef float four_values __attribute__((vector_size(16)));
+
+/* Real and imaginary parts of two bins. */
+static inline four_values two_bins(fftw_complex *bins) {
+  const four_values parts = {(float)bins[0][0], (float)bins[0][1], (float)bins[1][0], (float)bins[1][1]};
+  return parts;
 }
 
-/*
- * The value that `wanted` of `values` lie below, fewer than `count`; reorders them. `scratch` has room for as many.
- *
- * Each pass splits the values about one of them without a branch, which no processor could foretell.
- */
-static double ranked(double *values, double *scratch, size_t count, size_t wanted) {
-  for (;;) {
-    const double pivot = middle_of_three(values[0], values[count / 2], values[count - 1]);
-    size_t below = 0, above = 0;
-    for (size_t k = 0; k < count; k++) {
-      const double value = values[k];
-      values[below] = value;
-      scratch[above] = value;
-      below += value < pivot;
-      above += value > pivot;
-    }
-    if (wanted < below) {
-      count = below;
-    } else if (wanted < count - above) {
-      return pivot;
-    } else {
-      wanted -= count - above;
-      count = above;
-      double *const upper = scratch;
-      scratch = values;
-      values = upper;
-    }
+/* The powers of bins, four at a time: what goes into a median may be rounded to 24 bits. */
+static void copy_powers(float *powers, fftw_complex *bins, size_t count) {
+  size_t k = 0;
+  for (; k + 4 <= count; k += 4) {
+    four_values a = two_bins(bins + k), b = two_bins(bins + k + 2);
+    a *= a;
+    b *= b;
+    const four_values sums =
+        __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+    memcpy(powers + k, &sums, sizeof sums);
+  }
+  for (; k < count; k++) {
+    const float real = (float)bins[k][0], imaginary = (float)bins[k][1];
+    powers[k] = real * real + imaginary * imaginary;
   }
 }
 
-/* The powers of the bins between harmonics that lie within bounds. */
-typedef struct selection {
-  double low, high; /* low <= power < high */
-  size_t kept;      /* how many do */
-  size_t below;     /* how many lie below */
-  size_t all;       /* how many there are */
-} selection;
-
-static void keep(selection *s, double *restrict kept, fftw_complex *restrict bins, size_t count) {
-  size_t within = s->kept, below = s->below;
-  for (size_t k = 0; k < count; k++) {
-    const double power = bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1];
-    kept[within] = power;
-    below += power < s->low;
-    within += (size_t)(power >= s->low) & (size_t)(power < s->high);
-  }
-  s->kept = within;
-  s->below = below;
-  s->all += count;
-}
-
-/* Selects among the bins from a quarter to three quarters of the way from each harmonic to the next. */
-static selection select_between(cm_fftw *e, uint32_t channel, double bins_per_order, double low, double high) {
-  fftw_complex *bins = e->bins + channel * cm_fftw_bin_count(e);
+/* Copies the powers of the bins between harmonics, from a quarter to three quarters of the way; returns how many. */
+static size_t powers_between(const cm_fftw *e, uint32_t channel, double bins_per_order, float *powers) {
   const size_t end = e->length / 2;
-  selection s = {.low = low, .high = high};
+  size_t count = 0;
   for (double order = 0.25; order * bins_per_order < (double)end; order += 1) {
     const size_t first = (size_t)(order * bins_per_order) + 1;
-    const double beyond = ceil((order + 0.5) * bins_per_order);
-    const size_t last = beyond < (double)end ? (size_t)beyond : end;
-    if (first < last) {
-      keep(&s, e->power, bins + first, last - first);
+    const size_t last = (size_t)((order + 0.5) * bins_per_order);
+    const size_t beyond = last < end ? last + 1 : end;
+    if (first < beyond) {
+      copy_powers(powers + count, e->bins + channel * cm_fftw_bin_count(e) + first, beyond - first);
+      count += beyond - first;
     }
   }
-  return s;
+  return count;
 }
 
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency) {
-  const double bins_per_order = frequency * (double)e->length / e->rate;
-  /* The median is looked for near the last one; its standard deviation is 6 % at 4000 frames/s. */
-  const double expected = e->median[channel];
-  selection s = select_between(e, channel, bins_per_order, 0.85 * expected, 1.18 * expected);
-  const size_t middle = s.all / 2;
-  if (middle < s.below || middle >= s.below + s.kept) {
-    s = select_between(e, channel, bins_per_order, 0, INFINITY);
-  }
-  e->median[channel] = ranked(e->power, e->power + cm_fftw_bin_count(e), s.kept, middle - s.below);
-  return e->median[channel] / (M_LN2 * e->window_square);
+  const size_t count = powers_between(e, channel, frequency * (double)e->length / e->rate, e->powers);
+  e->median[channel] = cm_fftw_median(e->powers, e->powers + cm_fftw_bin_count(e), count, e->median[channel]);
+  return (double)e->median[channel] / (M_LN2 * e->window_square);
 }
 
 /* Mean square of a channel's harmonic, codes squared. */

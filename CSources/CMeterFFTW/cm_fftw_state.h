@@ -15,8 +15,8 @@ struct cm_fftw {
   double *input;         /* channels x length */
   fftw_complex *bins;    /* channels x (length / 2 + 1) */
   fftw_plan plan;
-  double *power;         /* scratch for the noise's median, 2 x (length / 2 + 1) */
-  double median[CM_FFTW_CHANNELS]; /* the latest ones */
+  float *powers;         /* scratch for the noise's median, 2 x (length / 2 + 1) */
+  float median[CM_FFTW_CHANNELS]; /* the latest ones, 0 before the first */
   double harmonic[CM_FFTW_CHANNELS][CM_FFTW_ORDERS + 1]; /* mean square by order, of the latest cycle */
   int16_t *history;      /* interleaved frames, two capacities long */
   size_t capacity;       /* frames that are kept at least */
@@ -44,6 +44,14 @@ double cm_fftw_coarse_frequency(cm_fftw *e, double *noise);
 
 /* Power of the white noise of a channel by its transform, codes squared. */
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);
+
+/*
+ * The value that half of `values` lie below, exactly; reorders them. None is negative.
+ *
+ * scratch   room for as many values.
+ * expected  a guess, which costs time when it is bad but does not change the result; 0 for none.
+ */
+float cm_fftw_median(float *values, float *scratch, size_t count, float expected);
 
 /* Measures a channel's harmonics by its transform; returns the total harmonic distortion, -1 without a fundamental. */
 double cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise);
