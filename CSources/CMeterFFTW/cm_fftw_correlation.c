@@ -11,8 +11,8 @@
 /*
  * All channels side by side, those that there are not being 0.
  *
- * Sums of a block in single precision are off by some 1e-7 of its largest code, less than 1e-8 after a cycle's blocks: a
- * thousandth of what the rounding to codes leaves.
+ * Sums of a block in single precision leave 2e-8 of the largest code in a phasor of 1000 frames (measured): of 16 bits
+ * 0.0006 codes, where the rounding to codes leaves 0.013.
  */
 typedef float four_values __attribute__((vector_size(16)));
 typedef int16_t four_codes __attribute__((vector_size(8)));
