@@ -14,6 +14,8 @@ let package = Package(
     .package(name: "P1Clamp", path: ".."),
     // Measures and compares; without its traits it needs no other allocator.
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+    // The options of the budget command.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
     // MARK: What is measured
@@ -31,10 +33,21 @@ let package = Package(
     // MARK: Measuring
     .executableTarget(
       name: "Sensor",
-      dependencies: ["Workload", .product(name: "Benchmark", package: "benchmark")],
+      dependencies: [
+        "Workload", .product(name: "Waveforms", package: "P1Clamp"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
       path: "Benchmarks/Sensor", swiftSettings: swift,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
-    .executableTarget(name: "second", dependencies: ["Workload"], path: "Sources/SecondCommand", swiftSettings: swift),
+    .executableTarget(
+      name: "second", dependencies: ["Workload"], path: "Sources/SecondCommand", swiftSettings: swift),
+    .executableTarget(
+      name: "budget",
+      dependencies: [
+        "Workload", .product(name: "Figures", package: "P1Clamp"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/BudgetCommand", swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -3,15 +3,19 @@ public import Metering
 import P1Clamp
 public import P1Port
 
-/// A sensor with the memory for its telegrams: it measures seconds without allocating.
-public struct SensorSecond<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
+/// A sensor that measures the seconds of simulated frames over and over, with the memory for its telegrams.
+public final class SensorSecond<Estimator: PhasorEstimator & ~Copyable> {
+  /// What it measures.
+  public let frames: SimulatedFrames
+  /// Bytes of the latest telegram; 0 before the first.
+  public private(set) var telegramLength = 0
   private var sensor: P1Clamp.Sensor<Estimator>
   private let output: UnsafeMutableBufferPointer<UInt8>
-  /// Bytes of the latest telegram.
-  public private(set) var telegramLength = 0
+  private var second = 0
 
   /// A sensor for simulated frames.
   public init(_ frames: SimulatedFrames, estimator: consuming Estimator) throws {
+    self.frames = frames
     sensor = try P1Clamp.Sensor(frames.configuration, estimator: estimator)
     output = .allocate(capacity: Telegram.maximumLength)
   }
@@ -19,23 +23,35 @@ public struct SensorSecond<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   deinit { output.deallocate() }
 
   /// The whole second: takes its frames, closes the cycle, composes the telegram.
-  public mutating func measure(_ frames: Span<Int16>) throws(Telegram.Failure) {
+  public func measure() throws(Telegram.Failure) {
+    let range = frames.range(ofSecond: second)
+    second += 1
     var length = 0
     let output = output
-    try sensor.update(frames) { (_, telegram) throws(Telegram.Failure) in
+    let codes = frames.codes
+    try sensor.update(codes.span.extracting(range)) { (_, telegram) throws(Telegram.Failure) in
       length = try Self.compose(telegram, output)
     }
     if length > 0 { telegramLength = length }
   }
 
-  /// Takes frames and closes the cycle that they end, if any; returns the reading's current.
-  public mutating func update(_ frames: Span<Int16>) -> Double {
-    sensor.update(frames) { (_, _) in }
-    return sensor.reading?.lines[.l1]?.current ?? 0
+  /// Takes all frames of a second but the last one.
+  public func takeAllButLast() {
+    let range = frames.range(ofSecond: second)
+    let codes = frames.codes
+    sensor.update(codes.span.extracting(range.dropLast(4))) { (_, _) in }
+  }
+
+  /// Takes the last frame of that second, which closes its cycle.
+  public func takeLast() {
+    let range = frames.range(ofSecond: second)
+    second += 1
+    let codes = frames.codes
+    sensor.update(codes.span.extracting(range.suffix(4))) { (_, _) in }
   }
 
   /// Composes the telegram of the latest reading.
-  public mutating func compose() throws(Telegram.Failure) {
+  public func compose() throws(Telegram.Failure) {
     guard let reading = sensor.reading else { return }
     telegramLength = try Self.compose(sensor.telegram(of: reading), output)
   }
