@@ -34,17 +34,24 @@ let package = Package(
     .executableTarget(
       name: "Sensor",
       dependencies: [
-        "Workload", .product(name: "Waveforms", package: "P1Clamp"),
+        "Workload", .product(name: "P1Clamp", package: "P1Clamp"),
+        .product(name: "MeteringFFTW", package: "P1Clamp"), .product(name: "Waveforms", package: "P1Clamp"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/Sensor", swiftSettings: swift,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(
-      name: "second", dependencies: ["Workload"], path: "Sources/SecondCommand", swiftSettings: swift),
+      name: "second",
+      dependencies: [
+        "Workload", .product(name: "P1Clamp", package: "P1Clamp"),
+        .product(name: "MeteringFFTW", package: "P1Clamp"),
+      ],
+      path: "Sources/SecondCommand", swiftSettings: swift),
     .executableTarget(
       name: "budget",
       dependencies: [
-        "Workload", .product(name: "Figures", package: "P1Clamp"),
+        "Workload", .product(name: "P1Clamp", package: "P1Clamp"),
+        .product(name: "MeteringFFTW", package: "P1Clamp"), .product(name: "Figures", package: "P1Clamp"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/BudgetCommand", swiftSettings: swift),

@@ -10,6 +10,8 @@ struct FrameReader {
 
   private let input: ByteInput
   private let codes: ClosedRange<Int16>
+  /// Whether the columns are the channels in their order.
+  private let isStraight: Bool
   private var left: Int?
   private var partial: [UInt8] = []
   private var framesRead = 0
@@ -34,6 +36,7 @@ struct FrameReader {
     left = length
     let converter = Converter(bits: bits, fullScale: 1)
     codes = converter.lowestCode...converter.highestCode
+    isStraight = layout.channels == Array(0..<layout.channels.count)
   }
 
   private var bytesPerFrame: Int { 2 * layout.channels.count }
@@ -71,7 +74,27 @@ struct FrameReader {
     return frames
   }
 
+  /// Frames whose columns are the channels in their order; nil where a code is out of range.
+  private func straight(_ count: Int) -> [Int16]? {
+    let frames = [Int16](unsafeUninitializedCapacity: count * layout.channelCount) { frames, initialised in
+      partial.withUnsafeBytes { bytes in
+        for index in 0..<count * layout.channelCount {
+          let code = Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self))
+          frames.initializeElement(at: index, to: code)
+        }
+      }
+      initialised = count * layout.channelCount
+    }
+    let lowest = frames.reduce(Int16.max) { min($0, $1) }
+    let highest = frames.reduce(Int16.min) { max($0, $1) }
+    return codes.contains(lowest) && codes.contains(highest) ? frames : nil
+  }
+
   private mutating func decoded(_ count: Int) throws(WaveformError) -> [Int16] {
+    if isStraight, let frames = straight(count) {
+      framesRead += count
+      return frames
+    }
     let channelCount = layout.channelCount
     var frames = [Int16](repeating: 0, count: count * channelCount)
     for frame in 0..<count {

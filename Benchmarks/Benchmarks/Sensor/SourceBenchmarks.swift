@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Benchmark
 import Foundation
+import Metering
 import Waveforms
 import Workload
 
