@@ -18,6 +18,8 @@ let package = Package(
     .library(name: "Waveforms", targets: ["Waveforms"]),
     .library(name: "Tuning", targets: ["Tuning"]),
     .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
+    // For the firmware package's check against the host.
+    .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
   ],
   dependencies: [
     // The tool's options, help pages and usage errors.
@@ -61,6 +63,9 @@ let package = Package(
     .target(
       name: "_TestSupport", dependencies: ["Metering"], path: "Tests/_TestSupport",
       swiftSettings: swift),
+    .target(
+      name: "_GoldenVectors", dependencies: ["Metering"], path: "Tests/_GoldenVectors",
+      swiftSettings: swift),
     .testTarget(name: "CMeterTests", dependencies: ["CMeter", "_TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "MeteringTests", dependencies: ["Metering", "_TestSupport"], swiftSettings: swift),
@@ -73,7 +78,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampTests",
-      dependencies: ["P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
+      dependencies: [
+        "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Waveforms", "Tuning", "CMeter", "_GoldenVectors",
+        "_TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],

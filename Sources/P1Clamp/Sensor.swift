@@ -30,9 +30,10 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     _ configuration: MeterConfiguration, profile: TelegramProfile = .csp1,
     identity: Telegram.Identity = Telegram.Identity(), estimator: consuming Estimator
   ) throws(MeterConfiguration.Failure) {
+    try configuration.validate()
     self.profile = profile
     self.identity = identity
-    meter = try Meter(configuration, estimator: estimator)
+    meter = Meter(validated: configuration, estimator: estimator)
   }
 
   /// What is measured and how.
