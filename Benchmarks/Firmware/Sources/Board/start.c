@@ -41,6 +41,16 @@ uint32_t stack_room(void) {
   return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)stack_bottom);
 }
 
+static uint64_t memory[402];
+
+void *memory_of_sensor(void) {
+  return memory;
+}
+
+size_t memory_size(void) {
+  return sizeof memory;
+}
+
 /* The frame that the core pushed holds the address of the instruction at its word 6. */
 __attribute__((used)) static void fault_at(const uint32_t *frame) {
   board_fault(frame[6]);

@@ -9,7 +9,7 @@ import _GoldenVectors
 // request line asks for them, the indicators show its state. On a simulated board the streams are the golden ones, and
 // what comes of them is compared; a device has one stream, which does not end.
 
-nonisolated(unsafe) var sensor = makeSensor(.clean)
+nonisolated(unsafe) let sensor = sensorMemory()
 nonisolated(unsafe) var request = RequestLine(mode: .finish, isHigh: false)
 /// The latest telegram, and how many bytes it has.
 nonisolated(unsafe) var text = InlineArray<1024, UInt8>(repeating: 0)
@@ -18,12 +18,19 @@ nonisolated(unsafe) var count = 0
 nonisolated(unsafe) var closed: UInt32?
 nonisolated(unsafe) var composed: UInt32 = 0
 
-func makeSensor(_ stream: GoldenStream) -> Sensor<FixedEstimator> {
-  let configuration = stream.configuration
+/// Static memory for the sensor, in which it is built: a global variable would be copied from the stack.
+func sensorMemory() -> UnsafeMutablePointer<Sensor<FixedEstimator>> {
+  precondition(memory_size() >= MemoryLayout<Sensor<FixedEstimator>>.size)
+  return memory_of_sensor().bindMemory(to: Sensor<FixedEstimator>.self, capacity: 1)
+}
+
+@inline(never)
+func start(_ configuration: borrowing MeterConfiguration) {
   do throws(MeterConfiguration.Failure) {
-    return try Sensor(
-      configuration,
-      estimator: FixedEstimator(rate: configuration.rate, channelCount: configuration.channelCount))
+    sensor.initialize(
+      to: try Sensor(
+        copy configuration,
+        estimator: FixedEstimator(rate: configuration.rate, channelCount: configuration.channelCount)))
   } catch {
     fatalError()
   }
@@ -42,7 +49,7 @@ func write(_ body: (inout OutputSpan<UInt8>) -> Void) {
 /// Measures a block of frames.
 func take(_ codes: UnsafePointer<Int16>) {
   closed = nil
-  sensor.update(Span(_unsafeStart: codes, count: Int(BOARD_CODES))) { reading, telegram in
+  sensor.pointee.update(Span(_unsafeStart: codes, count: Int(BOARD_CODES))) { reading, telegram in
     closed = board_ticks()
     write { output in
       do throws(Telegram.Failure) {
@@ -64,7 +71,7 @@ func serve() {
     for index in 0..<count { board_send(text[index]) }
     request.telegramCompleted()
   }
-  let indicators = sensor.indicators(
+  let indicators = sensor.pointee.indicators(
     isRequestHigh: request.isHigh, secondsSinceToggle: request.secondsSinceToggle(at: now))
   let millisecond = Int(truncatingIfNeeded: now % 1000)
   board_light(
@@ -87,7 +94,7 @@ func run(_ stream: GoldenStream) {
     take(codes)
     let ended = board_ticks()
     serve()
-    guard let closed, let reading = sensor.reading else {
+    guard let closed, let reading = sensor.pointee.reading else {
       budget.add(block: board_instructions(began, ended))
       continue
     }
@@ -110,7 +117,7 @@ board_start()
 simulation_check_counter()
 for number in 0..<GoldenStream.count {
   guard let stream = GoldenStream(rawValue: number) else { fatalError() }
-  if number > 0 { sensor = makeSensor(stream) }
+  start(stream.configuration)
   run(stream)
   switch simulation_fault() {
   case SIMULATION_TRAP: fatalError()
