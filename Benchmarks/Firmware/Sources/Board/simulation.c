@@ -178,7 +178,8 @@ enum simulation_fault simulation_fault(void) {
 void simulation_check_counter(void) {
   uint32_t rounds = ROUNDS;
   const uint32_t from = board_ticks();
-  __asm volatile("1:\n"
+  __asm volatile(".syntax unified\n"
+                 "1:\n"
                  "subs %0, %0, #1\n"
                  "bne 1b\n"
                  : "+l"(rounds)
