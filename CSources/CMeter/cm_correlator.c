@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_correlator.h"
+#include "cm_correlate.h"
+#ifdef __ARM_FEATURE_SIMD32
+#include "cm_correlate_simd32.h"
+#endif
 
 /* The part of a difference between periods that is squared at most: that of a load that switches, far above noise. */
 #define MOST_DIFFERENCE (INT64_C(1) << 28)
@@ -10,23 +14,6 @@ uint32_t cm_correlator_step(uint32_t period) {
 
 void cm_correlator_tune(cm_correlator *correlator, uint32_t step) {
   correlator->step = step;
-}
-
-/* The loop behind every channel count: inlined with a constant one. */
-static inline void correlate(cm_correlator *restrict k, const int16_t *restrict samples, size_t frames,
-                             uint32_t channels) {
-  uint32_t phase = k->phase;
-  const uint32_t step = k->step;
-  for (size_t n = 0; n < frames; n++) {
-    const cm_oscillation oscillation = cm_oscillator_at(phase);
-    for (uint32_t c = 0; c < channels; c++) {
-      const int32_t code = samples[n * channels + c];
-      k->open[c].real += code * oscillation.cosine;
-      k->open[c].imaginary -= code * oscillation.sine;
-    }
-    phase = cm_oscillator_advance(phase, step);
-  }
-  k->phase = phase;
 }
 
 /* Keeps the latest two frames. */
@@ -41,12 +28,20 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
   if (frames == 0) {
     return;
   }
-  switch (format->channels) {
-  case 1: correlate(correlator, samples, frames, 1); break;
-  case 2: correlate(correlator, samples, frames, 2); break;
-  case 3: correlate(correlator, samples, frames, 3); break;
-  default: correlate(correlator, samples, frames, 4); break;
+#ifdef __ARM_FEATURE_SIMD32
+  if (format->channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0) {
+    cm_correlate_words(correlator, samples, frames);
+  } else {
+    cm_correlate(correlator, samples, frames, format->channels);
   }
+#else
+  switch (format->channels) {
+  case 1: cm_correlate(correlator, samples, frames, 1); break;
+  case 2: cm_correlate(correlator, samples, frames, 2); break;
+  case 3: cm_correlate(correlator, samples, frames, 3); break;
+  default: cm_correlate(correlator, samples, frames, 4); break;
+  }
+#endif
   keep(correlator, samples, frames, format->channels);
 }
 

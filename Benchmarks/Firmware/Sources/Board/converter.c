@@ -8,7 +8,8 @@
 #define INTERRUPT_ENABLE REGISTER(0xE000E100u)
 #define INTERRUPT_PEND REGISTER(0xE000E200u)
 
-static int16_t blocks[2][BOARD_CODES];
+/* In words: the sums take two codes at a time. */
+static _Alignas(uint32_t) int16_t blocks[2][BOARD_CODES];
 static int32_t file = -1;
 /* Written by the interrupt alone. */
 static volatile uint32_t completed;
