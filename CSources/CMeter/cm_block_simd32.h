@@ -18,29 +18,29 @@ typedef const cm_pair *cm_frames;
 
 /* Takes the extremes of two channels into those of the sums; returns whether their codes are narrow. */
 static inline bool cm_block_merge(cm_sums *sums, uint32_t channel, cm_pair low, cm_pair high) {
-  const int32_t lows[2] = {cm_pair_lower(low), cm_pair_upper(low)};
-  const int32_t highs[2] = {cm_pair_lower(high), cm_pair_upper(high)};
-  bool narrow = true;
-  for (uint32_t c = 0; c < 2; c++) {
-    narrow = narrow && lows[c] >= -CM_BLOCK_NARROW && highs[c] <= CM_BLOCK_NARROW;
-    sums->minimum[channel + c] = (int16_t)(lows[c] < sums->minimum[channel + c] ? lows[c] : sums->minimum[channel + c]);
-    sums->maximum[channel + c] = (int16_t)(highs[c] > sums->maximum[channel + c] ? highs[c] : sums->maximum[channel + c]);
-  }
-  return narrow;
+  const int32_t low0 = cm_pair_lower(low), low1 = cm_pair_upper(low);
+  const int32_t high0 = cm_pair_lower(high), high1 = cm_pair_upper(high);
+  int16_t *minimum = sums->minimum + channel, *maximum = sums->maximum + channel;
+  minimum[0] = (int16_t)(low0 < minimum[0] ? low0 : minimum[0]);
+  minimum[1] = (int16_t)(low1 < minimum[1] ? low1 : minimum[1]);
+  maximum[0] = (int16_t)(high0 > maximum[0] ? high0 : maximum[0]);
+  maximum[1] = (int16_t)(high1 > maximum[1] ? high1 : maximum[1]);
+  return low0 >= -CM_BLOCK_NARROW && low1 >= -CM_BLOCK_NARROW && high0 <= CM_BLOCK_NARROW && high1 <= CM_BLOCK_NARROW;
 }
 
 /* Takes a block's extremes into those of the sums; returns whether its codes are narrow. */
 static inline bool cm_block_add_extremes(cm_sums *sums, cm_frames codes, size_t frames) {
-  cm_pair low[2] = {codes[0], codes[1]}, high[2] = {codes[0], codes[1]};
+  cm_pair low0 = codes[0], low1 = codes[1], high0 = low0, high1 = low1;
   for (size_t n = 1; n < frames; n++) {
     codes += 2;
-    low[0] = cm_pair_minimum(low[0], codes[0]);
-    high[0] = cm_pair_maximum(high[0], codes[0]);
-    low[1] = cm_pair_minimum(low[1], codes[1]);
-    high[1] = cm_pair_maximum(high[1], codes[1]);
+    const cm_pair code0 = codes[0], code1 = codes[1];
+    low0 = cm_pair_minimum(low0, code0);
+    high0 = cm_pair_maximum(high0, code0);
+    low1 = cm_pair_minimum(low1, code1);
+    high1 = cm_pair_maximum(high1, code1);
   }
-  const bool narrow = cm_block_merge(sums, 0, low[0], high[0]);
-  return cm_block_merge(sums, 2, low[1], high[1]) && narrow;
+  const bool narrow = cm_block_merge(sums, 0, low0, high0);
+  return cm_block_merge(sums, 2, low1, high1) && narrow;
 }
 
 #define CM_BLOCK_ONES 0x00010001u

@@ -13,7 +13,7 @@
 #include "cm_simd32.h"
 
 /* Pairs of frames whose oscillations are made at a time. */
-#define CM_CORRELATE_PAIRS 10u
+#define CM_CORRELATE_PAIRS 20u
 
 /* Cosine and sine of two frames. */
 typedef struct cm_two_oscillations {
@@ -60,8 +60,20 @@ static inline cm_two_oscillations cm_two_oscillations_at(uint32_t first, uint32_
   return two;
 }
 
+/* Makes the oscillations of pairs of frames, at least one, from a phase on; returns the phase behind them. */
+__attribute__((noinline)) static uint32_t cm_oscillate(cm_two_oscillations *at, size_t pairs, uint32_t phase,
+                                                       uint32_t step) {
+  do {
+    const uint32_t next = cm_oscillator_advance(phase, step);
+    *at++ = cm_two_oscillations_at(phase, next);
+    phase = cm_oscillator_advance(next, step);
+    pairs--;
+  } while (pairs > 0);
+  return phase;
+}
+
 /* Correlates two channels of pairs of frames, at least one, the codes in every other word of `codes`. */
-static inline void cm_correlate_channels(cm_complex *open, const cm_pair *codes, const cm_two_oscillations *at,
+__attribute__((noinline)) static void cm_correlate_channels(cm_complex *open, const cm_pair *codes, const cm_two_oscillations *at,
                                          size_t pairs) {
   int64_t real0 = open[0].real, real1 = open[1].real;
   int64_t imaginary0 = -open[0].imaginary, imaginary1 = -open[1].imaginary;
@@ -82,39 +94,29 @@ static inline void cm_correlate_channels(cm_complex *open, const cm_pair *codes,
   open[1].imaginary = -imaginary1;
 }
 
+/* Correlates pairs of frames, 1...CM_CORRELATE_PAIRS. */
+__attribute__((noinline)) static void cm_correlate_pairs(cm_correlator *k, const cm_pair *codes, size_t pairs) {
+  cm_two_oscillations oscillations[CM_CORRELATE_PAIRS];
+  k->phase = cm_oscillate(oscillations, pairs, k->phase, k->step);
+  cm_correlate_channels(k->open, codes, oscillations, pairs);
+  cm_correlate_channels(k->open + 2, codes + 1, oscillations, pairs);
+}
+
 /* Correlates frames of four channels; `samples` lie in words. */
 static inline void cm_correlate_words(cm_correlator *k, const int16_t *samples, size_t frames) {
-  cm_two_oscillations oscillations[CM_CORRELATE_PAIRS];
   const cm_pair *codes = (const cm_pair *)(const void *)samples;
-  uint32_t phase = k->phase;
-  const uint32_t step = k->step;
-  while (frames > 0) {
-    cm_pair last[4];
-    const cm_pair *some = codes;
-    size_t pairs = frames / 2 < CM_CORRELATE_PAIRS ? frames / 2 : CM_CORRELATE_PAIRS;
-    if (pairs == 0) {
-      /* A frame that is left, and silence. */
-      last[0] = codes[0];
-      last[1] = codes[1];
-      last[2] = 0;
-      last[3] = 0;
-      some = last;
-      pairs = 1;
-    }
-    for (size_t n = 0; n < pairs; n++) {
-      const uint32_t next = cm_oscillator_advance(phase, step);
-      oscillations[n] = cm_two_oscillations_at(phase, next);
-      phase = cm_oscillator_advance(next, step);
-    }
-    cm_correlate_channels(k->open, some, oscillations, pairs);
-    cm_correlate_channels(k->open + 2, some + 1, oscillations, pairs);
+  for (size_t rest = frames / 2; rest > 0;) {
+    const size_t pairs = rest < CM_CORRELATE_PAIRS ? rest : CM_CORRELATE_PAIRS;
+    cm_correlate_pairs(k, codes, pairs);
     codes += 4 * pairs;
-    if (frames == 1) {
-      phase = cm_oscillator_retreat(phase, step);
-    }
-    frames = frames > 2 * pairs ? frames - 2 * pairs : 0;
+    rest -= pairs;
   }
-  k->phase = phase;
+  if (frames % 2 == 1) {
+    /* The frame that is left, and silence. */
+    const cm_pair last[4] = {codes[0], codes[1], 0, 0};
+    cm_correlate_pairs(k, last, 1);
+    k->phase = cm_oscillator_retreat(k->phase, k->step);
+  }
 }
 
 #endif
