@@ -10,6 +10,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var accumulator: Accumulator
   /// What finds frequency and phasors, as the latest cycle left it.
   public private(set) var estimator: Estimator
+  /// The latest reading; nil before the first.
+  public private(set) var reading: Reading?
   private var frames: Int64 = 0
   private var seconds: Int64 = 0
   private var boundary: Int64
@@ -63,13 +65,14 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       if frames == boundary {
         seconds += 1
         boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
-        if let reading = closeCycle() { try body(reading) }
+        if closeCycle(), let reading { try body(reading) }
       }
     }
   }
 
-  private mutating func closeCycle() -> Reading? {
-    guard let sums = accumulator.closeCycle() else { return nil }
+  /// Makes the reading of a cycle, in place; false where there was no period.
+  private mutating func closeCycle() -> Bool {
+    guard let sums = accumulator.closeCycle() else { return false }
     cycles += 1
     let assumed = configuration.rate / sums.period
     let estimate = estimator.estimate(sums, frequency: assumed)
@@ -89,10 +92,11 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       signals.reading(of: .l1, installation, &directions[.l1]),
       signals.reading(of: .l2, installation, &directions[.l2]),
       signals.reading(of: .l3, installation, &directions[.l3]))
-    return Reading(
+    reading = Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
       frequency: signals.reference == nil ? nil : estimate.frequency,
       voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
+    return true
   }
 
   /// What turns each channel's codes into volts and amperes at what it carried.
