@@ -66,7 +66,13 @@ let package = Package(
     .target(
       name: "_GoldenVectors", dependencies: ["Metering"], path: "Tests/_GoldenVectors",
       swiftSettings: swift),
-    .testTarget(name: "CMeterTests", dependencies: ["CMeter", "_TestSupport"], swiftSettings: swift),
+    // The loops for cores with DSP instructions, in plain C.
+    .target(
+      name: "_CMeterTwins", dependencies: ["CMeter"], path: "Tests/_CMeterTwins",
+      cSettings: [.headerSearchPath("../../CSources/CMeter")]),
+    .testTarget(
+      name: "CMeterTests", dependencies: ["CMeter", "_CMeterTwins", "_TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "MeteringTests", dependencies: ["Metering", "_TestSupport"], swiftSettings: swift),
     .testTarget(

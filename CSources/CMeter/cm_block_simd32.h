@@ -31,7 +31,7 @@ static inline bool cm_block_merge(cm_sums *sums, uint32_t channel, cm_pair low, 
 /* Takes a block's extremes into those of the sums; returns whether its codes are narrow. */
 static inline bool cm_block_add_extremes(cm_sums *sums, cm_frames codes, size_t frames) {
   cm_pair low0 = codes[0], low1 = codes[1], high0 = low0, high1 = low1;
-  for (size_t n = 1; n < frames; n++) {
+  CM_TWICE for (size_t n = 1; n < frames; n++) {
     codes += 2;
     const cm_pair code0 = codes[0], code1 = codes[1];
     low0 = cm_pair_minimum(low0, code0);

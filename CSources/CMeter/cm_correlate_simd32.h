@@ -77,7 +77,7 @@ __attribute__((noinline)) static void cm_correlate_channels(cm_complex *open, co
                                          size_t pairs) {
   int64_t real0 = open[0].real, real1 = open[1].real;
   int64_t imaginary0 = -open[0].imaginary, imaginary1 = -open[1].imaginary;
-  do {
+  CM_TWICE do {
     const cm_pair code0 = cm_pair_of_lower(codes[0], codes[2]), code1 = cm_pair_of_upper(codes[0], codes[2]);
     const cm_pair cosine = at->cosine, sine = at->sine;
     real0 = cm_pair_add_products_wide(real0, code0, cosine);

@@ -70,10 +70,9 @@ static inline cm_complex behind_edge(const overlap *o, int32_t code_a, int32_t c
   return result;
 }
 
-/* Adds to a sum, or begins it. */
-static inline void add_times(cm_complex *sum, bool begins, int64_t factor, cm_complex period) {
-  sum->real = (begins ? 0 : sum->real) + factor * period.real;
-  sum->imaginary = (begins ? 0 : sum->imaginary) + factor * period.imaginary;
+static inline void add_times(cm_complex *sum, int64_t factor, cm_complex period) {
+  sum->real += factor * period.real;
+  sum->imaginary += factor * period.imaginary;
 }
 
 static inline int32_t limited(int64_t difference) {
@@ -98,7 +97,6 @@ static void clear(cm_correlator *k) {
 void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge) {
   cm_correlation *closed = &correlator->closed;
   const int64_t index = closed->periods;
-  const bool begins = index == 0;
   const overlap at_edge = overlap_of(correlator, edge);
   for (uint32_t c = 0; c < format->channels; c++) {
     const cm_complex behind = behind_edge(&at_edge, correlator->last[0][c], correlator->last[1][c]);
@@ -106,10 +104,18 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
         .real = correlator->open[c].real - behind.real,
         .imaginary = correlator->open[c].imaginary - behind.imaginary,
     };
-    add_times(&closed->sum[c], begins, 1, period);
-    add_times(&closed->first[c], begins, index, period);
-    add_times(&closed->second[c], begins, index * index, period);
-    closed->scatter[c] = begins ? 0 : closed->scatter[c] + square(period, correlator->previous[c]);
+    if (index == 0) {
+      const cm_complex none = {0, 0};
+      closed->sum[c] = period;
+      closed->first[c] = none;
+      closed->second[c] = none;
+      closed->scatter[c] = 0;
+    } else {
+      add_times(&closed->sum[c], 1, period);
+      add_times(&closed->first[c], index, period);
+      add_times(&closed->second[c], index * index, period);
+      closed->scatter[c] += square(period, correlator->previous[c]);
+    }
     correlator->previous[c] = period;
     correlator->open[c] = behind;
   }
