@@ -19,6 +19,8 @@ let package = Package(
     .library(name: "Tuning", targets: ["Tuning"]),
     .library(name: "Figures", targets: ["Figures"]),
     .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
+    // For the firmware package's check against the host.
+    .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
   ],
   dependencies: [
     // The tool's options, help pages and usage errors.
@@ -63,7 +65,16 @@ let package = Package(
     .target(
       name: "_TestSupport", dependencies: ["Metering"], path: "Tests/_TestSupport",
       swiftSettings: swift),
-    .testTarget(name: "CMeterTests", dependencies: ["CMeter", "_TestSupport"], swiftSettings: swift),
+    .target(
+      name: "_GoldenVectors", dependencies: ["Metering"], path: "Tests/_GoldenVectors",
+      swiftSettings: swift),
+    // The loops for cores with DSP instructions, in plain C.
+    .target(
+      name: "_CMeterTwins", dependencies: ["CMeter"], path: "Tests/_CMeterTwins",
+      cSettings: [.headerSearchPath("../../CSources/CMeter")]),
+    .testTarget(
+      name: "CMeterTests", dependencies: ["CMeter", "_CMeterTwins", "_TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "MeteringTests", dependencies: ["Metering", "_TestSupport"], swiftSettings: swift),
     .testTarget(
@@ -75,7 +86,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampTests",
-      dependencies: ["P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
+      dependencies: [
+        "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Waveforms", "Tuning", "CMeter", "_GoldenVectors",
+        "_TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],

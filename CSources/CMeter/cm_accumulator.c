@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_accumulator.h"
 
+/* A sum of two products, each of which is one instruction where a core multiplies 32 bits to 64. */
+static inline int64_t weighted(int32_t weight_a, int32_t a, int32_t weight_b, int32_t b) {
+  return (int64_t)weight_a * a + (int64_t)weight_b * b;
+}
+
 /* The overlap of an edge between frames a and b. */
 static void overlap_at(cm_overlap *overlap, const cm_edge *edge, const int16_t *a, const int16_t *b,
                        uint32_t channels) {
-  const int64_t weight_a = cm_edge_weight_before(edge);
-  const int64_t weight_b = cm_edge_weight_behind(edge);
+  const int32_t weight_a = (int32_t)cm_edge_weight_before(edge);
+  const int32_t weight_b = (int32_t)cm_edge_weight_behind(edge);
   for (uint32_t c = 0; c < channels; c++) {
-    overlap->moments.sum[c] = weight_a * a[c] + weight_b * b[c];
-    overlap->moments.square[c] = weight_a * ((int32_t)a[c] * a[c]) + weight_b * ((int32_t)b[c] * b[c]);
+    overlap->moments.sum[c] = weighted(weight_a, a[c], weight_b, b[c]);
+    overlap->moments.square[c] = weighted(weight_a, a[c] * a[c], weight_b, b[c] * b[c]);
     for (uint32_t d = c + 1; d < channels; d++) {
-      overlap->moments.product[cm_pair_index(c, d)] =
-          weight_a * ((int32_t)a[c] * a[d]) + weight_b * ((int32_t)b[c] * b[d]);
+      overlap->moments.product[cm_pair_index(c, d)] = weighted(weight_a, a[c] * a[d], weight_b, b[c] * b[d]);
     }
   }
   overlap->frames = (uint32_t)(weight_a + weight_b);

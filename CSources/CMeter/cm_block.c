@@ -52,6 +52,45 @@ void cm_block_add(cm_sums *sums, const int16_t *samples, size_t frames, uint32_t
   }
 }
 
+#elif defined(__ARM_FEATURE_SIMD32)
+#include "cm_block_simd32.h"
+
+/* Frames whose codes lie in words: others are copied into some. */
+#define FEW 16u
+
+static void add_words(cm_sums *sums, const int16_t *samples, size_t frames) {
+  cm_frames codes = (cm_frames)(const void *)samples;
+  if (cm_block_add_extremes(sums, codes, frames)) {
+    cm_block_add_narrow(&sums->moments, codes, frames);
+  } else {
+    add_wide(&sums->moments, samples, frames, CM_CHANNELS);
+  }
+}
+
+__attribute__((noinline)) static void add_copies(cm_sums *sums, const int16_t *samples, size_t frames,
+                                                 uint32_t channels) {
+  _Alignas(uint32_t) int16_t copies[FEW * CM_CHANNELS];
+  for (size_t rest = frames; rest > 0;) {
+    const size_t few = rest < FEW ? rest : FEW;
+    for (size_t n = 0; n < few; n++) {
+      for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+        copies[n * CM_CHANNELS + c] = c < channels ? samples[n * channels + c] : 0;
+      }
+    }
+    add_words(sums, copies, few);
+    samples += few * channels;
+    rest -= few;
+  }
+}
+
+void cm_block_add(cm_sums *sums, const int16_t *samples, size_t frames, uint32_t channels) {
+  if (channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0) {
+    add_words(sums, samples, frames);
+  } else {
+    add_copies(sums, samples, frames, channels);
+  }
+}
+
 #else
 
 /* Moments of narrow codes in 32 bits: one pass a channel, whose sums stay in registers. */

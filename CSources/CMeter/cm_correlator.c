@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_correlator.h"
+#include "cm_correlate.h"
+#ifdef __ARM_FEATURE_SIMD32
+#include "cm_correlate_simd32.h"
+#endif
 
 /* The part of a difference between periods that is squared at most: that of a load that switches, far above noise. */
 #define MOST_DIFFERENCE (INT64_C(1) << 28)
@@ -10,23 +14,6 @@ uint32_t cm_correlator_step(uint32_t period) {
 
 void cm_correlator_tune(cm_correlator *correlator, uint32_t step) {
   correlator->step = step;
-}
-
-/* The loop behind every channel count: inlined with a constant one. */
-static inline void correlate(cm_correlator *restrict k, const int16_t *restrict samples, size_t frames,
-                             uint32_t channels) {
-  uint32_t phase = k->phase;
-  const uint32_t step = k->step;
-  for (size_t n = 0; n < frames; n++) {
-    const cm_oscillation oscillation = cm_oscillator_at(phase);
-    for (uint32_t c = 0; c < channels; c++) {
-      const int32_t code = samples[n * channels + c];
-      k->open[c].real += code * oscillation.cosine;
-      k->open[c].imaginary -= code * oscillation.sine;
-    }
-    phase = cm_oscillator_advance(phase, step);
-  }
-  k->phase = phase;
 }
 
 /* Keeps the latest two frames. */
@@ -41,45 +28,63 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
   if (frames == 0) {
     return;
   }
-  switch (format->channels) {
-  case 1: correlate(correlator, samples, frames, 1); break;
-  case 2: correlate(correlator, samples, frames, 2); break;
-  case 3: correlate(correlator, samples, frames, 3); break;
-  default: correlate(correlator, samples, frames, 4); break;
+#ifdef __ARM_FEATURE_SIMD32
+  if (format->channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0) {
+    cm_correlate_words(correlator, samples, frames);
+  } else {
+    cm_correlate(correlator, samples, frames, format->channels);
   }
+#else
+  switch (format->channels) {
+  case 1: cm_correlate(correlator, samples, frames, 1); break;
+  case 2: cm_correlate(correlator, samples, frames, 2); break;
+  case 3: cm_correlate(correlator, samples, frames, 3); break;
+  default: cm_correlate(correlator, samples, frames, 4); break;
+  }
+#endif
   keep(correlator, samples, frames, format->channels);
 }
 
-/* What belongs behind the edge of the frames correlated before it. */
-static cm_complex overlap(const cm_correlator *k, const cm_edge *edge, uint32_t channel) {
-  const uint32_t phase_b = cm_oscillator_retreat(k->phase, k->step);
-  const cm_oscillation a = cm_oscillator_at(cm_oscillator_retreat(phase_b, k->step));
-  const cm_oscillation b = cm_oscillator_at(phase_b);
-  const int64_t code_a = cm_edge_weight_before(edge) * k->last[0][channel];
-  const int64_t code_b = cm_edge_weight_behind(edge) * k->last[1][channel];
-  const cm_complex result = {
-      .real = (code_a * a.cosine + code_b * b.cosine) / CM_FRAME_Q16,
-      .imaginary = -(code_a * a.sine + code_b * b.sine) / CM_FRAME_Q16,
+/* The two frames at an edge: how much of each belongs behind it, Q16, and the oscillations there. */
+typedef struct overlap {
+  int32_t weight[2];
+  cm_oscillation at[2];
+} overlap;
+
+static overlap overlap_of(const cm_correlator *k, const cm_edge *edge) {
+  const uint32_t phase = cm_oscillator_retreat(k->phase, k->step);
+  const overlap result = {
+      .weight = {(int32_t)cm_edge_weight_before(edge), (int32_t)cm_edge_weight_behind(edge)},
+      .at = {cm_oscillator_at(cm_oscillator_retreat(phase, k->step)), cm_oscillator_at(phase)},
   };
   return result;
 }
 
-/* Adds to a sum, or begins it. */
-static inline void add_times(cm_complex *sum, bool begins, int64_t factor, cm_complex period) {
-  sum->real = (begins ? 0 : sum->real) + factor * period.real;
-  sum->imaginary = (begins ? 0 : sum->imaginary) + factor * period.imaginary;
+/* What belongs behind the edge of the frames correlated before it; 32 bits are multiplied to 64, one instruction. */
+static inline cm_complex behind_edge(const overlap *o, int32_t code_a, int32_t code_b) {
+  const int64_t real = (int64_t)o->weight[0] * (code_a * o->at[0].cosine) +
+                       (int64_t)o->weight[1] * (code_b * o->at[1].cosine);
+  const int64_t imaginary = (int64_t)o->weight[0] * (code_a * o->at[0].sine) +
+                            (int64_t)o->weight[1] * (code_b * o->at[1].sine);
+  const cm_complex result = {.real = real / CM_FRAME_Q16, .imaginary = -imaginary / CM_FRAME_Q16};
+  return result;
 }
 
-static inline int64_t limited(int64_t difference) {
+static inline void add_times(cm_complex *sum, int64_t factor, cm_complex period) {
+  sum->real += factor * period.real;
+  sum->imaginary += factor * period.imaginary;
+}
+
+static inline int32_t limited(int64_t difference) {
   const int64_t above = difference < -MOST_DIFFERENCE ? -MOST_DIFFERENCE : difference;
-  return above > MOST_DIFFERENCE ? MOST_DIFFERENCE : above;
+  return (int32_t)(above > MOST_DIFFERENCE ? MOST_DIFFERENCE : above);
 }
 
 /* The square of the difference of two periods. */
 static inline uint64_t square(cm_complex later, cm_complex earlier) {
-  const int64_t real = limited(later.real - earlier.real);
-  const int64_t imaginary = limited(later.imaginary - earlier.imaginary);
-  return (uint64_t)(real * real + imaginary * imaginary);
+  const int32_t real = limited(later.real - earlier.real);
+  const int32_t imaginary = limited(later.imaginary - earlier.imaginary);
+  return (uint64_t)((int64_t)real * real + (int64_t)imaginary * imaginary);
 }
 
 /* Empties the cycle; its sums begin with its next period. */
@@ -92,17 +97,25 @@ static void clear(cm_correlator *k) {
 void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge) {
   cm_correlation *closed = &correlator->closed;
   const int64_t index = closed->periods;
-  const bool begins = index == 0;
+  const overlap at_edge = overlap_of(correlator, edge);
   for (uint32_t c = 0; c < format->channels; c++) {
-    const cm_complex behind = overlap(correlator, edge, c);
+    const cm_complex behind = behind_edge(&at_edge, correlator->last[0][c], correlator->last[1][c]);
     const cm_complex period = {
         .real = correlator->open[c].real - behind.real,
         .imaginary = correlator->open[c].imaginary - behind.imaginary,
     };
-    add_times(&closed->sum[c], begins, 1, period);
-    add_times(&closed->first[c], begins, index, period);
-    add_times(&closed->second[c], begins, index * index, period);
-    closed->scatter[c] = begins ? 0 : closed->scatter[c] + square(period, correlator->previous[c]);
+    if (index == 0) {
+      const cm_complex none = {0, 0};
+      closed->sum[c] = period;
+      closed->first[c] = none;
+      closed->second[c] = none;
+      closed->scatter[c] = 0;
+    } else {
+      add_times(&closed->sum[c], 1, period);
+      add_times(&closed->first[c], index, period);
+      add_times(&closed->second[c], index * index, period);
+      closed->scatter[c] += square(period, correlator->previous[c]);
+    }
     correlator->previous[c] = period;
     correlator->open[c] = behind;
   }

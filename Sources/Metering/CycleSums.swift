@@ -24,17 +24,18 @@ public struct CycleSums: Sendable {
   private let inputProducts: (Double, Double, Double)
 
   init(_ cycle: cm_cycle, period: Double) {
-    let length = Double(cycle.length) / 65536
+    let length = Double(cycle.length) * 0x1p-16
+    let inverse = 1 / length
     /// A sum with its ends cut at the edges: what was summed, plus the start's overlap, less the end's.
     func mean(_ moment: (cm_moments) -> Int64) -> Double {
-      let overlap = Double(moment(cycle.start.moments) - moment(cycle.end.moments)) / 65536
-      return (Double(moment(cycle.sums.moments)) + overlap) / length
+      Self.mean(
+        moment(cycle.sums.moments), moment(cycle.start.moments) - moment(cycle.end.moments), inverse)
     }
     let mean0 = mean { $0.sum.0 }
     let mean1 = mean { $0.sum.1 }
     let mean2 = mean { $0.sum.2 }
     let mean3 = mean { $0.sum.3 }
-    start = Double(cycle.position) / 65536
+    start = Double(cycle.position) * 0x1p-16
     self.length = length
     periods = Int(cycle.periods)
     self.period = period
@@ -60,6 +61,12 @@ public struct CycleSums: Sendable {
       inputs: PerInput(
         sums.minimum.1 == sums.maximum.1, sums.minimum.2 == sums.maximum.2,
         sums.minimum.3 == sums.maximum.3))
+  }
+
+  /// The mean of a sum and of its ends in Q16.
+  @inline(never)
+  private static func mean(_ sum: Int64, _ ends: Int64, _ inverse: Double) -> Double {
+    (Double(sum) + Double(ends) * 0x1p-16) * inverse
   }
 
   /// Mean product of two inputs, codes squared, without DC; the mean square where they are the same.

@@ -7,14 +7,21 @@
 enum Elementary {
   /// Square root of 0, of a normal number or of infinity; 0 for a negative argument, not a number for none.
   ///
-  /// Relative error below 3e-16: Newton's iteration from a guess that halves the exponent (3.5 % off at worst).
+  /// Relative error below 3e-16: Newton's iteration from a line (4.5 % off at worst), twice in integers of 32 bits (then
+  /// 2^-15 off), twice in full.
   static func squareRoot(_ x: Double) -> Double {
     guard x > 0, x < .infinity else { return x < 0 ? 0 : x }
-    var root = Double(bitPattern: (x.bitPattern >> 1) &+ 0x1FF7_A3BE_A91D_9B1B)
-    for _ in 0..<4 {
-      root = 0.5 * (root + x / root)
-    }
-    return root
+    let exponent = x.bitPattern &>> 52
+    // The mantissa as 2^30...2^32, times a power of 4.
+    let leading = UInt32(truncatingIfNeeded: x.bitPattern &>> 21) | 0x8000_0000
+    let square = exponent & 1 == 1 ? leading &>> 1 : leading
+    var short = 24000 &+ (square &>> 17) &+ (square &>> 19)
+    short = (short &+ square / short) &>> 1
+    short = (short &+ square / short) &>> 1
+    let mantissa = UInt64(min(short, 0xFFFF) & 0x7FFF) &<< 37
+    var root = Double(bitPattern: ((exponent &+ 1023) &>> 1) &<< 52 | mantissa)
+    root = 0.5 * (root + x / root)
+    return 0.5 * (root + x / root)
   }
 
   /// Base 2 logarithm of a normal number above 0; error below 4e-16, or one unit in its last place.

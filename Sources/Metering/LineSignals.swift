@@ -27,6 +27,18 @@ struct LineSignal {
   }
 }
 
+/// What of a configuration the lines' readings depend on.
+struct Installation {
+  /// Nominal voltage of a line, V.
+  let lineVoltage: Double
+  /// The current from which on the clamps are overloaded, A.
+  let largestCurrent: Double
+  /// Angle of each line's own voltage relative to the reference, degrees.
+  let referenceAngles: PerLine<Double>
+  /// How power is approximated.
+  let powerModel: PowerModel
+}
+
 /// One cycle's signals in volts and amperes, on the lines they belong to.
 struct LineSignals {
   /// The fundamental of the voltage reference, V; nil while it is lost.
@@ -39,33 +51,27 @@ struct LineSignals {
 
   init(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
-    _ configuration: MeterConfiguration, frequency: Double
+    _ conversions: PerChannel<ChannelConversion>, _ wiring: WiringMap
   ) {
-    let channels = configuration.calibration.channels
     length = sums.length
-    let codes = Elementary.squareRoot(sums.meanSquare.voltage - noise.voltage.power)
-    let conversion = channels.voltage.conversion(at: codes, frequency: frequency)
-    voltage = codes * abs(conversion.scale)
+    let conversion = conversions.voltage
+    voltage =
+      Elementary.squareRoot(sums.meanSquare.voltage - noise.voltage.power) * abs(conversion.scale)
     referenceScatter = noise.voltage.scatter * conversion.scale * conversion.scale
     reference =
       sums.isVoltageSeen && estimate.frequency != nil ? conversion.phasor(estimate.phasors.voltage) : nil
-    func converted(_ input: Input) -> ChannelConversion {
-      let codes = Elementary.squareRoot(sums.meanSquare.inputs[input] - noise.inputs[input].power)
-      return channels.inputs[input].conversion(at: codes, frequency: frequency)
-    }
-    let inputs = PerInput(converted(.input1), converted(.input2), converted(.input3))
-    place(.input1, sums, estimate, noise.inputs[.input1], configuration, inputs[.input1])
-    place(.input2, sums, estimate, noise.inputs[.input2], configuration, inputs[.input2])
-    place(.input3, sums, estimate, noise.inputs[.input3], configuration, inputs[.input3])
-    derive(sums, estimate, configuration, inputs)
+    place(.input1, sums, estimate, noise.inputs[.input1], conversions.inputs[.input1], wiring)
+    place(.input2, sums, estimate, noise.inputs[.input2], conversions.inputs[.input2], wiring)
+    place(.input3, sums, estimate, noise.inputs[.input3], conversions.inputs[.input3], wiring)
+    derive(sums, estimate, conversions.inputs, wiring)
   }
 
   /// Puts what an input carries on its line.
   private mutating func place(
     _ input: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: Noise,
-    _ configuration: MeterConfiguration, _ conversion: ChannelConversion
+    _ conversion: ChannelConversion, _ wiring: WiringMap
   ) {
-    guard let assignment = configuration.wiring.inputs[input] else { return }
+    guard let assignment = wiring.inputs[input] else { return }
     let power = conversion.scale * conversion.scale
     var flags = Flags()
     if sums.isClipped.inputs[input] { flags.formUnion(.clipped) }
@@ -82,14 +88,11 @@ struct LineSignals {
   /// The mean product of the measured lines is known with the channels' errors of phase in it. They are taken out of
   /// the fundamental's part: of harmonics of 30 % a difference of 1 degree and order 5 leaves 0.02 % in the current.
   private mutating func derive(
-    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ configuration: MeterConfiguration,
-    _ conversions: PerInput<ChannelConversion>
+    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ conversions: PerInput<ChannelConversion>,
+    _ wiring: WiringMap
   ) {
-    guard let line = configuration.wiring.derived else { return }
-    guard let (a, b) = configuration.wiring.measuredInputs else { return }
-    guard let first = configuration.wiring.inputs[a], let second = configuration.wiring.inputs[b] else {
-      return
-    }
+    guard let line = wiring.derived, let (a, b) = wiring.measuredInputs else { return }
+    guard let first = wiring.inputs[a], let second = wiring.inputs[b] else { return }
     guard let signalA = lines[first.line], let signalB = lines[second.line] else { return }
     let (conversionA, conversionB) = (conversions[a], conversions[b])
     let (phasorA, phasorB) = (estimate.phasors.inputs[a], estimate.phasors.inputs[b])
@@ -100,20 +103,12 @@ struct LineSignals {
     lines[line] = .derived(from: signalA, signalB, product: product)
   }
 
-  /// The readings of all lines; `directions` are those of the cycle before, then of this one.
-  func readings(
-    _ configuration: MeterConfiguration, _ directions: inout PerLine<Direction>
-  ) -> PerLine<LineReading?> {
-    PerLine(
-      reading(of: .l1, configuration, &directions[.l1]), reading(of: .l2, configuration, &directions[.l2]),
-      reading(of: .l3, configuration, &directions[.l3]))
-  }
-
-  private func reading(
-    of line: Line, _ configuration: MeterConfiguration, _ direction: inout Direction
+  /// The reading of a line; `direction` is that of the cycle before, then of this one.
+  func reading(
+    of line: Line, _ installation: Installation, _ direction: inout Direction
   ) -> LineReading? {
     guard let signal = lines[line] else { return nil }
-    let voltage = configuration.nominalVoltage * configuration.wiring.lineVoltageRatio
+    let voltage = installation.lineVoltage
     guard let current = current(of: signal) else {
       direction = .indeterminate
       let flags = signal.flags.contains(.noSignal) ? signal.flags : signal.flags.union(.belowRange)
@@ -126,14 +121,14 @@ struct LineSignals {
       current: current, fundamental: fundamental, phase: nil, direction: .indeterminate, power: nil,
       apparentPower: voltage * current, thd: signal.distortion ?? distortion(current, fundamental),
       isMeasured: signal.isMeasured, flags: signal.flags)
-    if current > configuration.calibration.range.effective { reading.flags.formUnion(.overRange) }
+    if current > installation.largestCurrent { reading.flags.formUnion(.overRange) }
     guard let reference, reference.square > 0 else {
       direction = .indeterminate
       return reading
     }
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
     let turned =
-      reference.rotated(degrees: configuration.wiring.referenceAngles[line]) * (1 / reference.magnitude)
+      reference.rotated(degrees: installation.referenceAngles[line]) * (1 / reference.magnitude)
     let lagging = turned.timesConjugate(of: signal.phasor)
     let componentNoise = signal.scatter / length
     let referenceAngleNoise = referenceScatter / (length * reference.square)
@@ -143,7 +138,7 @@ struct LineSignals {
       power: voltage * lagging.real, deviation: voltage * deviation, previous: direction)
     reading.direction = direction
     reading.phase = fundamental * fundamental > 9 * componentNoise ? lagging.degrees : nil
-    reading.power = configuration.powerModel.power(
+    reading.power = installation.powerModel.power(
       voltage: voltage, current: current, active: lagging.real, direction: direction)
     return reading
   }

@@ -10,6 +10,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var accumulator: Accumulator
   /// What finds frequency and phasors, as the latest cycle left it.
   public private(set) var estimator: Estimator
+  /// The latest reading; nil before the first.
+  public private(set) var reading: Reading?
   private var frames: Int64 = 0
   private var seconds: Int64 = 0
   private var boundary: Int64
@@ -24,6 +26,11 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     _ configuration: MeterConfiguration, estimator: consuming Estimator
   ) throws(MeterConfiguration.Failure) {
     try configuration.validate()
+    self.init(validated: configuration, estimator: estimator)
+  }
+
+  /// A meter at rest, of a configuration that can be measured.
+  package init(validated configuration: MeterConfiguration, estimator: consuming Estimator) {
     self.configuration = configuration
     self.estimator = estimator
     accumulator = Accumulator(
@@ -58,27 +65,58 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       if frames == boundary {
         seconds += 1
         boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
-        if let reading = closeCycle() { try body(reading) }
+        if closeCycle(), let reading { try body(reading) }
       }
     }
   }
 
-  private mutating func closeCycle() -> Reading? {
-    guard let sums = accumulator.closeCycle() else { return nil }
+  /// Makes the reading of a cycle, in place; false where there was no period.
+  private mutating func closeCycle() -> Bool {
+    guard let sums = accumulator.closeCycle() else { return false }
     cycles += 1
     let assumed = configuration.rate / sums.period
     let estimate = estimator.estimate(sums, frequency: assumed)
     let noise = follow(estimate)
-    let signals = LineSignals(sums, estimate, noise, configuration, frequency: estimate.frequency ?? assumed)
+    let signals = LineSignals(
+      sums, estimate, noise, conversions(sums, noise, frequency: estimate.frequency ?? assumed),
+      configuration.wiring)
     var flags = Flags()
     if signals.reference == nil { flags.formUnion(.frequencyLost) }
     if sums.isClipped.voltage { flags.formUnion(.clipped) }
     if sums.hasGap { flags.formUnion(.gap) }
-    let lines = signals.readings(configuration, &directions)
-    return Reading(
+    let installation = Installation(
+      lineVoltage: configuration.nominalVoltage * configuration.wiring.lineVoltageRatio,
+      largestCurrent: configuration.calibration.range.effective,
+      referenceAngles: configuration.wiring.referenceAngles, powerModel: configuration.powerModel)
+    let lines = PerLine(
+      signals.reading(of: .l1, installation, &directions[.l1]),
+      signals.reading(of: .l2, installation, &directions[.l2]),
+      signals.reading(of: .l3, installation, &directions[.l3]))
+    reading = Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
       frequency: signals.reference == nil ? nil : estimate.frequency,
       voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
+    return true
+  }
+
+  /// What turns each channel's codes into volts and amperes at what it carried.
+  private mutating func conversions(
+    _ sums: borrowing CycleSums, _ noise: PerChannel<Noise>, frequency: Double
+  ) -> PerChannel<ChannelConversion> {
+    func codes(_ meanSquare: Double, _ noise: Noise) -> Double {
+      Elementary.squareRoot(meanSquare - noise.power)
+    }
+    let square = sums.meanSquare
+    return PerChannel(
+      voltage: configuration.calibration.channels.voltage.conversion(
+        at: codes(square.voltage, noise.voltage), frequency: frequency),
+      inputs: PerInput(
+        configuration.calibration.channels.inputs[.input1].conversion(
+          at: codes(square.inputs[.input1], noise.inputs[.input1]), frequency: frequency),
+        configuration.calibration.channels.inputs[.input2].conversion(
+          at: codes(square.inputs[.input2], noise.inputs[.input2]), frequency: frequency),
+        configuration.calibration.channels.inputs[.input3].conversion(
+          at: codes(square.inputs[.input3], noise.inputs[.input3]), frequency: frequency)))
   }
 
   /// What is known of each channel's noise with this cycle.

@@ -51,7 +51,7 @@ public struct MeterConfiguration: Sendable, Equatable {
     case unsupportedFrequency
   }
 
-  func validate() throws(Failure) {
+  package func validate() throws(Failure) {
     guard Self.rates.contains(rate) else { throw .unsupportedRate }
     guard channelCount <= 4 else { throw .excessChannel(found: channelCount) }
     guard channelCount >= wiring.channelCount else {

@@ -13,8 +13,6 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public let profile: TelegramProfile
   /// What the telegrams say of the device.
   public let identity: Telegram.Identity
-  /// The latest reading; nil before the first.
-  public private(set) var reading: Reading?
   /// What turns the frames into readings.
   public private(set) var meter: Meter<Estimator>
 
@@ -30,10 +28,14 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     _ configuration: MeterConfiguration, profile: TelegramProfile = .csp1,
     identity: Telegram.Identity = Telegram.Identity(), estimator: consuming Estimator
   ) throws(MeterConfiguration.Failure) {
+    try configuration.validate()
     self.profile = profile
     self.identity = identity
-    meter = try Meter(configuration, estimator: estimator)
+    meter = Meter(validated: configuration, estimator: estimator)
   }
+
+  /// The latest reading; nil before the first.
+  public var reading: Reading? { meter.reading }
 
   /// What is measured and how.
   public var configuration: MeterConfiguration { meter.configuration }
@@ -49,12 +51,9 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public mutating func update<Failure: Error>(
     _ frames: Span<Int16>, _ body: (Reading, Telegram) throws(Failure) -> Void
   ) throws(Failure) {
-    var latest = reading
-    defer { reading = latest }
     let profile = profile
     let identity = identity
     try meter.update(frames) { (reading) throws(Failure) in
-      latest = reading
       try body(reading, Telegram(reading, as: profile, identity: identity))
     }
   }

@@ -66,7 +66,9 @@ public struct Telegram: Sendable {
     let start = output.count
     do throws(Failure) {
       var picture = profile.picture
-      while let element = picture.next() {
+      while true {
+        try picture.writeText(into: &output)
+        guard let element = picture.next() else { break }
         try write(element, into: &output)
       }
       var check = CRC16()
@@ -83,8 +85,6 @@ public struct Telegram: Sendable {
   private func write(_ element: TelegramPicture.Element, into output: inout OutputSpan<UInt8>) throws(Failure)
   {
     switch element {
-    case .byte(let byte):
-      try output.append(checked: byte)
     case .endOfLine:
       try output.append(checked: UInt8(ascii: "\r"))
       try output.append(checked: UInt8(ascii: "\n"))

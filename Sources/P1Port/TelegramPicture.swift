@@ -32,7 +32,6 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
 
   /// A piece of a telegram.
   enum Element {
-    case byte(UInt8)
     case endOfLine
     case identification
     case equipment
@@ -49,7 +48,18 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     self.text = text
   }
 
-  /// Takes the next element, in O(1); nil behind the last.
+  /// Writes the text up to the next element.
+  mutating func writeText(into output: inout OutputSpan<UInt8>) throws(Telegram.Failure) {
+    let end = text.utf8CodeUnitCount
+    while position < end {
+      let byte = text.utf8Start[position]
+      if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "\n") { return }
+      try output.append(checked: byte)
+      position &+= 1
+    }
+  }
+
+  /// Takes the element at the end of a text, in O(1); nil behind the last.
   ///
   /// Not a conformance to `IteratorProtocol`: with that come the methods of `Sequence` that make arrays.
   mutating func next() -> Element? {
@@ -57,7 +67,7 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     switch take() {
     case UInt8(ascii: "\n"): return .endOfLine
     case UInt8(ascii: "{"): return takeField()
-    case let byte: return .byte(byte)
+    default: preconditionFailure("a text that was not written")
     }
   }
 

@@ -62,6 +62,7 @@ extension CalibrationExport {
     let inputs = Input.allCases.map { "        \(Self.swift(channels.inputs[$0]))" }
     return """
       // SPDX-License-Identifier: Apache-2.0
+      // swift-format-ignore-file
       public import Metering
 
       extension Calibration {

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A firmware without Swift: CMeter alone, for ports whose toolchain has none. It measures the golden streams and writes
+ * down each second's exact sums and correlations, which is all that a host needs to make a reading of it.
+ */
+#include "CMeter.h"
+#include "board.h"
+#include "simulation.h"
+#include "start.h"
+
+/* What the Swift modules ask for at 4000 frames/s and 50 Hz; 12 bits. */
+static const cm_accumulator_config config = {
+    .format = {.channels = BOARD_CHANNELS, .low_rail = -2048, .high_rail = 2047},
+    .periods =
+        {
+            .nominal_period = BOARD_RATE / 50u * CM_FRAME_Q16,
+            .shortest_period = (uint32_t)(UINT64_C(65536) * BOARD_RATE / 70u),
+            .longest_period = (uint32_t)(UINT64_C(65536) * BOARD_RATE / 42u),
+            .smoothing = 7,
+            .least_swing = 8,
+        },
+};
+
+static cm_accumulator accumulator;
+static cm_correlator correlator;
+static cm_cycle cycle;
+static cm_correlation correlation;
+
+/* Takes a block: up to each edge the frames are summed and correlated, and a period ends there. */
+static void take(const int16_t *codes) {
+  for (size_t taken = 0; taken < BOARD_BLOCK;) {
+    const int16_t *next = codes + taken * BOARD_CHANNELS;
+    cm_edge edge;
+    bool found;
+    const size_t count = cm_accumulator_update(&accumulator, &config, next, BOARD_BLOCK - taken, &edge, &found);
+    cm_correlator_update(&correlator, &config.format, next, count);
+    if (found) {
+      cm_correlator_end_period(&correlator, &config.format, &edge);
+    }
+    taken += count;
+  }
+}
+
+/* A line of a name and numbers, each in 16 hexadecimal digits. */
+static uint8_t line[160];
+static size_t length;
+
+static void begin(const char *name) {
+  for (length = 0; name[length] != 0; length++) {
+    line[length] = (uint8_t)name[length];
+  }
+}
+
+static void add(int64_t number) {
+  line[length++] = ' ';
+  for (uint32_t shift = 64; shift > 0; shift -= 4) {
+    line[length++] = (uint8_t)"0123456789abcdef"[((uint64_t)number >> (shift - 4u)) & 15u];
+  }
+}
+
+static void end(void) {
+  line[length++] = '\n';
+  simulation_compare(SIMULATION_SUMS, line, length);
+}
+
+static void one(const char *name, int64_t number) {
+  begin(name);
+  add(number);
+  end();
+}
+
+static void wide(const char *name, const int64_t *numbers, size_t count) {
+  begin(name);
+  for (size_t n = 0; n < count; n++) {
+    add(numbers[n]);
+  }
+  end();
+}
+
+static void narrow(const char *name, const int16_t *numbers) {
+  begin(name);
+  for (size_t n = 0; n < CM_CHANNELS; n++) {
+    add(numbers[n]);
+  }
+  end();
+}
+
+static void parts(const char *name, const cm_complex *numbers) {
+  begin(name);
+  for (size_t n = 0; n < CM_CHANNELS; n++) {
+    add(numbers[n].real);
+    add(numbers[n].imaginary);
+  }
+  end();
+}
+
+static void write_cycle(uint32_t number) {
+  one("cycle", number);
+  one("position", (int64_t)cycle.position);
+  one("length", (int64_t)cycle.length);
+  begin("periods");
+  add(cycle.periods);
+  add(cycle.unseen);
+  add(cycle.jumps);
+  end();
+  one("frames", cycle.sums.frames);
+  begin("rail");
+  for (size_t c = 0; c < CM_CHANNELS; c++) {
+    add(cycle.sums.at_rail[c]);
+  }
+  end();
+  narrow("minimum", cycle.sums.minimum);
+  narrow("maximum", cycle.sums.maximum);
+  wide("sums.sum", cycle.sums.moments.sum, CM_CHANNELS);
+  wide("sums.square", cycle.sums.moments.square, CM_CHANNELS);
+  wide("sums.product", cycle.sums.moments.product, CM_PAIRS);
+  wide("start.sum", cycle.start.moments.sum, CM_CHANNELS);
+  wide("start.square", cycle.start.moments.square, CM_CHANNELS);
+  wide("start.product", cycle.start.moments.product, CM_PAIRS);
+  wide("end.sum", cycle.end.moments.sum, CM_CHANNELS);
+  wide("end.square", cycle.end.moments.square, CM_CHANNELS);
+  wide("end.product", cycle.end.moments.product, CM_PAIRS);
+}
+
+static void write_correlation(void) {
+  begin("correlated");
+  add(correlation.periods);
+  add(correlation.step);
+  end();
+  parts("zeroth", correlation.sum);
+  parts("first", correlation.first);
+  parts("second", correlation.second);
+  begin("scatter");
+  for (size_t c = 0; c < CM_CHANNELS; c++) {
+    add((int64_t)correlation.scatter[c]);
+  }
+  end();
+}
+
+/* Takes a block's bytes into the stream's check (FNV-1a, 32 bits). */
+static uint32_t hash(uint32_t value, const int16_t *codes) {
+  for (size_t n = 0; n < BOARD_CODES; n++) {
+    const uint16_t bits = (uint16_t)codes[n];
+    value = (value ^ (bits & 0xFFu)) * 0x01000193u;
+    value = (value ^ (uint32_t)(bits >> 8)) * 0x01000193u;
+  }
+  return value;
+}
+
+static void clear(void *state, size_t size) {
+  for (uint8_t *byte = state; size > 0; size--) {
+    *byte++ = 0;
+  }
+}
+
+static void run(const char *stream) {
+  uint32_t frames = 0, number = 0, check = 0x811C9DC5u, instructions = 0;
+  clear(&accumulator, sizeof accumulator);
+  clear(&correlator, sizeof correlator);
+  cm_correlator_tune(&correlator, cm_correlator_step(config.periods.nominal_period));
+  simulation_open((const uint8_t *)stream);
+  for (const int16_t *codes = board_wait(); codes != NULL; codes = board_wait()) {
+    const uint32_t from = board_ticks();
+    take(codes);
+    instructions += board_instructions(from, board_ticks());
+    check = hash(check, codes);
+    frames += BOARD_BLOCK;
+    if (frames % BOARD_RATE == 0) {
+      cm_accumulator_close(&accumulator, &cycle);
+      if (cycle.length > 0) {
+        cm_correlator_close(&correlator, &correlation);
+        number++;
+        write_cycle(number);
+        write_correlation();
+      }
+    }
+  }
+  begin("stream");
+  add(frames);
+  add(check);
+  end();
+  simulation_close();
+  simulation_print("  ingest-1000", instructions / (frames / 1000u));
+}
+
+int main(int count, char **arguments) {
+  (void)count;
+  (void)arguments;
+  static const char *const streams[] = {"clean",   "off-nominal", "distorted", "delta",
+                                        "clipped", "solar",       "silence",   "lost-voltage"};
+  board_start();
+  simulation_check_counter();
+  for (size_t n = 0; n < sizeof streams / sizeof streams[0]; n++) {
+    run(streams[n]);
+  }
+  simulation_print("stack", stack_peak());
+  simulation_exit(0);
+}

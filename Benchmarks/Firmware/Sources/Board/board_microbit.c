@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifdef __ARM_ARCH_6M__
+/*
+ * A micro:bit: an nRF51822, whose Cortex-M0 has the instructions of a Cortex-M0+, as `qemu-system-arm -M microbit`
+ * simulates it.
+ */
+#include "board.h"
+#include "converter.h"
+#include "counter.h"
+
+#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+#define UART_START REGISTER(0x40002008u)
+#define UART_READY REGISTER(0x4000211Cu)
+#define UART_ENABLE REGISTER(0x40002500u)
+#define UART_DATA REGISTER(0x4000251Cu)
+#define UART_RATE REGISTER(0x40002524u)
+#define PINS_SET REGISTER(0x50000508u)
+#define PINS_CLEAR REGISTER(0x5000050Cu)
+#define PINS_IN REGISTER(0x50000510u)
+#define PINS_OUTPUT REGISTER(0x50000518u)
+#define PIN_CONFIGURATION(pin) REGISTER(0x50000700u + 4u * (pin))
+
+#define UART_ENABLED 4u
+#define UART_115200 0x01D7E000u
+#define PIN_IS_PULLED_UP 0xCu
+
+#define POWER_PIN 4u
+#define CURRENT_SENSE_PIN 5u
+#define PORT_PIN 6u
+#define REQUEST_PIN 17u
+
+#define CLOCK 16000000u
+
+void board_start(void) {
+  UART_ENABLE = UART_ENABLED;
+  UART_RATE = UART_115200;
+  UART_START = 1;
+  PINS_OUTPUT = (1u << POWER_PIN) | (1u << CURRENT_SENSE_PIN) | (1u << PORT_PIN);
+  PIN_CONFIGURATION(REQUEST_PIN) = PIN_IS_PULLED_UP;
+  counter_start(CLOCK);
+  converter_start();
+}
+
+void board_send(uint8_t byte) {
+  UART_READY = 0;
+  UART_DATA = byte;
+  while (UART_READY == 0) {
+  }
+}
+
+bool board_is_requested(void) {
+  return (PINS_IN & (1u << REQUEST_PIN)) != 0;
+}
+
+static void light(uint32_t pin, bool is_lit) {
+  if (is_lit) {
+    PINS_SET = 1u << pin;
+  } else {
+    PINS_CLEAR = 1u << pin;
+  }
+}
+
+void board_light(bool power, bool current_sense, bool port) {
+  light(POWER_PIN, power);
+  light(CURRENT_SENSE_PIN, current_sense);
+  light(PORT_PIN, port);
+}
+
+#endif

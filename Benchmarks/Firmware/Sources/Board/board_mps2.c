@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifdef __ARM_ARCH_7EM__
+/* An MPS2 board with a Cortex-M4 (Arm application note AN386), as `qemu-system-arm -M mps2-an386` simulates it. */
+#include "board.h"
+#include "converter.h"
+#include "counter.h"
+
+#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+#define UART_DATA REGISTER(0x40004000u)
+#define UART_STATE REGISTER(0x40004004u)
+#define UART_CONTROL REGISTER(0x40004008u)
+#define UART_DIVIDER REGISTER(0x40004010u)
+#define BUTTONS REGISTER(0x40028008u)
+#define LEDS REGISTER(0x4002F004u)
+
+#define UART_IS_FULL 1u
+#define UART_SENDS 1u
+
+#define CLOCK 25000000u
+
+void board_start(void) {
+  UART_DIVIDER = CLOCK / 115200u;
+  UART_CONTROL = UART_SENDS;
+  counter_start(CLOCK);
+  converter_start();
+}
+
+void board_send(uint8_t byte) {
+  while ((UART_STATE & UART_IS_FULL) != 0) {
+  }
+  UART_DATA = byte;
+}
+
+/* The request comes through an inverter on the line of button 0. */
+bool board_is_requested(void) {
+  return (BUTTONS & 1u) == 0;
+}
+
+void board_light(bool power, bool current_sense, bool port) {
+  LEDS = (power ? 1u : 0u) | (current_sense ? 2u : 0u) | (port ? 4u : 0u);
+}
+
+#endif

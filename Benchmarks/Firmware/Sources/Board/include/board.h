@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What the firmware needs of its chip: a converter that completes blocks of frames, a UART, a request line, three
+ * indicators and a counter. Porting to a chip means writing one file with these functions.
+ */
+
+/* Frames a second. */
+#define BOARD_RATE 4000u
+/* Channels of a frame: the voltage, then inputs 1...3. */
+#define BOARD_CHANNELS 4u
+/* Frames of a block: 20 ms. Two blocks are in memory, so one must be taken within the time of the next. */
+#define BOARD_BLOCK 80u
+/* A block's codes. */
+#define BOARD_CODES (BOARD_BLOCK * BOARD_CHANNELS)
+
+/* Sets up clocks, pins and the UART. */
+void board_start(void);
+
+/*
+ * Sleeps until the converter has completed a block.
+ *
+ * Returns its BOARD_CODES codes, which stay as they are until the block after the next is complete; NULL where the
+ * converter has stopped, which only a simulated one does.
+ */
+const int16_t *board_wait(void);
+
+/* Milliseconds of the sample clock since the start: what the interrupt has counted. */
+uint64_t board_milliseconds(void);
+
+/* Sends a byte on the P1 port, 115200 8N1, an open collector that inverts each bit; waits until the UART takes it. */
+void board_send(uint8_t byte);
+
+/* Whether the reader asks for telegrams. */
+bool board_is_requested(void);
+
+/* Lights the indicators PWR, CS and P1, or not. */
+void board_light(bool power, bool current_sense, bool port);
+
+/* A counter that goes up with each instruction, modulo 2^24 of the counter's ticks: see board_instructions. */
+uint32_t board_ticks(void);
+
+/* Instructions between two readings of the counter, less than 10 million. */
+uint32_t board_instructions(uint32_t from, uint32_t to);
+
+/* What is done where the program cannot go on: `address` is that of the instruction that failed. Does not return. */
+_Noreturn void board_fault(uint32_t address);
+
+#endif

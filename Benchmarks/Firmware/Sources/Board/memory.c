@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The calls that compilers make for copies and clears, in words where both ends are aligned. There is no C library
+ * behind them: what else a program needs of one fails to link, an allocator first of all.
+ */
+void *memcpy(void *restrict to, const void *restrict from, size_t count);
+void *memmove(void *to, const void *from, size_t count);
+void *memset(void *to, int value, size_t count);
+void __aeabi_memcpy(void *restrict to, const void *restrict from, size_t count);
+void __aeabi_memcpy4(void *restrict to, const void *restrict from, size_t count);
+void __aeabi_memcpy8(void *restrict to, const void *restrict from, size_t count);
+void __aeabi_memmove(void *to, const void *from, size_t count);
+void __aeabi_memmove4(void *to, const void *from, size_t count);
+void __aeabi_memmove8(void *to, const void *from, size_t count);
+void __aeabi_memset(void *to, size_t count, int value);
+void __aeabi_memset4(void *to, size_t count, int value);
+void __aeabi_memset8(void *to, size_t count, int value);
+void __aeabi_memclr(void *to, size_t count);
+void __aeabi_memclr4(void *to, size_t count);
+void __aeabi_memclr8(void *to, size_t count);
+
+/* Words that may stand for memory of any type. */
+typedef uint32_t __attribute__((may_alias)) word;
+
+static inline int is_aligned(const void *a, const void *b) {
+  return (((uintptr_t)a | (uintptr_t)b) & 3u) == 0;
+}
+
+static void copy_up(void *to, const void *from, size_t count) {
+  uint8_t *target = to;
+  const uint8_t *source = from;
+  if (is_aligned(to, from)) {
+    for (; count >= 4; count -= 4, target += 4, source += 4) {
+      *(word *)(void *)target = *(const word *)(const void *)source;
+    }
+  }
+  for (; count > 0; count--) {
+    *target++ = *source++;
+  }
+}
+
+static void copy_down(void *to, const void *from, size_t count) {
+  uint8_t *target = to;
+  const uint8_t *source = from;
+  while (count > 0) {
+    count--;
+    target[count] = source[count];
+  }
+}
+
+static void fill(void *to, uint8_t value, size_t count) {
+  uint8_t *target = to;
+  if (is_aligned(to, to)) {
+    const uint32_t four = value * 0x01010101u;
+    for (; count >= 4; count -= 4, target += 4) {
+      *(word *)(void *)target = four;
+    }
+  }
+  for (; count > 0; count--) {
+    *target++ = value;
+  }
+}
+
+void __aeabi_memcpy(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
+void __aeabi_memcpy4(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
+void __aeabi_memcpy8(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
+
+void __aeabi_memmove(void *to, const void *from, size_t count) {
+  if ((uintptr_t)to < (uintptr_t)from) {
+    copy_up(to, from, count);
+  } else {
+    copy_down(to, from, count);
+  }
+}
+void __aeabi_memmove4(void *to, const void *from, size_t count) { __aeabi_memmove(to, from, count); }
+void __aeabi_memmove8(void *to, const void *from, size_t count) { __aeabi_memmove(to, from, count); }
+
+void __aeabi_memset(void *to, size_t count, int value) { fill(to, (uint8_t)value, count); }
+void __aeabi_memset4(void *to, size_t count, int value) { fill(to, (uint8_t)value, count); }
+void __aeabi_memset8(void *to, size_t count, int value) { fill(to, (uint8_t)value, count); }
+
+void __aeabi_memclr(void *to, size_t count) { fill(to, 0, count); }
+void __aeabi_memclr4(void *to, size_t count) { fill(to, 0, count); }
+void __aeabi_memclr8(void *to, size_t count) { fill(to, 0, count); }
+
+void *memcpy(void *restrict to, const void *restrict from, size_t count) {
+  copy_up(to, from, count);
+  return to;
+}
+
+void *memmove(void *to, const void *from, size_t count) {
+  __aeabi_memmove(to, from, count);
+  return to;
+}
+
+void *memset(void *to, int value, size_t count) {
+  fill(to, (uint8_t)value, count);
+  return to;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "board.h"
+#include "interrupts.h"
+#include "start.h"
+
+/* The program, and what the linker script says of memory. */
+extern int main(int count, char **arguments);
+extern uint32_t stack_bottom[], stack_top[];
+extern uint32_t data_begin[], data_end[], bss_begin[], bss_end[];
+extern const uint32_t data_image[];
+
+#define PAINT 0x5AFE5AFEu
+
+/* Paints the stack below the caller's, fills memory, runs the program. */
+_Noreturn void reset(void) {
+  uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 16;
+  for (uint32_t *word = stack_bottom; word < here; word++) {
+    *word = PAINT;
+  }
+  const uint32_t *image = data_image;
+  for (uint32_t *word = data_begin; word < data_end; word++) {
+    *word = *image++;
+  }
+  for (uint32_t *word = bss_begin; word < bss_end; word++) {
+    *word = 0;
+  }
+  main(0, NULL);
+  for (;;) {
+  }
+}
+
+uint32_t stack_peak(void) {
+  const uint32_t *word = stack_bottom;
+  while (word < stack_top && *word == PAINT) {
+    word++;
+  }
+  return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)word);
+}
+
+uint32_t stack_room(void) {
+  return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)stack_bottom);
+}
+
+static uint64_t memory[402];
+
+void *memory_of_sensor(void) {
+  return memory;
+}
+
+size_t memory_size(void) {
+  return sizeof memory;
+}
+
+/* The frame that the core pushed holds the address of the instruction at its word 6. */
+__attribute__((used)) static void fault_at(const uint32_t *frame) {
+  board_fault(frame[6]);
+}
+
+__attribute__((naked)) static void fault(void) {
+  __asm volatile("mrs r0, msp\n"
+                 "ldr r1, =fault_at\n"
+                 "bx r1\n");
+}
+
+typedef void handler(void);
+
+/* The vectors of the core, then those of the chip up to the one interrupt that is used. */
+typedef struct vector_table {
+  const uint32_t *stack;
+  handler *core[15];
+  handler *chip[CONVERTER_INTERRUPT + 1u];
+} vector_table;
+
+__attribute__((section(".vectors"), used)) static const vector_table vectors = {
+    .stack = stack_top,
+    .core = {reset, fault, fault, fault, fault, fault, NULL, NULL, NULL, NULL, fault, fault, NULL, fault, fault},
+    .chip = {[CONVERTER_INTERRUPT] = converter_interrupt},
+};

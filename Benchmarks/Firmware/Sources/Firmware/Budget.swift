@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Board
+
+/// What a stream took, in instructions.
+struct Budget {
+  private var frames: UInt32 = 0
+  private var ingest: UInt32 = 0
+  private var blocks: UInt32 = 0
+  /// The most that a block took at whose end a second ended, up to its reading.
+  private var closing: UInt32 = 0
+  /// The most that a telegram took.
+  private var telegram: UInt32 = 0
+
+  /// A block that ended no second.
+  mutating func add(block instructions: UInt32) {
+    frames += UInt32(BOARD_BLOCK)
+    blocks += 1
+    ingest += instructions
+  }
+
+  /// A block that ended one.
+  mutating func add(closing instructions: UInt32, telegram: UInt32) {
+    closing = max(closing, instructions)
+    self.telegram = max(self.telegram, telegram)
+  }
+
+  /// Prints the instructions of a thousand frames, of a close and of a telegram.
+  func print() {
+    guard blocks > 0 else { return }
+    let block = ingest / blocks
+    simulation_print("  ingest-1000", block * 1000 / UInt32(BOARD_BLOCK))
+    simulation_print("  close", closing - block)
+    simulation_print("  telegram", telegram)
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Two 16-bit codes in a word, and what the DSP instructions of Cortex-M4 and its successors do with them; the same in plain
+ * C for other cores, by which the loops that stand on it are tested.
+ */
+#ifndef CM_SIMD32_H
+#define CM_SIMD32_H
+
+#include <stdint.h>
+
+#ifdef __ARM_FEATURE_SIMD32
+#include <arm_acle.h>
+#endif
+
+/* Before a loop: two rounds at a time. Where a round is short, counting and jumping is much of it. */
+#ifdef __clang__
+#define CM_TWICE _Pragma("clang loop unroll_count(2)")
+#else
+#define CM_TWICE _Pragma("GCC unroll 2")
+#endif
+
+/* Two codes: the lower and the upper 16 bits. */
+typedef uint32_t __attribute__((may_alias)) cm_pair;
+
+static inline int32_t cm_pair_lower(cm_pair pair) {
+  return (int16_t)(uint16_t)(pair & 0xFFFFu);
+}
+
+static inline int32_t cm_pair_upper(cm_pair pair) {
+  return (int16_t)(uint16_t)(pair >> 16);
+}
+
+/* The lower codes of two pairs. */
+static inline cm_pair cm_pair_of_lower(cm_pair first, cm_pair second) {
+  return (first & 0xFFFFu) | (second << 16);
+}
+
+/* The upper codes of two pairs. */
+static inline cm_pair cm_pair_of_upper(cm_pair first, cm_pair second) {
+  return (first >> 16) | (second & 0xFFFF0000u);
+}
+
+/* The sum and both products, lower by lower and upper by upper. */
+static inline int32_t cm_pair_add_products(int32_t sum, cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  return __smlad((int16x2_t)a, (int16x2_t)b, sum);
+#else
+  return sum + cm_pair_lower(a) * cm_pair_lower(b) + cm_pair_upper(a) * cm_pair_upper(b);
+#endif
+}
+
+/* The same in 64 bits, exact for all codes. */
+static inline int64_t cm_pair_add_products_wide(int64_t sum, cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  return __smlald((int16x2_t)a, (int16x2_t)b, sum);
+#else
+  return sum + cm_pair_lower(a) * cm_pair_lower(b) + (int64_t)(cm_pair_upper(a) * cm_pair_upper(b));
+#endif
+}
+
+/* The product of the lower codes less that of the upper ones. */
+static inline int32_t cm_pair_difference_of_products(cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  return __smusd((int16x2_t)a, (int16x2_t)b);
+#else
+  return cm_pair_lower(a) * cm_pair_lower(b) - cm_pair_upper(a) * cm_pair_upper(b);
+#endif
+}
+
+/* The greater codes of two pairs. */
+static inline cm_pair cm_pair_maximum(cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  (void)__ssub16((int16x2_t)a, (int16x2_t)b);
+  return (cm_pair)__sel((uint8x4_t)a, (uint8x4_t)b);
+#else
+  return cm_pair_of_lower(cm_pair_lower(a) > cm_pair_lower(b) ? a : b,
+                          (cm_pair_upper(a) > cm_pair_upper(b) ? a : b) >> 16);
+#endif
+}
+
+/* The lesser codes of two pairs. */
+static inline cm_pair cm_pair_minimum(cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  (void)__ssub16((int16x2_t)a, (int16x2_t)b);
+  return (cm_pair)__sel((uint8x4_t)b, (uint8x4_t)a);
+#else
+  return cm_pair_of_lower(cm_pair_lower(a) < cm_pair_lower(b) ? a : b,
+                          (cm_pair_upper(a) < cm_pair_upper(b) ? a : b) >> 16);
+#endif
+}
+
+#endif

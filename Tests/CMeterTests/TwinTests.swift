@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import CMeter
+import Testing
+import _CMeterTwins
+import _TestSupport
+
+/// The loops for cores with DSP instructions give what the others give, bit for bit.
+@Suite struct TwinTests {
+  /// Frames of four channels with codes in a range, some of them at its ends.
+  static func frames(_ count: Int, in range: ClosedRange<Int16>, _ random: inout SeededGenerator) -> [Int16] {
+    (0..<4 * count).map { _ in
+      switch Int.random(in: 0..<16, using: &random) {
+      case 0: range.lowerBound
+      case 1: range.upperBound
+      default: Int16.random(in: range, using: &random)
+      }
+    }
+  }
+
+  static func moments(_ m: cm_moments) -> [Int64] {
+    let (sum, square, product) = (m.sum, m.square, m.product)
+    return [
+      sum.0, sum.1, sum.2, sum.3, square.0, square.1, square.2, square.3,
+      product.0, product.1, product.2, product.3, product.4, product.5,
+    ]
+  }
+
+  static func extremes(_ s: cm_sums) -> [Int16] {
+    [
+      s.minimum.0, s.minimum.1, s.minimum.2, s.minimum.3, s.maximum.0, s.maximum.1, s.maximum.2, s.maximum.3,
+    ]
+  }
+
+  @Test("sums of narrow codes", arguments: 1...40 as ClosedRange<UInt64>)
+  func sums(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    var format = cm_format(channels: 4, low_rail: .min, high_rail: .max)
+    let count = Int.random(in: 1...128, using: &random)
+    let codes = Self.frames(count, in: -4095...4095, &random)
+    // Both begin with a frame, so that the twin finds sums that have begun.
+    let first = Self.frames(1, in: -2048...2047, &random)
+    var plain = cm_sums()
+    cm_sums_update(&plain, &format, first, 1)
+    var twin = plain
+    cm_sums_update(&plain, &format, codes, count)
+    #expect(cm_twin_block_add(&twin, codes, count))
+    #expect(Self.moments(twin.moments) == Self.moments(plain.moments), "\(count) frames")
+    #expect(Self.extremes(twin) == Self.extremes(plain), "\(count) frames")
+  }
+
+  @Test(
+    "one code that is not narrow is found, wherever it is",
+    arguments: [-4096, 4096, -32768, 32767] as [Int16])
+  func wide(code: Int16) {
+    for place in 0..<4 * 7 {
+      var codes = [Int16](repeating: 0, count: 4 * 7)
+      codes[place] = code
+      var sums = cm_sums()
+      #expect(!cm_twin_block_add(&sums, codes, 7), "place \(place)")
+      #expect(Self.moments(sums.moments).allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test("correlations of all codes, in blocks of any length", arguments: 1...20 as ClosedRange<UInt64>)
+  func correlations(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var format = cm_format(channels: 4, low_rail: .min, high_rail: .max)
+    var plain = cm_correlator()
+    cm_correlator_tune(&plain, UInt32.random(in: 1...UInt32.max / 4, using: &random))
+    plain.phase = UInt32.random(in: 0...UInt32.max, using: &random)
+    var twin = plain
+    for _ in 0..<12 {
+      let count = Int.random(in: 1...97, using: &random)
+      let codes = Self.frames(count, in: .min ... .max, &random)
+      cm_correlator_update(&plain, &format, codes, count)
+      cm_twin_correlate(&twin, codes, count)
+      #expect(twin.phase == plain.phase, "\(count) frames")
+      let (a, b) = (twin.open, plain.open)
+      #expect(a.0.real == b.0.real && a.0.imaginary == b.0.imaginary, "\(count) frames, channel 0")
+      #expect(a.1.real == b.1.real && a.1.imaginary == b.1.imaginary, "\(count) frames, channel 1")
+      #expect(a.2.real == b.2.real && a.2.imaginary == b.2.imaginary, "\(count) frames, channel 2")
+      #expect(a.3.real == b.3.real && a.3.imaginary == b.3.imaginary, "\(count) frames, channel 3")
+    }
+  }
+}
