@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How many times what is kept the history holds: so seldom all of that is moved to its start. */
+#define HISTORY 4
+
 static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 /* The largest even number with no prime factor above 5, at most `limit`. */
@@ -30,7 +33,7 @@ static bool allocate(cm_fftw *e) {
   e->input = fftw_alloc_real(e->length * e->channels);
   e->bins = fftw_alloc_complex(bins * e->channels);
   e->powers = fftw_malloc(2 * bins * sizeof *e->powers);
-  e->history = malloc(2 * e->capacity * e->channels * sizeof *e->history);
+  e->history = malloc(HISTORY * e->capacity * e->channels * sizeof *e->history);
   return e->window && e->input && e->bins && e->powers && e->history;
 }
 
@@ -90,7 +93,7 @@ void cm_fftw_update(cm_fftw *e, const int16_t *samples, size_t frames) {
     samples += (frames - e->capacity) * e->channels;
     frames = e->capacity;
   }
-  if (e->held + frames > 2 * e->capacity) {
+  if (e->held + frames > HISTORY * e->capacity) {
     const size_t kept = e->held < e->capacity ? e->held : e->capacity;
     memmove(e->history, e->history + (e->held - kept) * e->channels, kept * e->channels * sizeof *samples);
     e->held = kept;

@@ -96,9 +96,10 @@ static void multiply_weighted(block_sums *sums, const oscillator *o, const int16
 /* The weights of frames at the trapezoid's slopes, `first` being the first one's time; adds them up. */
 static void weigh(float weights[BLOCK], size_t frames, double first, const cm_fftw_trapezoid *trapezoid,
                   cm_fftw_correlation *sums) {
+  const double slope = 1 / trapezoid->edge;
   for (size_t m = 0; m < frames; m++) {
     const double time = first + (double)m;
-    const double height = (trapezoid->half - fabs(time)) / trapezoid->edge;
+    const double height = (trapezoid->half - fabs(time)) * slope;
     const double weight = height > 1 ? 1 : height < 0 ? 0 : height;
     weights[m] = (float)weight;
     sums->weight += weight;

@@ -98,7 +98,7 @@ float cm_fftw_median(float *values, float *scratch, size_t count, float expected
   const float rest = 0.5f - (float)count_below(values, count, expected) / (float)count;
   const float guess = expected * (1 + rest * (float)(2 / M_LN2));
   /* Some values about the guess, or else all. */
-  const selection s = keep_between(scratch, values, count, 0.93f * guess, 1.07f * guess);
+  const selection s = keep_between(scratch, values, count, 0.96f * guess, 1.04f * guess);
   const bool is_kept = s.below <= wanted && wanted < s.below + s.kept;
   return is_kept ? ranked(scratch, s.kept, wanted - s.below) : ranked(values, count, wanted);
 }

@@ -100,28 +100,33 @@ static size_t powers_between(const cm_fftw *e, uint32_t channel, double bins_per
 
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency) {
   const size_t count = powers_between(e, channel, frequency * (double)e->length / e->rate, e->powers);
-  e->median[channel] = cm_fftw_median(e->powers, e->powers + cm_fftw_bin_count(e), count, e->median[channel]);
-  return (double)e->median[channel] / (M_LN2 * e->window_square);
+  const float median = cm_fftw_median(e->powers, e->powers + cm_fftw_bin_count(e), count, e->median[channel]);
+  /* Where the next one is looked for: near the average, but soon where it changed. */
+  const float change = median - e->median[channel];
+  e->median[channel] += fabsf(change) < e->median[channel] / 4 ? change / 8 : change;
+  return (double)median / (M_LN2 * e->window_square);
 }
 
-/* Mean square of a channel's harmonic, codes squared. */
-static double harmonic_square(const cm_fftw *e, uint32_t channel, double frequency, double noise) {
-  const size_t nearest = (size_t)(frequency * (double)e->length / e->rate + 0.5);
+/* The power of the bins about a place, less that of the noise in them. */
+static double group_power(const cm_fftw *e, uint32_t channel, double place, double noise) {
+  const size_t nearest = (size_t)(place + 0.5);
   if (nearest + GROUP >= e->length / 2 || nearest < GROUP) {
     return 0;
   }
-  double power = -(2 * GROUP + 1) * noise * e->window_square;
+  double power = -(2 * GROUP + 1) * noise;
   for (size_t k = nearest - GROUP; k <= nearest + GROUP; k++) {
     power += cm_fftw_bin_power(e, channel, k);
   }
-  return power > 0 ? 2 * power / ((double)e->length * e->window_square) : 0;
+  return power > 0 ? power : 0;
 }
 
 double cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise) {
   double *square = e->harmonic[channel];
+  const double bins_per_order = frequency * (double)e->length / e->rate;
+  const double unit = 2 / ((double)e->length * e->window_square);
   double distortion = 0;
   for (uint32_t order = 1; order <= CM_FFTW_ORDERS; order++) {
-    square[order] = harmonic_square(e, channel, order * frequency, noise);
+    square[order] = unit * group_power(e, channel, order * bins_per_order, noise * e->window_square);
     distortion += order > 1 ? square[order] : 0;
   }
   return square[1] > 0 ? sqrt(distortion / square[1]) : -1;

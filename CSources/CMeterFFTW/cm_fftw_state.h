@@ -16,9 +16,9 @@ struct cm_fftw {
   fftw_complex *bins;    /* channels x (length / 2 + 1) */
   fftw_plan plan;
   float *powers;         /* scratch for the noise's median, 2 x (length / 2 + 1) */
-  float median[CM_FFTW_CHANNELS]; /* the latest ones, 0 before the first */
+  float median[CM_FFTW_CHANNELS]; /* running averages, 0 before the first one */
   double harmonic[CM_FFTW_CHANNELS][CM_FFTW_ORDERS + 1]; /* mean square by order, of the latest cycle */
-  int16_t *history;      /* interleaved frames, two capacities long */
+  int16_t *history;      /* interleaved frames, some capacities long */
   size_t capacity;       /* frames that are kept at least */
   size_t held;           /* frames in the history */
   uint64_t frames;       /* frames ever taken */
