@@ -10,29 +10,25 @@ private let seconds = 100
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .throughput, .peakMemoryResident], timeUnits: .microseconds, warmupIterations: 2,
-    maxDuration: .milliseconds(400))
-  // One sample is many seconds; the figures are those of one.
-  let many = Benchmark.Configuration(
-    metrics: Benchmark.defaultConfiguration.metrics, timeUnits: .microseconds, warmupIterations: 2,
-    scalingFactor: .one, maxDuration: .milliseconds(400))
+    maxDuration: .milliseconds(100))
   for rate in [1000.0, 4000, 8000, 16000] {
-    ingest(rate, many)
-    wholeSecond(rate, many)
+    ingest(rate)
+    wholeSecond(rate)
   }
-  close(many)
-  telegram(many)
-  limits(many)
+  close()
+  telegram()
+  limits()
   sources()
 }
 
-private func ingest(_ rate: Double, _ configuration: Benchmark.Configuration) {
-  Benchmark("Ingest \(seconds) s of 4 x \(Int(rate)) frames, FFTW", configuration: configuration) { benchmark in
+private func ingest(_ rate: Double) {
+  Benchmark("Ingest \(seconds) s of 4 x \(Int(rate)) frames, FFTW") { benchmark in
     let frames = try SimulatedFrames(rate: rate, seconds: 2)
     let ingest = Ingest(rate: rate, estimator: try FFTWEstimator(rate: rate, channelCount: 4))
     benchmark.startMeasurement()
     for _ in 0..<seconds { blackHole(ingest.take(frames)) }
   }
-  Benchmark("Ingest \(seconds) s of 4 x \(Int(rate)) frames, fixed", configuration: configuration) { benchmark in
+  Benchmark("Ingest \(seconds) s of 4 x \(Int(rate)) frames, fixed") { benchmark in
     let frames = try SimulatedFrames(rate: rate, seconds: 2)
     let ingest = Ingest(rate: rate, estimator: FixedEstimator(rate: rate, channelCount: 4))
     benchmark.startMeasurement()
@@ -40,27 +36,27 @@ private func ingest(_ rate: Double, _ configuration: Benchmark.Configuration) {
   }
 }
 
-private func wholeSecond(_ rate: Double, _ configuration: Benchmark.Configuration) {
-  Benchmark("Measure \(seconds) s of 4 x \(Int(rate)) frames, FFTW", configuration: configuration) { benchmark in
+private func wholeSecond(_ rate: Double) {
+  Benchmark("Measure \(seconds) s of 4 x \(Int(rate)) frames, FFTW") { benchmark in
     let sensor = try fftwSensor(rate)
     benchmark.startMeasurement()
     for _ in 0..<seconds { try sensor.measure() }
   }
-  Benchmark("Measure \(seconds) s of 4 x \(Int(rate)) frames, fixed", configuration: configuration) { benchmark in
+  Benchmark("Measure \(seconds) s of 4 x \(Int(rate)) frames, fixed") { benchmark in
     let sensor = try fixedSensor(rate)
     benchmark.startMeasurement()
     for _ in 0..<seconds { try sensor.measure() }
   }
 }
 
-private func close(_ configuration: Benchmark.Configuration) {
-  Benchmark("Close a cycle of 4 x 4000 frames, FFTW", configuration: configuration) { benchmark in
+private func close() {
+  Benchmark("Close a cycle of 4 x 4000 frames, FFTW") { benchmark in
     let sensor = try fftwSensor(4000)
     sensor.takeAllButLast()
     benchmark.startMeasurement()
     sensor.takeLast()
   }
-  Benchmark("Close a cycle of 4 x 4000 frames, fixed", configuration: configuration) { benchmark in
+  Benchmark("Close a cycle of 4 x 4000 frames, fixed") { benchmark in
     let sensor = try fixedSensor(4000)
     sensor.takeAllButLast()
     benchmark.startMeasurement()
@@ -68,21 +64,21 @@ private func close(_ configuration: Benchmark.Configuration) {
   }
 }
 
-private func telegram(_ configuration: Benchmark.Configuration) {
-  Benchmark("Compose \(seconds) telegrams", configuration: configuration) { benchmark in
+private func telegram() {
+  Benchmark("Compose \(seconds) telegrams") { benchmark in
     let sensor = try fixedSensor(4000)
     benchmark.startMeasurement()
     for _ in 0..<seconds { try sensor.compose() }
   }
 }
 
-private func limits(_ configuration: Benchmark.Configuration) {
-  Benchmark("Limit: plain pass over \(seconds) s of 4 x 4000 codes", configuration: configuration) { benchmark in
+private func limits() {
+  Benchmark("Limit: plain pass over \(seconds) s of 4 x 4000 codes") { benchmark in
     let pass = PlainPass(try SimulatedFrames(rate: 4000, seconds: 2))
     benchmark.startMeasurement()
     for _ in 0..<seconds { blackHole(pass.read()) }
   }
-  Benchmark("Limit: bare fftw_execute of 4 x 4000, \(seconds) times", configuration: configuration) { benchmark in
+  Benchmark("Limit: bare fftw_execute of 4 x 4000, \(seconds) times") { benchmark in
     let transforms = BareTransforms(length: 4000)
     benchmark.startMeasurement()
     for _ in 0..<seconds { transforms.execute() }

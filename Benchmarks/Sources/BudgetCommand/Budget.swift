@@ -9,7 +9,8 @@ import Workload
 @main
 struct Budget: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures what a second costs on this host, its distance from the limits, and writes the budget.")
+    abstract:
+      "Measures what a second costs on this host, its distance from the limits, and writes the budget.")
 
   @Option(help: "A folder for budget.md and budget.svg; without it the tables are printed only.")
   var write: String?

@@ -39,7 +39,8 @@ struct BudgetTable {
         let milliseconds = 1000 / clock
         return Row(
           name: name, ingest: ingest * milliseconds, close: core.close * milliseconds,
-          telegram: core.telegram * milliseconds, line: line, instructions: (ingest, core.close, core.telegram),
+          telegram: core.telegram * milliseconds, line: line,
+          instructions: (ingest, core.close, core.telegram),
           memory: (core.flash, core.ram, core.stack))
       }
   }
@@ -59,7 +60,8 @@ struct BudgetTable {
     let counts = rows.compactMap { row -> String? in
       guard let count = row.instructions, let memory = row.memory else { return nil }
       let figures = [count.ingest, count.close, count.telegram].map { $0.text(0) }
-      return "| \(row.name) | \(figures.joined(separator: " | ")) | \(memory.flash) | \(memory.ram) | \(memory.stack) |"
+      return
+        "| \(row.name) | \(figures.joined(separator: " | ")) | \(memory.flash) | \(memory.ram) | \(memory.stack) |"
     }
     let cores =
       counts.isEmpty
@@ -74,7 +76,8 @@ struct BudgetTable {
   /// The table as a chart.
   var chart: BarChart {
     BarChart(
-      title: "What a second is spent on: 4 channels at 4000 frames/s, telegram of \(telegramBytes) bytes", unit: "ms",
+      title: "What a second is spent on: 4 channels at 4000 frames/s, telegram of \(telegramBytes) bytes",
+      unit: "ms",
       parts: ["ingest", "close", "telegram", "line, 115200 baud"],
       bars: rows.map { row in
         .init(

@@ -29,7 +29,8 @@ struct CoreFigures: Decodable {
     do {
       self = try JSONDecoder().decode(CoreFigures.self, from: data)
     } catch {
-      throw Failure(description: "\(file): expected the figures of a core as `Firmware/run --json` prints them: \(error)")
+      throw Failure(
+        description: "\(file): expected the figures of a core as `Firmware/run --json` prints them: \(error)")
     }
     if kind == nil { throw Failure(description: "\(file): expected the core m4 or m0, found \(core)") }
   }

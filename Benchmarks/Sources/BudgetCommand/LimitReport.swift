@@ -24,13 +24,15 @@ struct LimitReport {
     let linear = fastest.rate / slowest.rate
     rows = [
       Row(
-        name: "ingest, FFTW / a plain pass over the same bytes", value: figures.ingestFFTW / figures.plainPass, most: 4,
+        name: "ingest, FFTW / a plain pass over the same bytes",
+        value: figures.ingestFFTW / figures.plainPass, most: 4,
         goal: 2),
       Row(
         name: "whole second, FFTW / bare `fftw_execute` of its four transforms",
         value: figures.secondFFTW / figures.transforms, most: 2.5, goal: 1.5),
       Row(
-        name: "whole second, fixed / whole second, FFTW", value: figures.secondFixed / figures.secondFFTW, most: 1.5,
+        name: "whole second, fixed / whole second, FFTW", value: figures.secondFixed / figures.secondFFTW,
+        most: 1.5,
         goal: nil),
       Row(
         name: "16000 / 1000 frames/s, whole second, FFTW, a frame",
@@ -38,7 +40,9 @@ struct LimitReport {
       Row(
         name: "16000 / 1000 frames/s, whole second, fixed, a frame",
         value: fastest.secondFixed / slowest.secondFixed / linear, most: 1, goal: nil),
-      Row(name: "memory that an hour of data adds, kilobytes", value: Double(growth) / 1024, most: 64, goal: nil),
+      Row(
+        name: "memory that an hour of data adds, kilobytes", value: Double(growth) / 1024, most: 64, goal: nil
+      ),
     ]
   }
 

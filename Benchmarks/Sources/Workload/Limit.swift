@@ -17,7 +17,8 @@ public final class PlainPass {
     let codes = frames.codes
     codes.span.extracting(frames.range(ofSecond: second)).withUnsafeBufferPointer { codes in
       withUnsafeMutableBytes(of: &sums) { sums in
-        limit_plain_pass(sums.assumingMemoryBound(to: Int64.self).baseAddress, codes.baseAddress, codes.count / 4)
+        limit_plain_pass(
+          sums.assumingMemoryBound(to: Int64.self).baseAddress, codes.baseAddress, codes.count / 4)
       }
     }
     second += 1
