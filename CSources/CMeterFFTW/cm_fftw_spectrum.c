@@ -24,14 +24,17 @@ __attribute__((always_inline)) static inline void weigh(double *restrict input, 
   }
 }
 
-void cm_fftw_transform(cm_fftw *e) {
-  const int16_t *samples = e->history + (e->held - e->length) * e->channels;
+CM_FFTW_WIDE static void weigh_channels(const cm_fftw *e, const int16_t *samples) {
   switch (e->channels) {
   case 1: weigh(e->input, e->window, samples, e->length, 1); break;
   case 2: weigh(e->input, e->window, samples, e->length, 2); break;
   case 3: weigh(e->input, e->window, samples, e->length, 3); break;
   default: weigh(e->input, e->window, samples, e->length, 4); break;
   }
+}
+
+void cm_fftw_transform(cm_fftw *e) {
+  weigh_channels(e, e->history + (e->held - e->length) * e->channels);
   fftw_execute(e->plan);
 }
 
