@@ -69,8 +69,8 @@ import _TestSupport
 
   @Test(
     "one code that is not narrow is found, wherever it is",
-    arguments: [-4096, 4096, -32768, 32767] as [Int16])
-  func wide(code: Int16) {
+    arguments: [-4096, 4096, -32768, 32767] as [Int16], Core.allCases)
+  func wide(code: Int16, core: Core) {
     for place in 0..<4 * 7 {
       var codes = [Int16](repeating: 0, count: 4 * 7)
       codes[place] = code
