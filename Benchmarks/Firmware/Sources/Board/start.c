@@ -51,14 +51,13 @@ size_t memory_size(void) {
   return sizeof memory;
 }
 
-/* The frame that the core pushed holds the address of the instruction at its word 6. */
-__attribute__((used)) static void fault_at(const uint32_t *frame) {
-  board_fault(frame[6]);
-}
-
+/* Word 6 of the frame that the core pushed is the address of the instruction. The stack may be used up: it begins anew. */
 __attribute__((naked)) static void fault(void) {
   __asm volatile("mrs r0, msp\n"
-                 "ldr r1, =fault_at\n"
+                 "ldr r0, [r0, #24]\n"
+                 "ldr r1, =stack_top\n"
+                 "msr msp, r1\n"
+                 "ldr r1, =board_fault\n"
                  "bx r1\n");
 }
 
