@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_accumulator.h"
+#include "cm_long.h"
 
-/* A sum of two products, each of which is one instruction where a core multiplies 32 bits to 64. */
 static inline int64_t weighted(int32_t weight_a, int32_t a, int32_t weight_b, int32_t b) {
-  return (int64_t)weight_a * a + (int64_t)weight_b * b;
+  return cm_long_weighted(weight_a, a) + cm_long_weighted(weight_b, b);
 }
 
 /* The overlap of an edge between frames a and b. */

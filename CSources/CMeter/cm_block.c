@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_block.h"
+#include "cm_cores.h"
 
 #include <stdbool.h>
 
@@ -52,8 +53,8 @@ void cm_block_add(cm_sums *sums, const int16_t *samples, size_t frames, uint32_t
   }
 }
 
-#elif defined(__ARM_FEATURE_SIMD32)
-#include "cm_block_simd32.h"
+#elif CM_HAS_WORDS
+#include CM_BLOCK_WORDS
 
 /* Frames whose codes lie in words: others are copied into some. */
 #define FEW 16u

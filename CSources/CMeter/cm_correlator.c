@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_correlator.h"
 #include "cm_correlate.h"
-#ifdef __ARM_FEATURE_SIMD32
-#include "cm_correlate_simd32.h"
+#include "cm_cores.h"
+#include "cm_long.h"
+#if CM_HAS_WORDS
+#include CM_CORRELATE_WORDS
 #endif
 
 /* The part of a difference between periods that is squared at most: that of a load that switches, far above noise. */
@@ -28,7 +30,7 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
   if (frames == 0) {
     return;
   }
-#ifdef __ARM_FEATURE_SIMD32
+#if CM_HAS_WORDS
   if (format->channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0) {
     cm_correlate_words(correlator, samples, frames);
   } else {
@@ -60,19 +62,19 @@ static overlap overlap_of(const cm_correlator *k, const cm_edge *edge) {
   return result;
 }
 
-/* What belongs behind the edge of the frames correlated before it; 32 bits are multiplied to 64, one instruction. */
+/* What belongs behind the edge of the frames correlated before it. */
 static inline cm_complex behind_edge(const overlap *o, int32_t code_a, int32_t code_b) {
-  const int64_t real = (int64_t)o->weight[0] * (code_a * o->at[0].cosine) +
-                       (int64_t)o->weight[1] * (code_b * o->at[1].cosine);
-  const int64_t imaginary = (int64_t)o->weight[0] * (code_a * o->at[0].sine) +
-                            (int64_t)o->weight[1] * (code_b * o->at[1].sine);
+  const int64_t real = cm_long_weighted(o->weight[0], code_a * o->at[0].cosine) +
+                       cm_long_weighted(o->weight[1], code_b * o->at[1].cosine);
+  const int64_t imaginary = cm_long_weighted(o->weight[0], code_a * o->at[0].sine) +
+                            cm_long_weighted(o->weight[1], code_b * o->at[1].sine);
   const cm_complex result = {.real = real / CM_FRAME_Q16, .imaginary = -imaginary / CM_FRAME_Q16};
   return result;
 }
 
-static inline void add_times(cm_complex *sum, int64_t factor, cm_complex period) {
-  sum->real += factor * period.real;
-  sum->imaginary += factor * period.imaginary;
+static inline void add_times(cm_complex *sum, uint32_t factor, cm_complex period) {
+  sum->real += cm_long_times(factor, period.real);
+  sum->imaginary += cm_long_times(factor, period.imaginary);
 }
 
 static inline int32_t limited(int64_t difference) {
@@ -96,7 +98,7 @@ static void clear(cm_correlator *k) {
 
 void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge) {
   cm_correlation *closed = &correlator->closed;
-  const int64_t index = closed->periods;
+  const uint32_t index = closed->periods;
   const overlap at_edge = overlap_of(correlator, edge);
   for (uint32_t c = 0; c < format->channels; c++) {
     const cm_complex behind = behind_edge(&at_edge, correlator->last[0][c], correlator->last[1][c]);
@@ -105,13 +107,15 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
         .imaginary = correlator->open[c].imaginary - behind.imaginary,
     };
     if (index == 0) {
-      const cm_complex none = {0, 0};
       closed->sum[c] = period;
-      closed->first[c] = none;
-      closed->second[c] = none;
+      closed->first[c].real = 0;
+      closed->first[c].imaginary = 0;
+      closed->second[c].real = 0;
+      closed->second[c].imaginary = 0;
       closed->scatter[c] = 0;
     } else {
-      add_times(&closed->sum[c], 1, period);
+      closed->sum[c].real += period.real;
+      closed->sum[c].imaginary += period.imaginary;
       add_times(&closed->first[c], index, period);
       add_times(&closed->second[c], index * index, period);
       closed->scatter[c] += square(period, correlator->previous[c]);

@@ -6,29 +6,11 @@
 #ifndef CM_SIMD32_H
 #define CM_SIMD32_H
 
-#include <stdint.h>
+#include "cm_pair.h"
 
 #ifdef __ARM_FEATURE_SIMD32
 #include <arm_acle.h>
 #endif
-
-/* Before a loop: two rounds at a time. Where a round is short, counting and jumping is much of it. */
-#ifdef __clang__
-#define CM_TWICE _Pragma("clang loop unroll_count(2)")
-#else
-#define CM_TWICE _Pragma("GCC unroll 2")
-#endif
-
-/* Two codes: the lower and the upper 16 bits. */
-typedef uint32_t __attribute__((may_alias)) cm_pair;
-
-static inline int32_t cm_pair_lower(cm_pair pair) {
-  return (int16_t)(uint16_t)(pair & 0xFFFFu);
-}
-
-static inline int32_t cm_pair_upper(cm_pair pair) {
-  return (int16_t)(uint16_t)(pair >> 16);
-}
 
 /* The lower codes of two pairs. */
 static inline cm_pair cm_pair_of_lower(cm_pair first, cm_pair second) {

@@ -4,7 +4,7 @@ import Testing
 import _CMeterTwins
 import _TestSupport
 
-/// The loops for cores with DSP instructions give what the others give, bit for bit.
+/// The loops for microcontrollers give what those for hosts give, bit for bit.
 @Suite struct TwinTests {
   /// Frames of four channels with codes in a range, some of them at its ends.
   static func frames(_ count: Int, in range: ClosedRange<Int16>, _ random: inout SeededGenerator) -> [Int16] {
@@ -31,8 +31,27 @@ import _TestSupport
     ]
   }
 
-  @Test("sums of narrow codes", arguments: 1...40 as ClosedRange<UInt64>)
-  func sums(seed: UInt64) throws {
+  /// The cores that have loops of their own.
+  enum Core: CaseIterable {
+    case simd32, small
+
+    func add(_ sums: inout cm_sums, _ codes: [Int16]) -> Bool {
+      switch self {
+      case .simd32: cm_twin_simd32_block_add(&sums, codes, codes.count / 4)
+      case .small: cm_twin_small_block_add(&sums, codes, codes.count / 4)
+      }
+    }
+
+    func correlate(_ correlator: inout cm_correlator, _ codes: [Int16]) {
+      switch self {
+      case .simd32: cm_twin_simd32_correlate(&correlator, codes, codes.count / 4)
+      case .small: cm_twin_small_correlate(&correlator, codes, codes.count / 4)
+      }
+    }
+  }
+
+  @Test("sums of narrow codes", arguments: 1...40 as ClosedRange<UInt64>, Core.allCases)
+  func sums(seed: UInt64, core: Core) throws {
     var random = SeededGenerator(seed: seed)
     var format = cm_format(channels: 4, low_rail: .min, high_rail: .max)
     let count = Int.random(in: 1...128, using: &random)
@@ -43,43 +62,62 @@ import _TestSupport
     cm_sums_update(&plain, &format, first, 1)
     var twin = plain
     cm_sums_update(&plain, &format, codes, count)
-    #expect(cm_twin_block_add(&twin, codes, count))
+    #expect(core.add(&twin, codes))
     #expect(Self.moments(twin.moments) == Self.moments(plain.moments), "\(count) frames")
     #expect(Self.extremes(twin) == Self.extremes(plain), "\(count) frames")
   }
 
   @Test(
     "one code that is not narrow is found, wherever it is",
-    arguments: [-4096, 4096, -32768, 32767] as [Int16])
-  func wide(code: Int16) {
+    arguments: [-4096, 4096, -32768, 32767] as [Int16], Core.allCases)
+  func wide(code: Int16, core: Core) {
     for place in 0..<4 * 7 {
       var codes = [Int16](repeating: 0, count: 4 * 7)
       codes[place] = code
       var sums = cm_sums()
-      #expect(!cm_twin_block_add(&sums, codes, 7), "place \(place)")
+      #expect(!core.add(&sums, codes), "place \(place)")
       #expect(Self.moments(sums.moments).allSatisfy { $0 == 0 })
     }
   }
 
-  @Test("correlations of all codes, in blocks of any length", arguments: 1...20 as ClosedRange<UInt64>)
-  func correlations(seed: UInt64) {
+  @Test(
+    "correlations of narrow and of all codes, in blocks of any length",
+    arguments: 1...20 as ClosedRange<UInt64>, Core.allCases)
+  func correlations(seed: UInt64, core: Core) {
     var random = SeededGenerator(seed: seed)
     var format = cm_format(channels: 4, low_rail: .min, high_rail: .max)
     var plain = cm_correlator()
     cm_correlator_tune(&plain, UInt32.random(in: 1...UInt32.max / 4, using: &random))
     plain.phase = UInt32.random(in: 0...UInt32.max, using: &random)
     var twin = plain
-    for _ in 0..<12 {
+    for round in 0..<12 {
       let count = Int.random(in: 1...97, using: &random)
-      let codes = Self.frames(count, in: .min ... .max, &random)
+      let codes = Self.frames(count, in: round < 6 ? -4097...4095 : .min ... .max, &random)
       cm_correlator_update(&plain, &format, codes, count)
-      cm_twin_correlate(&twin, codes, count)
+      core.correlate(&twin, codes)
       #expect(twin.phase == plain.phase, "\(count) frames")
       let (a, b) = (twin.open, plain.open)
       #expect(a.0.real == b.0.real && a.0.imaginary == b.0.imaginary, "\(count) frames, channel 0")
       #expect(a.1.real == b.1.real && a.1.imaginary == b.1.imaginary, "\(count) frames, channel 1")
       #expect(a.2.real == b.2.real && a.2.imaginary == b.2.imaginary, "\(count) frames, channel 2")
       #expect(a.3.real == b.3.real && a.3.imaginary == b.3.imaginary, "\(count) frames, channel 3")
+    }
+  }
+
+  @Test("products in parts", arguments: 1...20 as ClosedRange<UInt64>)
+  func products(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let values = [-1 << 30, -65537, -65536, -1, 0, 1, 65535, 65536, 1 << 30] as [Int32]
+    for weight in [0, 1, 32768, 65535, 65536, Int32.random(in: 0...65536, using: &random)] {
+      for value in values + [Int32.random(in: -1 << 30...1 << 30, using: &random)] {
+        #expect(cm_twin_weighted(weight, value) == Int64(weight) * Int64(value), "\(weight), \(value)")
+      }
+    }
+    let longs = [-1 << 46, -1 << 32, -65536, -1, 0, 1, 65535, 1 << 32, 1 << 46] as [Int64]
+    for factor in [0, 1, 6400, 32767, UInt32.random(in: 0...32767, using: &random)] {
+      for value in longs + [Int64.random(in: -1 << 46...1 << 46, using: &random)] {
+        #expect(cm_twin_times(factor, value) == Int64(factor) * value, "\(factor), \(value)")
+      }
     }
   }
 }

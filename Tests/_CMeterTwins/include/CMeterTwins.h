@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * CMeter's loops for cores with DSP instructions, made of plain C: what they give is compared with the other loops.
+ * CMeter's loops for microcontrollers, made of plain C: what they give is compared with the loops of hosts.
  */
 #ifndef CMETER_TWINS_H
 #define CMETER_TWINS_H
@@ -8,13 +8,24 @@
 #include "CMeter.h"
 
 /*
- * Adds the moments and extremes of a block of four channels of narrow codes to sums that have begun.
+ * Adds the moments and extremes of a block of four channels of narrow codes to sums that have begun, as cores with DSP
+ * instructions do.
  *
  * Returns false, with the moments as they were, where a code is not narrow.
  */
-bool cm_twin_block_add(cm_sums *sums, const int16_t *samples, size_t frames);
+bool cm_twin_simd32_block_add(cm_sums *sums, const int16_t *samples, size_t frames);
 
-/* Correlates frames of four channels. */
-void cm_twin_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);
+/* The same as cores with few registers do it. */
+bool cm_twin_small_block_add(cm_sums *sums, const int16_t *samples, size_t frames);
+
+/* Correlates frames of four channels, as cores with DSP instructions do. */
+void cm_twin_simd32_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);
+
+/* The same as cores with few registers do it. */
+void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);
+
+/* Products in parts: see cm_long.h. */
+int64_t cm_twin_weighted(int32_t weight, int32_t value);
+int64_t cm_twin_times(uint32_t factor, int64_t value);
 
 #endif

@@ -11,6 +11,28 @@ extern const uint32_t data_image[];
 
 #define PAINT 0x5AFE5AFEu
 
+#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+#define MPU_TYPE REGISTER(0xE000ED90u)
+#define MPU_CONTROL REGISTER(0xE000ED94u)
+#define MPU_BASE REGISTER(0xE000ED9Cu)
+#define MPU_REGION REGISTER(0xE000EDA0u)
+#define MPU_REGIONS 0xFF00u
+#define MPU_BASE_VALID 0x10u
+/* 4 KB that nothing may read, write or execute; all else is as without regions. */
+#define MPU_GUARD 0x10000017u
+#define MPU_ENABLE 5u
+#define GUARD_SIZE 4096u
+
+/* Guards what is below the stack, where the core can: not every chip faults where there is no memory. */
+static void guard_stack(void) {
+  if ((MPU_TYPE & MPU_REGIONS) != 0) {
+    MPU_BASE = ((uint32_t)(uintptr_t)stack_bottom - GUARD_SIZE) | MPU_BASE_VALID;
+    MPU_REGION = MPU_GUARD;
+    MPU_CONTROL = MPU_ENABLE;
+    __asm volatile("dsb\nisb\n" ::: "memory");
+  }
+}
+
 /* Paints the stack below the caller's, fills memory, runs the program. */
 _Noreturn void reset(void) {
   uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 16;
@@ -24,6 +46,7 @@ _Noreturn void reset(void) {
   for (uint32_t *word = bss_begin; word < bss_end; word++) {
     *word = 0;
   }
+  guard_stack();
   main(0, NULL);
   for (;;) {
   }
@@ -51,14 +74,13 @@ size_t memory_size(void) {
   return sizeof memory;
 }
 
-/* The frame that the core pushed holds the address of the instruction at its word 6. */
-__attribute__((used)) static void fault_at(const uint32_t *frame) {
-  board_fault(frame[6]);
-}
-
+/* Word 6 of the frame that the core pushed is the address of the instruction. The stack may be used up: it begins anew. */
 __attribute__((naked)) static void fault(void) {
   __asm volatile("mrs r0, msp\n"
-                 "ldr r1, =fault_at\n"
+                 "ldr r0, [r0, #24]\n"
+                 "ldr r1, =stack_top\n"
+                 "msr msp, r1\n"
+                 "ldr r1, =board_fault\n"
                  "bx r1\n");
 }
 

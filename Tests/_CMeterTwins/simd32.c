@@ -3,7 +3,7 @@
 #include "cm_block_simd32.h"
 #include "cm_correlate_simd32.h"
 
-bool cm_twin_block_add(cm_sums *sums, const int16_t *samples, size_t frames) {
+bool cm_twin_simd32_block_add(cm_sums *sums, const int16_t *samples, size_t frames) {
   cm_frames codes = (cm_frames)(const void *)samples;
   if (!cm_block_add_extremes(sums, codes, frames)) {
     return false;
@@ -12,6 +12,6 @@ bool cm_twin_block_add(cm_sums *sums, const int16_t *samples, size_t frames) {
   return true;
 }
 
-void cm_twin_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames) {
+void cm_twin_simd32_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames) {
   cm_correlate_words(correlator, samples, frames);
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Two 16-bit codes in a word. */
+#ifndef CM_PAIR_H
+#define CM_PAIR_H
+
+#include <stdint.h>
+
+/* Before a loop: two rounds at a time. Where a round is short, counting and jumping is much of it. */
+#ifdef __clang__
+#define CM_TWICE _Pragma("clang loop unroll_count(2)")
+#else
+#define CM_TWICE _Pragma("GCC unroll 2")
+#endif
+
+/* Two codes: the lower and the upper 16 bits. */
+typedef uint32_t __attribute__((may_alias)) cm_pair;
+
+static inline int32_t cm_pair_lower(cm_pair pair) {
+  return (int16_t)(uint16_t)(pair & 0xFFFFu);
+}
+
+static inline int32_t cm_pair_upper(cm_pair pair) {
+  return (int16_t)(uint16_t)(pair >> 16);
+}
+
+#endif

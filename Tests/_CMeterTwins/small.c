@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "CMeterTwins.h"
+#include "cm_block_small.h"
+#include "cm_correlate_small.h"
+#include "cm_long.h"
+
+bool cm_twin_small_block_add(cm_sums *sums, const int16_t *samples, size_t frames) {
+  cm_frames codes = (cm_frames)(const void *)samples;
+  if (!cm_block_add_extremes(sums, codes, frames)) {
+    return false;
+  }
+  cm_block_add_narrow(&sums->moments, codes, frames);
+  return true;
+}
+
+void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames) {
+  cm_correlate_words(correlator, samples, frames);
+}
+
+int64_t cm_twin_weighted(int32_t weight, int32_t value) {
+  return cm_long_weighted_in_parts(weight, value);
+}
+
+int64_t cm_twin_times(uint32_t factor, int64_t value) {
+  return cm_long_times_in_parts(factor, value);
+}
