@@ -5,6 +5,8 @@
 #include "cm_long.h"
 #if CM_HAS_WORDS
 #include CM_CORRELATE_WORDS
+#elif defined(__SSE2__)
+#include "cm_correlate_sse2.h"
 #endif
 
 /* The part of a difference between periods that is squared at most: that of a load that switches, far above noise. */
@@ -41,7 +43,11 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
   case 1: cm_correlate(correlator, samples, frames, 1); break;
   case 2: cm_correlate(correlator, samples, frames, 2); break;
   case 3: cm_correlate(correlator, samples, frames, 3); break;
+#if defined(__SSE2__)
+  default: cm_correlate_sse2(correlator, samples, frames); break;
+#else
   default: cm_correlate(correlator, samples, frames, 4); break;
+#endif
   }
 #endif
   keep(correlator, samples, frames, format->channels);

@@ -100,6 +100,28 @@ struct CorrelatorTests {
     }
   }
 
+  @Test("a channel's correlation does not depend on the channels beside it", arguments: [UInt64](1...5))
+  func channels(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    // Odd blocks of the largest codes among others; the voltage alone says where edges are.
+    let voltage = AccumulatorTests.sine(49.1, seconds: 2)
+    let frames = stride(from: 0, to: voltage.count, by: 2).map { index -> [Int16] in
+      [voltage[index]]
+        + (0..<3).map { _ in
+          Bool.random(using: &generator) ? .min : .random(in: .min ... .max, using: &generator)
+        }
+    }
+    let all = Self.run(frames.flatMap(\.self), rate: 4000, channels: 4, longest: 300, seed: seed)
+    for channel in 1...3 {
+      let two = Self.run(frames.flatMap { [$0[0], $0[channel]] }, rate: 4000, channels: 2)
+      for (a, b) in zip(all, two) {
+        let sums = [a.sum.1, a.sum.2, a.sum.3]
+        #expect(sums[channel - 1].real == b.sum.1.real && sums[channel - 1].imaginary == b.sum.1.imaginary)
+        #expect(a.sum.0.real == b.sum.0.real && a.step == b.step)
+      }
+    }
+  }
+
   @Test("negating the codes negates every sum")
   func symmetry() {
     let samples = AccumulatorTests.sine(50.2, seconds: 2)
