@@ -106,14 +106,14 @@ public struct BarChart: Sendable, Equatable {
     var magnitude = 1.0
     while magnitude < longest { magnitude *= 10 }
     while magnitude >= longest * 10 { magnitude /= 10 }
-    return [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1].map { $0 * magnitude }.first { $0 >= longest } ?? magnitude
+    return [0.1, 0.12, 0.16, 0.2, 0.24, 0.32, 0.4, 0.6, 0.8, 1].map { $0 * magnitude }.first { $0 >= longest } ?? magnitude
   }
 
   /// Where values lie.
   private struct Plot {
     static let width = 760.0
-    static let left = 130.0
-    static let right = 560.0
+    static let left = 150.0
+    static let right = 580.0
     static let top = 68.0
     static let barPitch = 40.0
 

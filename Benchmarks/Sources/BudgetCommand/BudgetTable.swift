@@ -48,13 +48,15 @@ struct BudgetTable {
   /// The table as Markdown.
   var markdown: String {
     let head = [
-      "| a second of 4 x 4000 frames | ingest | close | telegram | computing | line | sum | of the second |",
-      "|---|---|---|---|---|---|---|---|",
+      "| a second of 4 x 4000 frames | ingest | close | telegram | computing | fits | line | sum | of the second |",
+      "|---|---|---|---|---|---|---|---|---|",
     ]
     let body = rows.map { row in
-      let figures = [row.ingest, row.close, row.telegram, row.computing, row.line, row.sum].map {
-        "\($0.text($0 < 1 ? 4 : 2)) ms"
-      }
+      let figures =
+        [row.ingest, row.close, row.telegram, row.computing].map(Self.time) + [
+          "\((1000 / row.computing).text(0)) times"
+        ]
+        + [row.line, row.sum].map(Self.time)
       return "| \(row.name) | \(figures.joined(separator: " | ")) | \(Self.share(row.sum)) |"
     }
     let counts = rows.compactMap { row -> String? in
@@ -84,6 +86,10 @@ struct BudgetTable {
           row.name, parts: [row.ingest, row.close, row.telegram, row.line],
           note: "\(row.sum.text(1)) ms, \(Self.share(row.sum))")
       })
+  }
+
+  private static func time(_ milliseconds: Double) -> String {
+    "\(milliseconds.text(milliseconds < 1 ? 4 : 2)) ms"
   }
 
   private static func share(_ milliseconds: Double) -> String { "\((milliseconds / 10).text(2)) %" }
