@@ -14,7 +14,7 @@
 
 /* The lower codes of two pairs. */
 static inline cm_pair cm_pair_of_lower(cm_pair first, cm_pair second) {
-  return (first & 0xFFFFu) | (second << 16);
+  return (first & 0xFFFFu) | ((second & 0xFFFFu) << 16);
 }
 
 /* The upper codes of two pairs. */

@@ -23,10 +23,14 @@ static void count_rails(cm_sums *sums, const cm_format *format, const int16_t *s
     if (sums->minimum[c] > format->low_rail && sums->maximum[c] < format->high_rail) {
       continue;
     }
+    /* How far a code is above the first one between the rails, and how many there are: one comparison for both rails. */
+    const int32_t first = format->low_rail + 1;
+    const uint32_t between = (uint32_t)(format->high_rail - first);
+    const int16_t *code = samples + c;
     uint32_t at_rail = 0;
     for (size_t n = 0; n < frames; n++) {
-      const int16_t code = samples[n * channels + c];
-      at_rail += code <= format->low_rail || code >= format->high_rail;
+      at_rail += (uint32_t)(*code - first) >= between ? 1u : 0u;
+      code += channels;
     }
     sums->at_rail[c] += at_rail;
   }

@@ -15,8 +15,8 @@
 #define BOARD_RATE 4000u
 /* Channels of a frame: the voltage, then inputs 1...3. */
 #define BOARD_CHANNELS 4u
-/* Frames of a block: 20 ms. Two blocks are in memory, so one must be taken within the time of the next. */
-#define BOARD_BLOCK 80u
+/* Frames of a block: 25 ms. Two blocks are in memory, so one must be taken within the time of the next. */
+#define BOARD_BLOCK 100u
 /* A block's codes. */
 #define BOARD_CODES (BOARD_BLOCK * BOARD_CHANNELS)
 
