@@ -106,7 +106,8 @@ public struct BarChart: Sendable, Equatable {
     var magnitude = 1.0
     while magnitude < longest { magnitude *= 10 }
     while magnitude >= longest * 10 { magnitude /= 10 }
-    return [0.1, 0.12, 0.16, 0.2, 0.24, 0.32, 0.4, 0.6, 0.8, 1].map { $0 * magnitude }.first { $0 >= longest } ?? magnitude
+    return [0.1, 0.12, 0.16, 0.2, 0.24, 0.32, 0.4, 0.6, 0.8, 1].map { $0 * magnitude }.first { $0 >= longest }
+      ?? magnitude
   }
 
   /// Where values lie.
