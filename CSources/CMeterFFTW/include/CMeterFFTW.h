@@ -40,9 +40,9 @@ typedef struct cm_fftw_estimate {
  * Makes an estimator for frames of 1...4 channels at 1000...16000 frames/s.
  *
  * Plans one batch of real transforms of the largest even length of at most a second with no prime factor above 5. The
- * plan is estimated, not measured: it is the same in each run, and so are the results to the last bit (measuring took
- * 0.4 s and gave no faster plan at 4 x 4000). The planner is called under a lock, since FFTW's is not thread safe. Returns NULL when memory or the plan is not to
- * be had, or the arguments are out of range.
+ * plan is estimated, not measured: it is the same in each run, and so are the results to the last bit (measuring took 0.4 s
+ * and gave no faster plan at 4 x 4000). The planner is called under a lock, since FFTW's is not thread safe. Returns NULL
+ * when memory or the plan is not to be had, or the arguments are out of range.
  */
 cm_fftw *cm_fftw_create(double rate, uint32_t channels);
 
