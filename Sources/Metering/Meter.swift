@@ -78,7 +78,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     return Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
       frequency: signals.reference == nil ? nil : estimate.frequency,
-      voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
+      voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, residual: signals.residual,
+      flags: flags)
   }
 
   /// What is known of each channel's noise with this cycle.

@@ -14,13 +14,19 @@ public struct Reading: Sendable, Equatable {
   public var voltage: Double?
   /// What each line carries; nil for a line that this installation does not measure.
   public var lines: PerLine<LineReading?>
+  /// What three clamps in a net without neutral leave of Kirchhoff's law: the RMS of the three currents' sum, A, noise
+  /// removed; nil in a net with a neutral and with fewer clamps.
+  ///
+  /// Zero below the noise floor. Clamps that err by 1 % leave about as much of a line's current; a clamp that is
+  /// reversed, missing or on another line leaves as much as a line carries.
+  public var residual: Double?
   /// What holds for the whole cycle.
   public var flags: Flags
 
   /// A reading of these parts.
   public init(
     cycle: Int, time: Double, duration: Double, frequency: Double?, voltage: Double?,
-    lines: PerLine<LineReading?>, flags: Flags = Flags()
+    lines: PerLine<LineReading?>, residual: Double? = nil, flags: Flags = Flags()
   ) {
     self.cycle = cycle
     self.time = time
@@ -28,6 +34,7 @@ public struct Reading: Sendable, Equatable {
     self.frequency = frequency
     self.voltage = voltage
     self.lines = lines
+    self.residual = residual
     self.flags = flags
   }
 
