@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Names as files and command lines have them: comparing texts needs tables that a firmware does without.
+// Each is found by a switch: where names are at hand, == compares names.
 #if !hasFeature(Embedded)
   extension WiringMap.Kind: RawRepresentable {
     /// The kind of a name.
@@ -26,7 +27,12 @@
     }
 
     /// `right` or `left`.
-    public var rawValue: String { self == .right ? "right" : "left" }
+    public var rawValue: String {
+      switch self {
+      case .right: "right"
+      case .left: "left"
+      }
+    }
   }
 
   extension Conductor: RawRepresentable {
@@ -46,7 +52,12 @@
     }
 
     /// `normal` or `reversed`.
-    public var rawValue: String { self == .normal ? "normal" : "reversed" }
+    public var rawValue: String {
+      switch self {
+      case .normal: "normal"
+      case .reversed: "reversed"
+      }
+    }
   }
 
   extension RawRepresentable<String> where Self: CaseIterable {

@@ -15,7 +15,8 @@ extension WiringMap {
     /// Three phases without neutral, option 2.
     case deltaAlternative
 
-    private var row: (input1: Assignment?, input2: Assignment?, input3: Assignment?, n: Conductor, l: Conductor)
+    private var row:
+      (input1: Assignment?, input2: Assignment?, input3: Assignment?, n: Conductor, l: Conductor)
     {
       switch self {
       case .single: (.init(.l1), nil, nil, n: .neutral, l: .l1)

@@ -39,8 +39,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var calibration: CalibrationOption
 
-  @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
-  var wiring: Scenario.Wiring?
+  @OptionGroup var wiring: WiringOptions
 
   @OptionGroup var telegrams: TelegramOptions
 
@@ -110,8 +109,8 @@ struct RunCommand: ParsableCommand {
   /// What is measured: the wiring asked for, or the input's own as far as it has channels.
   private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
     let found = opened.source.channelCount
-    var map = (wiring ?? opened.wiring ?? .star).map
-    if wiring == nil {
+    var map = try wiring.map(default: opened.wiring ?? .star)
+    if wiring.wiring == nil {
       for unread in Input.allCases where unread.index + 1 >= found && map.inputs[unread] != nil {
         let line = map.inputs[unread]!.line.name
         complain("\(opened.name) has no I\(unread.index + 1): \(line) is not measured")
@@ -122,7 +121,8 @@ struct RunCommand: ParsableCommand {
       let needed = ["V", "I1", "I2", "I3"].prefix(map.channelCount).joined(separator: ", ")
       throw WaveformError(
         .data, file: opened.name,
-        "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
+        "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring.wiring ?? ""), found \(found)"
+      )
     }
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return try MeterConfiguration(
