@@ -72,8 +72,8 @@ extension WiringDiagram {
     switch map.rotation {
     case .right: notes.append("Rotation right, L1 L2 L3: what the manual asks for.")
     case .left:
-      notes.append("Rotation left, L2 L1 L3: measure with --rotation left, or exchange two lines of the")
-      notes.append("installation for right rotation.")
+      notes.append("Rotation left, L2 L1 L3: measure it with --rotation left, or exchange two")
+      notes.append("lines of the installation to make it right.")
     case nil: notes.append("The reference angles are those of no symmetrical net.")
     }
     if let derived = map.derived {
