@@ -53,6 +53,7 @@ struct ConfigurationFile {
     var overruled = given
     if given.contains("input") { overruled.insert("scenario") }
     if given.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
+    if given.contains("wiring") { overruled.insert("rotation") }
     return values.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.compactMap {
       $1.argument(for: $0)
     }

@@ -12,8 +12,7 @@ struct WiringCommand: ParsableCommand {
       "Prints what to connect to each terminal, for the installations of the manual or a wiring file.",
     usage: "p1clamp wiring [<name|file>] [<options>]",
     discussion: """
-      Names: \(WiringArgument.names); without one, all of them. A file that is not
-      named by / or .json is written ./file.
+      Without a name it prints all of the manual's: \(WiringArgument.names).
 
         p1clamp wiring delta
         p1clamp wiring star --rotation left

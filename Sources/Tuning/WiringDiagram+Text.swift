@@ -28,7 +28,7 @@ extension WiringDiagram {
     func row(_ terminal: String, _ wire: String, _ connection: String) -> String {
       "  \(Self.padded(terminal, 10))\(Self.padded(wire, 7))\(connection)"
     }
-    return [row("terminal", "wire", "goes to"), row("--------", "-----", "-------")]
+    return [row("terminal", "wire", "goes to"), row("--------", "-----", String(repeating: "-", count: 24))]
       + terminals.map { row($0.name, $0.wire, $0.words(exchanged: isExchanged($0))) }
   }
 
@@ -69,19 +69,22 @@ extension WiringDiagram {
 
   private var notes: [String] {
     var notes = ["The arrow on each clamp points from grid to load: >>>."]
+    let lines = Input.allCases.compactMap { map.inputs[$0]?.line }
     switch map.rotation {
+    // One line has no rotation.
+    case _ where lines.count == 1: break
     case .right: notes.append("Rotation right, L1 L2 L3: what the manual asks for.")
     case .left:
-      notes.append("Rotation left, L2 L1 L3: measure with --rotation left, or exchange two lines of the")
-      notes.append("installation for right rotation.")
+      notes.append("Rotation left, L2 L1 L3: the manual asks for right.")
+      if !title.isEmpty { notes.append("What is connected so is measured with --rotation left.") }
     case nil: notes.append("The reference angles are those of no symmetrical net.")
     }
     if let derived = map.derived {
       notes.append("\(derived.name) has no clamp: it carries minus the sum of the two others.")
     }
     let angles = Line.allCases.compactMap { line -> String? in
-      let isKnown = line == map.derived || Input.allCases.contains { map.inputs[$0]?.line == line }
-      return isKnown ? "\(line.name) \(FigureText.number(map.referenceAngles[line]))" : nil
+      line == map.derived || lines.contains(line)
+        ? "\(line.name) \(FigureText.number(map.referenceAngles[line]))" : nil
     }
     notes.append("Voltages against V(L) - V(N): \(angles.joined(separator: ", ")) degrees.")
     return notes

@@ -70,7 +70,7 @@ extension WiringFile: Decodable {
       throw DecodingError.at(
         object.path(.inputs)
           + [PathKey(intValue: index), PathKey(stringValue: "referenceAngleDegrees")],
-        "expected \(text(expected)), as \(supply == nil ? "the rotation" : "supply and rotation") of the file have it, "
+        "expected \(text(expected)), as \(supply == nil ? "the rotation of the file has" : "supply and rotation of the file have") it, "
           + "found \(text(angle))")
     }
     for line in Line.allCases {
