@@ -5,10 +5,13 @@ public import Metering
 public struct InputSummary: Sendable {
   /// The input.
   public let input: Input
-  /// The currents of the states it was seen in, A, against the voltage reference; each once.
+  /// The currents of the states it was seen in, A, against the voltage reference; each once, zero where it shows none.
   public let states: [Phasor]
   /// Cycles in which it imports, exports, or neither is certain, under the given wiring.
   public let directions: DirectionCount
+
+  /// Whether it shows no current at all.
+  public var isSilent: Bool { largest.square == 0 }
 
   /// The state with the largest current.
   public var largest: Phasor { states.max { $0.square < $1.square } ?? .zero }

@@ -8,18 +8,27 @@ public import Metering
 /// the measured phasors are under it, by what loads there may be (``LoadPrior``) and by the estimator's uncertainty.
 /// Hypotheses that no measurement of this sensor can tell apart make one candidate.
 public struct WiringDiagnosis: Sendable {
-  /// Hypotheses that show the same, the most probable one before the others.
+  /// Hypotheses that show the same, the most probable one first.
   public struct Candidate: Sendable {
+    /// One of them.
+    public struct Member: Sendable {
+      /// How the sensor may be connected.
+      public var hypothesis: WiringHypothesis
+      /// The probability that it is so.
+      public var probability: Double
+    }
+
     /// The probability that one of them is true.
     public var probability: Double
+    /// The hypotheses, at least one.
+    public var members: [Member]
+
     /// The most probable of them.
-    public var hypothesis: WiringHypothesis
-    /// The others.
-    public var equivalent: [WiringHypothesis]
+    public var hypothesis: WiringHypothesis { members[0].hypothesis }
 
     /// Whether a hypothesis is among them.
     public func contains(_ hypothesis: WiringHypothesis) -> Bool {
-      self.hypothesis == hypothesis || equivalent.contains(hypothesis)
+      members.contains { $0.hypothesis == hypothesis }
     }
   }
 
@@ -27,6 +36,8 @@ public struct WiringDiagnosis: Sendable {
   public let candidates: [Candidate]
   /// The wiring as it was meant to be.
   public let given: WiringMap
+  /// Cycles that were used.
+  public let cycles: Int
   /// What each input shows under the given wiring.
   public let inputs: [InputSummary]
 
@@ -35,7 +46,7 @@ public struct WiringDiagnosis: Sendable {
   /// The given wiring as a hypothesis.
   let asGiven: WiringHypothesis
 
-  init(_ space: WiringSpace, _ evidence: NetEvidence, inputs: [InputSummary]) {
+  init(_ space: WiringSpace, _ evidence: NetEvidence, cycles: Int, inputs: [InputSummary]) {
     let likelihood: any NetLikelihood =
       space.net == .delta ? DeltaLikelihood(evidence) : StarLikelihood(evidence)
     let weighed = space.classes(silent: evidence.silent).map { signature, members in
@@ -44,13 +55,17 @@ public struct WiringDiagnosis: Sendable {
     }
     let total = logarithmOfSum(weighed.map { (1, $0.logarithm) })
     candidates = Self.descending(weighed, by: \.logarithm).map { group in
-      let members = Self.descending(group.members, by: \.prior).map(\.hypothesis)
+      let probability = exp(group.logarithm - total)
+      let prior = group.members.reduce(0) { $0 + $1.prior }
       return Candidate(
-        probability: exp(group.logarithm - total), hypothesis: members[0],
-        equivalent: Array(members.dropFirst()))
+        probability: probability,
+        members: Self.descending(group.members, by: \.prior).map {
+          .init(hypothesis: $0.hypothesis, probability: probability * $0.prior / prior)
+        })
     }
     given = space.given
     asGiven = space.asGiven
+    self.cycles = cycles
     self.inputs = inputs
   }
 

@@ -34,6 +34,14 @@ public struct WiringHypothesis: Sendable, Hashable {
     self.isSupplyReversed = isSupplyReversed
   }
 
+  /// Angle of the line current that a clamp shows while its line's power factor is 1, degrees against the voltage
+  /// reference; nil for a clamp that is on no line.
+  func angle(of clamp: Clamp, given: WiringMap) -> Double? {
+    guard let line = clamp.conductor?.asLine else { return nil }
+    let map = rotation == given.rotation ? given : given.mirrored
+    return map.referenceAngles[line] + ((clamp.polarity == .reversed) != isSupplyReversed ? 180 : 0)
+  }
+
   /// The map with which a sensor that is connected like this reads right.
   ///
   /// - Parameter given: What the installation was meant to be.

@@ -5,7 +5,7 @@ public import Metering
 /// What a sensor shows of its own wiring, collected a reading at a time.
 ///
 ///     var observation = WiringObservation(of: .star)!
-///     // A meter with `WiringObservation.map` gives the readings.
+///     // A meter with `observation.map` gives the readings.
 ///     observation.add(reading)
 ///     let diagnosis = observation.diagnosis()
 public struct WiringObservation: Sendable {
@@ -15,10 +15,6 @@ public struct WiringObservation: Sendable {
   private var states = OperatingPoints()
   private var directions: [DirectionCount]
 
-  /// The map with which the readings must be made: each input on a line of its own, against the voltage itself.
-  public static let map = WiringMap(
-    inputs: PerInput(.init(.l1), .init(.l2), .init(.l3)), referenceAngles: .init(repeating: 0))
-
   /// An observation that has seen nothing.
   ///
   /// - Parameter given: What the wiring is meant to be.
@@ -27,6 +23,13 @@ public struct WiringObservation: Sendable {
     guard let space = WiringSpace(given) else { return nil }
     self.space = space
     directions = space.inputs.map { _ in DirectionCount() }
+  }
+
+  /// The map with which the readings must be made: each input on a line of its own, against the voltage itself.
+  public var map: WiringMap {
+    var map = WiringMap(inputs: .init(repeating: nil), referenceAngles: .init(repeating: 0))
+    for input in space.inputs { map.inputs[input] = .init(Line.allCases[input.index]) }
+    return map
   }
 
   /// Cycles that could be used: those with a voltage, and without lost frames or clipped codes.
@@ -59,9 +62,12 @@ public struct WiringObservation: Sendable {
       states, inputs: space.inputs.count, origin: space.origin, loadOn: loadOn)
     let summaries = space.inputs.enumerated().map { index, input in
       InputSummary(
-        input: input, states: states.evidence(loadOn: nil).points.map { $0.phasors[index] },
+        input: input,
+        states: states.evidence(loadOn: nil).points.map {
+          $0.shows(index) ? $0.phasors[index] : .zero
+        },
         directions: directions[index])
     }
-    return WiringDiagnosis(space, evidence, inputs: summaries)
+    return WiringDiagnosis(space, evidence, cycles: cycles, inputs: summaries)
   }
 }

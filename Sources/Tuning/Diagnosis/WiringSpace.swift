@@ -105,14 +105,13 @@ struct WiringSpace {
 
   /// What the clamps of a hypothesis show, as far as it can be told from the voltage reference.
   private func signature(_ hypothesis: WiringHypothesis) -> WiringSignature {
-    let map = hypothesis.rotation == given.rotation ? given : given.mirrored
-    return WiringSignature(
+    WiringSignature(
       places: hypothesis.clamps.map { clamp in
-        guard let conductor = clamp.conductor else { return .absent }
-        let isReversed = (clamp.polarity == .reversed) != hypothesis.isSupplyReversed
-        guard let line = conductor.asLine else { return .neutral(isReversed) }
-        let angle = map.referenceAngles[line] + (isReversed ? 180 : 0) - origin
-        return .slot((Int((angle / 60).rounded()) % 6 + 6) % 6)
+        if let angle = hypothesis.angle(of: clamp, given: given) {
+          return .slot((Int(((angle - origin) / 60).rounded()) % 6 + 6) % 6)
+        }
+        if clamp.conductor == nil { return .absent }
+        return .neutral((clamp.polarity == .reversed) != hypothesis.isSupplyReversed)
       })
   }
 }
