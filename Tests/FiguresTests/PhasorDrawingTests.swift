@@ -20,6 +20,7 @@ import Testing
     }
 
     var list: [Element] = []
+    private var isOpen = false
 
     init(_ text: String) throws {
       super.init()
@@ -33,10 +34,17 @@ import Testing
       attributes: [String: String]
     ) {
       list.append(Element(name: name, attributes: attributes))
+      isOpen = true
+    }
+
+    func parser(
+      _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+    ) {
+      isOpen = false
     }
 
     func parser(_ parser: XMLParser, foundCharacters string: String) {
-      list[list.count - 1].text += string
+      if isOpen { list[list.count - 1].text += string }
     }
 
     /// Corners of the arrows' heads: tip, then the two others.
