@@ -80,7 +80,8 @@ struct DiagnoseCommand: ParsableCommand {
       guard var observation = WiringObservation(of: map) else {
         throw WaveformError(
           .data, file: wiring.wiring ?? opened.name,
-          "expected clamps on lines of their own in a net of three like voltages, found other reference angles")
+          "expected clamps on lines of their own in a net of three like voltages, found other reference angles"
+        )
       }
       observation.loadOn = loadOn
       try observe(opened, &observation)

@@ -111,7 +111,8 @@ struct RunCommand: ParsableCommand {
     let map = try wiring.map(for: opened)
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return try MeterConfiguration(
-      rate: opened.source.rate, channelCount: opened.source.channelCount, calibration: calibration, wiring: map,
+      rate: opened.source.rate, channelCount: opened.source.channelCount, calibration: calibration,
+      wiring: map,
       powerModel: powerModel.model, nominalVoltage: telegrams.identity().nominalVoltage)
   }
 }

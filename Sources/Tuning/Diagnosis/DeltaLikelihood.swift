@@ -15,7 +15,8 @@ struct DeltaLikelihood: NetLikelihood {
   init(_ evidence: NetEvidence) {
     self.evidence = evidence
     let inputs = evidence.silent.count
-    let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
+    let weight =
+      LoadPrior.trustInShares * min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
     let stepWeight = min(1, LoadPrior.independent / Double(max(evidence.steps.count, 1)))
     var (states, exports, mixtures) = ([[Int]: Double](), [[Int]: Double](), [[Int]: Double]())
     var (switching, known) = ([[Int]: Double](), [[Int]: Double]())
@@ -32,16 +33,19 @@ struct DeltaLikelihood: NetLikelihood {
       states[slots] = weight * ordinary
       exports[slots] = weight * export
       mixtures[slots] = weight * mixed
-      switching[slots] = stepWeight * evidence.steps.reduce(0) { sum, step in
-        let density = Self.density(step, slots) { loads, currents in
-          0.5 * (loads.switchedDensity(currents) + loads.switchedDensity(currents.map { -$0 }))
+      switching[slots] =
+        stepWeight
+        * evidence.steps.reduce(0) { sum, step in
+          let density = Self.density(step, slots) { loads, currents in
+            0.5 * (loads.switchedDensity(currents) + loads.switchedDensity(currents.map { -$0 }))
+          }
+          return sum + log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(step))
         }
-        return sum + log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(step))
-      }
-      known[slots] = evidence.load.map { load in
-        let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
-        return log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(load))
-      } ?? 0
+      known[slots] =
+        evidence.load.map { load in
+          let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
+          return log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(load))
+        } ?? 0
     }
     self.states = states
     self.exports = exports
@@ -88,25 +92,28 @@ struct DeltaLikelihood: NetLikelihood {
   /// The likelihood of fewer clamps, or of two on one line: each line's current alone, whose phase angle varies more.
   private func partial(_ seen: [Int], _ slots: [Int]) -> Double {
     let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
-    return weight * evidence.points.reduce(0) { sum, point in
-      var lines: [Int: Int] = [:]
-      return sum + slots.indices.reduce(0) { sum, input in
-        let (current, deviation) = (point.phasors[input], point.deviations[input])
-        guard seen.contains(input), !evidence.silent[input] else {
-          return sum + log(LoadPrior.coincidence(current, of: 0, deviation: max(deviation, 1e-3)))
-        }
-        if let other = lines[slots[input] % 3] {
-          let difference = current + point.phasors[other] * (slots[other] == slots[input] ? -1 : 1)
-          let density = LoadPrior.coincidence(
-            difference, of: point.phasors[other].magnitude, deviation: deviation + point.deviations[other])
-          return sum + log(max(density, 1e-30))
-        }
-        lines[slots[input] % 3] = input
-        let phase = 60 * Double(slots[input]) - current.degrees
-        let angular = 0.9 * LoadPrior.density(phase, in: -50...70, deviation: 1) + 0.1 / 360
-        return sum + log(LoadPrior.planar(current, angular: angular))
+    return weight
+      * evidence.points.reduce(0) { sum, point in
+        var lines: [Int: Int] = [:]
+        return sum
+          + slots.indices.reduce(0) { sum, input in
+            let (current, deviation) = (point.phasors[input], point.deviations[input])
+            guard seen.contains(input), !evidence.silent[input] else {
+              return sum + log(LoadPrior.coincidence(current, of: 0, deviation: max(deviation, 1e-3)))
+            }
+            if let other = lines[slots[input] % 3] {
+              let difference = current + point.phasors[other] * (slots[other] == slots[input] ? -1 : 1)
+              let density = LoadPrior.coincidence(
+                difference, of: point.phasors[other].magnitude, deviation: deviation + point.deviations[other]
+              )
+              return sum + log(max(density, 1e-30))
+            }
+            lines[slots[input] % 3] = input
+            let phase = 60 * Double(slots[input]) - current.degrees
+            let angular = 0.9 * LoadPrior.density(phase, in: -50...70, deviation: 1) + 0.1 / 360
+            return sum + log(LoadPrior.planar(current, angular: angular))
+          }
       }
-    }
   }
 
   private var largestCurrent: Double {
@@ -126,7 +133,8 @@ struct DeltaLikelihood: NetLikelihood {
     let deviation = point.deviations.reduce(0) { ($0 * $0 + $1 * $1).squareRoot() }
     let loads = DeltaLoads(angles: angles, deviation: deviation)
     // With three clamps the third only repeats what the others show.
-    let excess = point.phasors.count == 3
+    let excess =
+      point.phasors.count == 3
       ? LoadPrior.coincidence(rest, of: largest(point), deviation: deviation) : 1
     return density(loads, currents.map { $0 ?? rest }) * excess
   }

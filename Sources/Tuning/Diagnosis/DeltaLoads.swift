@@ -72,7 +72,8 @@ struct DeltaLoads {
         // The load between L3 and L1.
         let third = Phasor(magnitude: magnitude, degrees: Self.between[2] - phase)
         let density = load(currents[0] + third, 0) * load(third + -currents[2], 1)
-        sum += density * LoadPrior.planar(third, angular: 1 / (angles.upperBound - angles.lowerBound))
+        sum +=
+          density * LoadPrior.planar(third, angular: 1 / (angles.upperBound - angles.lowerBound))
           * magnitude * magnitude
       }
     }

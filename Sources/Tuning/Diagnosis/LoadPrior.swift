@@ -26,9 +26,11 @@ enum LoadPrior {
   /// The share of lines that carry nothing while they are watched.
   static let idle = 0.15
   /// Shares of installations that generate on no line, on any one, on any two, on all.
-  static let generation = (none: 0.66, one: 0.2, two: 0.02, all: 0.12)
+  static let generation = (none: 0.58, one: 0.2, two: 0.02, all: 0.2)
   /// Of those that generate: the share that exports all the time it is watched; the others do so now and then.
   static let exporting = 0.5
+  /// How much of its evidence a state of a net without neutral has: the shares of its kinds of loads are guesses.
+  static let trustInShares = 0.7
   /// The effective number of states, and of switched loads, in one recording: more of them are not independent.
   static let independent = 3.0
 
@@ -45,7 +47,7 @@ enum LoadPrior {
   ///
   /// A generator feeds at unity; what the loads of the line take off it turns the rest.
   static func exportDensity(_ phase: Double, deviation: Double) -> Double {
-    0.7 * density(phase, in: 150...210, deviation: deviation)
+    0.7 * density(phase, in: 140...220, deviation: deviation)
       + 0.3 * density(phase, in: 90...270, deviation: deviation)
   }
 

@@ -21,7 +21,8 @@ struct OperatingPoint {
   /// Whether another point is this one but for noise, drift and 50 mA.
   func isLike(_ other: OperatingPoint) -> Bool {
     zip(phasors, other.phasors).enumerated().allSatisfy { input, pair in
-      let deviation = (deviations[input] * deviations[input]
+      let deviation =
+        (deviations[input] * deviations[input]
         + other.deviations[input] * other.deviations[input]).squareRoot()
       return (pair.0 + -pair.1).magnitude <= max(0.05, 0.03 * pair.0.magnitude, 5 * deviation)
     }
@@ -34,7 +35,8 @@ struct OperatingPoint {
     for input in phasors.indices {
       phasors[input] = phasors[input] * (1 - weight) + other.phasors[input] * weight
       let variances = deviations[input] * deviations[input] * (1 - weight) * (1 - weight)
-      deviations[input] = (variances
+      deviations[input] =
+        (variances
         + other.deviations[input] * other.deviations[input] * weight * weight).squareRoot()
     }
     cycles = total

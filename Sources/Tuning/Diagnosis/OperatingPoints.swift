@@ -38,7 +38,8 @@ struct OperatingPoints {
   /// What was seen: the states and what was switched between them, each once.
   ///
   /// - Parameter loadOn: When a resistive load was switched on, s; nil if none is known.
-  func evidence(loadOn: Double?) -> (points: [OperatingPoint], steps: [OperatingPoint], load: OperatingPoint?) {
+  func evidence(loadOn: Double?) -> (points: [OperatingPoint], steps: [OperatingPoint], load: OperatingPoint?)
+  {
     var all = states
     if let current { all.append(current) }
     // The cycle in which something is switched is a state of its own.

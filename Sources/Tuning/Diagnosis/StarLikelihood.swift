@@ -64,13 +64,14 @@ struct StarLikelihood: NetLikelihood {
   /// Log density of one input's currents being another's, as of two clamps on one line.
   private func coincidence(_ input: Int, _ other: Int, isOpposite: Bool) -> Double {
     let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
-    return weight * evidence.points.reduce(0) { sum, point in
-      let difference = point.phasors[input] + point.phasors[other] * (isOpposite ? 1 : -1)
-      let deviation = point.deviations[input] + point.deviations[other]
-      let density = LoadPrior.coincidence(
-        difference, of: point.phasors[other].magnitude, deviation: deviation)
-      return sum + log(max(density, 1e-30))
-    }
+    return weight
+      * evidence.points.reduce(0) { sum, point in
+        let difference = point.phasors[input] + point.phasors[other] * (isOpposite ? 1 : -1)
+        let deviation = point.deviations[input] + point.deviations[other]
+        let density = LoadPrior.coincidence(
+          difference, of: point.phasors[other].magnitude, deviation: deviation)
+        return sum + log(max(density, 1e-30))
+      }
   }
 
   /// The likelihood of all lines together: which are turned, and which generate.
@@ -97,7 +98,9 @@ struct StarLikelihood: NetLikelihood {
     }
     let count = Double(lines.count)
     terms += lines.indices.map { line in (generation.one / count, together { $0 == line }) }
-    if lines.count == 3 { terms += lines.indices.map { line in (generation.two / 3, together { $0 != line }) } }
+    if lines.count == 3 {
+      terms += lines.indices.map { line in (generation.two / 3, together { $0 != line }) }
+    }
     return logarithmOfSum(terms)
   }
 }

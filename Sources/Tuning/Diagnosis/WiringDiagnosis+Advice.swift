@@ -21,7 +21,8 @@ extension WiringDiagnosis {
     var changes: [String] = []
     if best.isSupplyReversed {
       changes.append(
-        "Incorrect power direction: N and L are reversed. Exchange the conductors at the supply terminals N and L.")
+        "Incorrect power direction: N and L are reversed. Exchange the conductors at the supply terminals N and L."
+      )
     }
     if best.rotation != asGiven.rotation {
       changes.append(
@@ -43,22 +44,27 @@ extension WiringDiagnosis {
     let (odd, even) = clamp.input.terminals
     let name = "Input \(clamp.input.rawValue) (terminals \(odd) and \(even))"
     let line = meant.conductor?.rawValue ?? "its line"
-    let colours = meant.polarity == .normal ? "red to \(odd) and white to \(even)" : "white to \(odd) and red to \(even)"
+    let colours =
+      meant.polarity == .normal ? "red to \(odd) and white to \(even)" : "white to \(odd) and red to \(even)"
     guard let conductor = clamp.conductor else {
-      return "\(name) shows no current: check whether its clamp is fully around the insulated wire of \(line), and its wires."
+      return
+        "\(name) shows no current: check whether its clamp is fully around the insulated wire of \(line), and its wires."
     }
     if conductor == .neutral { return "\(name) is around the neutral: put its clamp around \(line)." }
     if conductor == meant.conductor {
       return "\(name) is reversed: the clamp's arrow points from load to grid, or its wires are exchanged. "
         + "The arrow must point from grid to load, with \(colours)."
     }
-    let reversed = clamp.polarity == meant.polarity ? "" : ", and it is reversed: the arrow must point from grid to load, with \(colours)"
+    let reversed =
+      clamp.polarity == meant.polarity
+      ? "" : ", and it is reversed: the arrow must point from grid to load, with \(colours)"
     return "\(name) is around \(conductor.rawValue): put its clamp around \(line)\(reversed)."
   }
 
   /// What inputs without a current may mean.
   private var silence: [String] {
-    zip(inputs, candidates[0].hypothesis.clamps).filter { $0.isSilent && $1.conductor != nil }.map { input, clamp in
+    zip(inputs, candidates[0].hypothesis.clamps).filter { $0.isSilent && $1.conductor != nil }.map {
+      input, clamp in
       "Input \(input.input.rawValue) shows no current: nothing flows in \(clamp.conductor?.rawValue ?? "its line"), or its "
         + "clamp is open or not connected. Switch on a load there."
     }
@@ -78,7 +84,8 @@ extension WiringDiagnosis {
     }
     let number = clamp.input.rawValue
     let line = asGiven.clamps.first { $0.input == clamp.input }?.conductor?.rawValue ?? "its line"
-    let known = "switch on a resistive load (a kettle, a heater) on \(line) while recording, and say when: --load-on SECONDS"
+    let known =
+      "switch on a resistive load (a kettle, a heater) on \(line) while recording, and say when: --load-on SECONDS"
     if areOpposite {
       return [
         "It is not certain: input \(number) is reversed, or what it measures exports all the time. To decide, cover the "

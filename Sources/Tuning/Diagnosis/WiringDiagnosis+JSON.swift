@@ -12,7 +12,9 @@ extension WiringDiagnosis {
   /// clamp on the neutral has the line `N`, one that is missing `none`.
   public var json: String {
     let hypotheses = candidates.filter { $0.probability >= 0.000_1 }.map { candidate in
-      let others = candidate.members.dropFirst().map { Self.json($0.hypothesis, $0.probability, equivalent: []) }
+      let others = candidate.members.dropFirst().map {
+        Self.json($0.hypothesis, $0.probability, equivalent: [])
+      }
       return Self.json(candidate.hypothesis, candidate.probability, equivalent: others)
     }
     let advice = advice.map(Self.quoted)
@@ -20,12 +22,15 @@ extension WiringDiagnosis {
       "{\"hypotheses\":[\(hypotheses.joined(separator: ","))],\"advice\":[\(advice.joined(separator: ","))]}"
   }
 
-  private static func json(_ hypothesis: WiringHypothesis, _ probability: Double, equivalent: [String]) -> String {
+  private static func json(_ hypothesis: WiringHypothesis, _ probability: Double, equivalent: [String])
+    -> String
+  {
     let inputs = hypothesis.clamps.map { clamp in
       "{\"input\":\(clamp.input.rawValue),\"line\":\"\(clamp.conductor?.rawValue ?? "none")\","
         + "\"polarity\":\"\(clamp.polarity.rawValue)\"}"
     }
-    return "{\"probability\":\(String(format: "%.4f", probability)),\"inputs\":[\(inputs.joined(separator: ","))],"
+    return
+      "{\"probability\":\(String(format: "%.4f", probability)),\"inputs\":[\(inputs.joined(separator: ","))],"
       + "\"rotation\":\"\(hypothesis.rotation.rawValue)\","
       + "\"supply\":\"\(hypothesis.isSupplyReversed ? "reversed" : "normal")\","
       + "\"equivalent\":[\(equivalent.joined(separator: ","))]}"

@@ -5,7 +5,9 @@ import Metering
 extension WiringDiagnosis {
   /// What was seen: the wiring as given, and each input's current and directions.
   public var summaryText: String {
-    var lines = ["Wiring as given: \(asGiven)", "\(cycles) cycles, \(inputs[0].states.count) states of the loads", ""]
+    var lines = [
+      "Wiring as given: \(asGiven)", "\(cycles) cycles, \(inputs[0].states.count) states of the loads", "",
+    ]
     lines.append("Input  Largest current  Angle to reference  Import  Export  Neither")
     for input in inputs {
       let counts = input.directions
@@ -23,13 +25,21 @@ extension WiringDiagnosis {
   /// The candidates, most probable first, and what to do.
   public var verdictText: String {
     var lines = ["Probability  Wiring (input: line)"]
-    for candidate in candidates.prefix(5) where candidate.probability >= min(0.005, candidates[0].probability) {
+    for candidate in candidates.prefix(5) where candidate.probability >= min(0.005, candidates[0].probability)
+    {
       let mark = candidate.contains(asGiven) ? "  <- as given" : ""
       let percent = String(format: "%.1f %%", 100 * candidate.probability)
       lines.append("\(percent.padded(to: 11))  \(candidate.hypothesis)\(mark)")
       let others = candidate.members.dropFirst().map { "\($0.hypothesis)" }
-      lines += others.prefix(4).map { "\("or".padded(to: 11))  \($0)" }
-      if others.count > 4 { lines.append("\("or".padded(to: 11))  any of \(others.count - 4) more that show the same") }
+      // All of the best; how many of the others.
+      let listed = lines.count > 2 ? 0 : 12
+      lines += others.prefix(listed).map { "\("or".padded(to: 11))  \($0)" }
+      if others.count > listed {
+        let rest = others.count - listed
+        lines.append(
+          "\("or".padded(to: 11))  \(rest) \(listed > 0 ? "more " : "")that show\(rest == 1 ? "s" : "") the same"
+        )
+      }
     }
     lines.append("")
     let isSure = candidates[0].probability >= Self.sure

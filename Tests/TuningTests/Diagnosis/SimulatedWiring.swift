@@ -62,7 +62,8 @@ struct SimulatedWiring {
     uniqueKeysWithValues: WiringMap.Kind.allCases.map { ($0, WiringObservation(of: $0.map)!) })
 
   func diagnosis(
-    _ states: [PerLine<Phasor>], seconds: Int = 3, loadOn: Double? = nil, using generator: inout SeededGenerator
+    _ states: [PerLine<Phasor>], seconds: Int = 3, loadOn: Double? = nil,
+    using generator: inout SeededGenerator
   ) -> WiringDiagnosis {
     var observation = Self.observations[kind]!
     observation.loadOn = loadOn
