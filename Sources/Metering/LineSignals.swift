@@ -123,7 +123,11 @@ struct LineSignals {
     direction = Direction(
       power: voltage * lagging.real, deviation: voltage * deviation, previous: direction)
     reading.direction = direction
-    reading.phase = fundamental * fundamental > 9 * componentNoise ? lagging.degrees : nil
+    if signal.phasor.square > 9 * componentNoise {
+      reading.phase = lagging.degrees
+      let variance = componentNoise / signal.phasor.square + referenceAngleNoise
+      reading.phaseVariance = variance * Elementary.degreesPerRadian * Elementary.degreesPerRadian
+    }
     reading.power = configuration.powerModel.power(
       voltage: voltage, current: current, active: lagging.real, direction: direction)
     return reading

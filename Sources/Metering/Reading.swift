@@ -65,6 +65,8 @@ public struct LineReading: Sendable, Equatable {
   public var fundamental: Double
   /// arg(U) - arg(I), degrees in (-180, 180], positive when the current lags; nil without a fundamental.
   public var phase: Double?
+  /// Variance of ``phase`` by the noise of this cycle, square degrees; nil without a phase.
+  public var phaseVariance: Double?
   /// Direction of the fundamental active power.
   public var direction: Direction
   /// Power by the power model, W, import positive; nil while the direction cannot be known.
@@ -80,12 +82,13 @@ public struct LineReading: Sendable, Equatable {
 
   /// A line's reading of these parts.
   public init(
-    current: Double, fundamental: Double, phase: Double?, direction: Direction, power: Double?,
-    apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = Flags()
+    current: Double, fundamental: Double, phase: Double?, phaseVariance: Double? = nil, direction: Direction,
+    power: Double?, apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = Flags()
   ) {
     self.current = current
     self.fundamental = fundamental
     self.phase = phase
+    self.phaseVariance = phaseVariance
     self.direction = direction
     self.power = power
     self.apparentPower = apparentPower

@@ -39,6 +39,26 @@ struct WiringOptions: ParsableArguments {
     }
   }
 
+  /// The map of an input: the one asked for, or the input's own as far as it has channels.
+  func map(for opened: InputOptions.Opened) throws -> WiringMap {
+    let found = opened.source.channelCount
+    var map = try map(default: opened.wiring ?? .star)
+    if wiring == nil {
+      for unread in Input.allCases where unread.index + 1 >= found && map.inputs[unread] != nil {
+        let line = map.inputs[unread]!.line.name
+        complain("\(opened.name) has no I\(unread.index + 1): \(line) is not measured")
+        map.inputs[unread] = nil
+      }
+    }
+    guard map.channelCount <= found else {
+      let needed = ["V", "I1", "I2", "I3"].prefix(map.channelCount).joined(separator: ", ")
+      throw WaveformError(
+        .data, file: opened.name,
+        "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring ?? ""), found \(found)")
+    }
+    return map
+  }
+
   /// The map asked for, or that of a kind where there is no `--wiring`.
   func map(default kind: WiringMap.Kind) throws -> WiringMap {
     try (argument ?? .kind(kind)).map(rotation: rotation)

@@ -71,13 +71,19 @@ public struct WiringDiagram: Sendable {
       // The odd terminal is for the red wire, and for the white one where the clamp is to be reversed.
       let clamp = map.inputs[input]
       let wires: [Wire] = clamp?.polarity == .reversed ? [.white, .red] : [.red, .white]
-      for (offset, wire) in wires.enumerated() {
+      let (odd, even) = input.terminals
+      for (terminal, wire) in zip([odd, even], wires) {
         terminals.append(
           Terminal(
-            name: "\(5 + 2 * input.index + offset)",
+            name: "\(terminal)",
             connection: clamp.map { .clamp($0.line, wire) } ?? .nothing))
       }
     }
     return terminals
   }
+}
+
+extension Input {
+  /// The terminals of its clamp: the odd one for red and the even one for white, unless it is to be reversed.
+  var terminals: (odd: Int, even: Int) { (5 + 2 * index, 6 + 2 * index) }
 }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Metering
+
+/// The likelihood of what clamps show in a net without neutral, in which the lines' currents belong together.
+struct DeltaLikelihood: NetLikelihood {
+  private let evidence: NetEvidence
+  /// Log likelihoods of all inputs on lines of their own, by their slots.
+  private let states: [[Int]: Double]
+  private let exports: [[Int]: Double]
+  private let mixtures: [[Int]: Double]
+  private let switching: [[Int]: Double]
+  private let known: [[Int]: Double]
+
+  init(_ evidence: NetEvidence) {
+    self.evidence = evidence
+    let inputs = evidence.silent.count
+    let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
+    let stepWeight = min(1, LoadPrior.independent / Double(max(evidence.steps.count, 1)))
+    var (states, exports, mixtures) = ([[Int]: Double](), [[Int]: Double](), [[Int]: Double]())
+    var (switching, known) = ([[Int]: Double](), [[Int]: Double]())
+    for slots in Self.assignments(inputs) {
+      var (ordinary, export, mixed) = (0.0, 0.0, 0.0)
+      for point in evidence.points {
+        let outlier = LoadPrior.outliers * Self.anyDensity(point)
+        let importing = Self.density(point, slots) { $0.density($1) }
+        let exporting = Self.density(point, slots) { $0.density($1.map { -$0 }) }
+        ordinary += log((1 - LoadPrior.outliers) * importing + outlier)
+        export += log((1 - LoadPrior.outliers) * exporting + outlier)
+        mixed += log((1 - LoadPrior.outliers) * 0.5 * (importing + exporting) + outlier)
+      }
+      states[slots] = weight * ordinary
+      exports[slots] = weight * export
+      mixtures[slots] = weight * mixed
+      switching[slots] = stepWeight * evidence.steps.reduce(0) { sum, step in
+        let density = Self.density(step, slots) { loads, currents in
+          0.5 * (loads.switchedDensity(currents) + loads.switchedDensity(currents.map { -$0 }))
+        }
+        return sum + log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(step))
+      }
+      known[slots] = evidence.load.map { load in
+        let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
+        return log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(load))
+      } ?? 0
+    }
+    self.states = states
+    self.exports = exports
+    self.mixtures = mixtures
+    self.switching = switching
+    self.known = known
+  }
+
+  func logarithm(_ signature: WiringSignature) -> Double {
+    let places = signature.places
+    for (input, place) in places.enumerated() where place == .absent && !evidence.silent[input] {
+      return -.infinity
+    }
+    let slots = places.map { place in
+      switch place {
+      case .slot(let slot): slot
+      case .silent(let axis): axis ?? 0
+      case .neutral, .absent: -1
+      }
+    }
+    let seen = slots.indices.filter { slots[$0] >= 0 }
+    let axes = Set(seen.map { slots[$0] % 3 })
+    if seen.count == slots.count, axes.count == seen.count, seen.count > 1 { return household(slots) }
+    return partial(seen, slots)
+  }
+
+  /// The likelihood of all clamps on lines of their own.
+  private func household(_ slots: [Int]) -> Double {
+    func turned(_ turn: Int) -> Double {
+      let slots = slots.map { ($0 + turn) % 6 }
+      return states[slots]! + switching[slots]!
+    }
+    let share = LoadPrior.turnedTogether + LoadPrior.turned(current: largestCurrent)
+    let generation = LoadPrior.generation.all
+    return known[slots]!
+      + logarithmOfSum(
+        [
+          ((1 - share) * (1 - generation), turned(0)),
+          (generation * LoadPrior.exporting, exports[slots]! + switching[slots]!),
+          (generation * (1 - LoadPrior.exporting), mixtures[slots]! + switching[slots]!),
+        ] + (1..<6).map { (share / 6, turned($0)) })
+  }
+
+  /// The likelihood of fewer clamps, or of two on one line: each line's current alone, whose phase angle varies more.
+  private func partial(_ seen: [Int], _ slots: [Int]) -> Double {
+    let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
+    return weight * evidence.points.reduce(0) { sum, point in
+      var lines: [Int: Int] = [:]
+      return sum + slots.indices.reduce(0) { sum, input in
+        let (current, deviation) = (point.phasors[input], point.deviations[input])
+        guard seen.contains(input), !evidence.silent[input] else {
+          return sum + log(LoadPrior.coincidence(current, of: 0, deviation: max(deviation, 1e-3)))
+        }
+        if let other = lines[slots[input] % 3] {
+          let difference = current + point.phasors[other] * (slots[other] == slots[input] ? -1 : 1)
+          let density = LoadPrior.coincidence(
+            difference, of: point.phasors[other].magnitude, deviation: deviation + point.deviations[other])
+          return sum + log(max(density, 1e-30))
+        }
+        lines[slots[input] % 3] = input
+        let phase = 60 * Double(slots[input]) - current.degrees
+        let angular = 0.9 * LoadPrior.density(phase, in: -50...70, deviation: 1) + 0.1 / 360
+        return sum + log(LoadPrior.planar(current, angular: angular))
+      }
+    }
+  }
+
+  private var largestCurrent: Double {
+    evidence.points.flatMap { $0.phasors.map(\.magnitude) }.max() ?? 0
+  }
+
+  /// Density of a point when inputs are in some slots.
+  private static func density(
+    _ point: OperatingPoint, _ slots: [Int], angles: ClosedRange<Double> = LoadPrior.angles,
+    _ density: (DeltaLoads, [Phasor]) -> Double
+  ) -> Double {
+    var currents = [Phasor?](repeating: nil, count: 3)
+    for (slot, phasor) in zip(slots, point.phasors) {
+      currents[slot % 3] = slot.isMultiple(of: 2) ? phasor : -phasor
+    }
+    let rest = currents.reduce(Phasor.zero) { $0 + -($1 ?? .zero) }
+    let deviation = point.deviations.reduce(0) { ($0 * $0 + $1 * $1).squareRoot() }
+    let loads = DeltaLoads(angles: angles, deviation: deviation)
+    // With three clamps the third only repeats what the others show.
+    let excess = point.phasors.count == 3
+      ? LoadPrior.coincidence(rest, of: largest(point), deviation: deviation) : 1
+    return density(loads, currents.map { $0 ?? rest }) * excess
+  }
+
+  /// Density of a point of which nothing is known.
+  private static func anyDensity(_ point: OperatingPoint) -> Double {
+    point.phasors.reduce(1) { $0 * LoadPrior.planar($1, angular: 1 / 360.0) }
+  }
+
+  private static func largest(_ point: OperatingPoint) -> Double {
+    point.phasors.map(\.magnitude).max() ?? 0
+  }
+
+  /// The slots that inputs can be in, each on a line of its own.
+  private static func assignments(_ inputs: Int) -> [[Int]] {
+    (0..<inputs).reduce([[]]) { all, _ in
+      all.flatMap { slots in
+        (0..<6).filter { slot in !slots.contains { $0 % 3 == slot % 3 } }.map { slots + [$0] }
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+
+extension WiringDiagnosis {
+  /// Below this probability the best hypothesis is not to be trusted without another measurement.
+  static let sure = 0.9
+
+  /// What to do, a sentence or two each, the most important first; empty where all is well and known.
+  public var advice: [String] {
+    if inputs.allSatisfy(\.isSilent) {
+      return [
+        "No input shows a current. Check the clamps and the fuse or circuit breaker, and that more than 1 A flows."
+      ]
+    }
+    return (isAsGiven ? [] : changes) + silence + decision
+  }
+
+  /// What to change at the terminals so that the best hypothesis becomes the wiring as given.
+  private var changes: [String] {
+    let best = candidates[0].hypothesis
+    var changes: [String] = []
+    if best.isSupplyReversed {
+      changes.append(
+        "Incorrect power direction: N and L are reversed. Exchange the conductors at the supply terminals N and L.")
+    }
+    if best.rotation != asGiven.rotation {
+      changes.append(
+        "The net rotates \(best.rotation.rawValue): exchange what is connected for L2 and L3, "
+          + "or measure with --rotation \(best.rotation.rawValue).")
+    }
+    for (clamp, meant) in zip(best.clamps, asGiven.clamps) where clamp != meant {
+      changes.append(Self.change(clamp, meant))
+    }
+    if candidates[0].members.count > 1, best.clamps.allSatisfy({ $0.conductor != nil }) {
+      changes.append(
+        "Other wirings show the same (listed as \"or\"): no current can tell them apart, and correcting any one of them "
+          + "makes the readings right.")
+    }
+    return changes
+  }
+
+  private static func change(_ clamp: WiringHypothesis.Clamp, _ meant: WiringHypothesis.Clamp) -> String {
+    let (odd, even) = clamp.input.terminals
+    let name = "Input \(clamp.input.rawValue) (terminals \(odd) and \(even))"
+    let line = meant.conductor?.rawValue ?? "its line"
+    let colours = meant.polarity == .normal ? "red to \(odd) and white to \(even)" : "white to \(odd) and red to \(even)"
+    guard let conductor = clamp.conductor else {
+      return "\(name) shows no current: check whether its clamp is fully around the insulated wire of \(line), and its wires."
+    }
+    if conductor == .neutral { return "\(name) is around the neutral: put its clamp around \(line)." }
+    if conductor == meant.conductor {
+      return "\(name) is reversed: the clamp's arrow points from load to grid, or its wires are exchanged. "
+        + "The arrow must point from grid to load, with \(colours)."
+    }
+    let reversed = clamp.polarity == meant.polarity ? "" : ", and it is reversed: the arrow must point from grid to load, with \(colours)"
+    return "\(name) is around \(conductor.rawValue): put its clamp around \(line)\(reversed)."
+  }
+
+  /// What inputs without a current may mean.
+  private var silence: [String] {
+    zip(inputs, candidates[0].hypothesis.clamps).filter { $0.isSilent && $1.conductor != nil }.map { input, clamp in
+      "Input \(input.input.rawValue) shows no current: nothing flows in \(clamp.conductor?.rawValue ?? "its line"), or its "
+        + "clamp is open or not connected. Switch on a load there."
+    }
+  }
+
+  /// What would decide between the two best candidates.
+  private var decision: [String] {
+    guard candidates[0].probability < Self.sure, candidates.count > 1 else { return [] }
+    let (first, second) = (candidates[0].hypothesis, candidates[1].hypothesis)
+    let pairs = zip(first.clamps, second.clamps).filter { one, other in
+      direction(one, first) != direction(other, second)
+    }
+    guard let (clamp, _) = pairs.first else { return [] }
+    let areOpposite = pairs.allSatisfy { one, other in
+      guard let a = direction(one, first), let b = direction(other, second) else { return false }
+      return (a - b + 360) % 360 == 180
+    }
+    let number = clamp.input.rawValue
+    let line = asGiven.clamps.first { $0.input == clamp.input }?.conductor?.rawValue ?? "its line"
+    let known = "switch on a resistive load (a kettle, a heater) on \(line) while recording, and say when: --load-on SECONDS"
+    if areOpposite {
+      return [
+        "It is not certain: input \(number) is reversed, or what it measures exports all the time. To decide, cover the "
+          + "solar panels or measure at night; or \(known)."
+      ]
+    }
+    return ["It is not certain. To decide, \(known)."]
+  }
+
+  /// Where a clamp's current points at a power factor of 1, in whole degrees 0..<360; nil where it is on no line.
+  private func direction(_ clamp: WiringHypothesis.Clamp, _ hypothesis: WiringHypothesis) -> Int? {
+    hypothesis.angle(of: clamp, given: given).map { (Int($0.rounded()) % 360 + 360) % 360 }
+  }
+}
