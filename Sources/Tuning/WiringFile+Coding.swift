@@ -70,8 +70,8 @@ extension WiringFile: Decodable {
       throw DecodingError.at(
         object.path(.inputs)
           + [PathKey(intValue: index), PathKey(stringValue: "referenceAngleDegrees")],
-        "expected \(text(expected)), as \(supply == nil ? "the rotation of the file has" : "supply and rotation of the file have") it, "
-          + "found \(text(angle))")
+        "expected \(expected.plain), as \(supply == nil ? "the rotation of the file has" : "supply and rotation of the file have") it, "
+          + "found \(angle.plain)")
     }
     for line in Line.allCases {
       if let angle = angles[line] { map.referenceAngles[line] = Self.turned(angle) }
@@ -96,41 +96,21 @@ private struct InputEntry: Decodable {
     case input, line, polarity, referenceAngleDegrees
   }
 
-  private enum Name: String, CaseIterable {
-    case l1 = "L1"
-    case l2 = "L2"
-    case l3 = "L3"
-  }
-
   var input: Input
   var assignment: WiringMap.Assignment
   var angle: Double?
 
   init(from decoder: any Decoder) throws {
     let object = try StrictObject(decoder, of: Key.self)
-    let number: Int = try object.integer(.input)
-    guard let input = UInt8(exactly: number).flatMap(Input.init) else {
-      throw DecodingError.at(object.path(.input), "expected 1, 2 or 3, found \(number)")
-    }
-    self.input = input
-    let line: Line =
-      switch try object.choice(.line) as Name {
-      case .l1: .l1
-      case .l2: .l2
-      case .l3: .l3
-      }
-    assignment = WiringMap.Assignment(line, try object.choice(.polarity, default: .normal))
+    input = try object.input(.input)
+    assignment = WiringMap.Assignment(
+      try object.line(.line), try object.choice(.polarity, default: .normal))
     guard object.has(.referenceAngleDegrees) || object.isNull(.referenceAngleDegrees) else { return }
     let angle = try object.number(.referenceAngleDegrees)
     guard (-360...360).contains(angle) else {
       throw DecodingError.at(
-        object.path(.referenceAngleDegrees), "expected -360...360, found \(text(angle))")
+        object.path(.referenceAngleDegrees), "expected -360...360, found \(angle.plain)")
     }
     self.angle = angle
   }
-}
-
-/// A number without a needless fraction.
-private func text(_ value: Double) -> String {
-  Int(exactly: value).map(String.init) ?? "\(value)"
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Metering
 public import Waveforms
 
@@ -12,32 +11,15 @@ extension WiringFile {
   /// - Throws: `data` with the first key that is missing, unknown, given twice, of the wrong type, out of its range or in
   ///   contradiction to another, or the key at which the text stops being JSON.
   public init(json: [UInt8], file: String) throws(WaveformError) {
-    do throws(JSONSyntax.Failure) {
-      try JSONSyntax.check(json)
-    } catch {
-      throw WaveformError(.data, file: file, place: error.path.isEmpty ? nil : error.path, error.problem)
-    }
-    do {
-      self = try JSONDecoder().decode(WiringFile.self, from: Data(json))
-    } catch DecodingError.dataCorrupted(let context) {
-      let path = context.codingPath.keyPath
-      throw WaveformError(.data, file: file, place: path.isEmpty ? nil : path, context.debugDescription)
-    } catch {
-      throw WaveformError(.data, file: file, "expected a wiring, found: \(error)")
-    }
+    self = try StrictFile.decode(json, as: "a wiring", file: file)
   }
 
   /// Reads and checks a file.
   ///
   /// - Throws: `noInput` where it cannot be read; what is wrong in it.
   public static func load(_ path: String) throws(WaveformError) -> WiringFile {
-    let bytes: Data
-    do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw WaveformError(.noInput, file: path, "expected a readable wiring file")
-    }
-    return try WiringFile(json: [UInt8](bytes), file: path)
+    let bytes = try StrictFile.bytes(of: path, expected: "a readable wiring file")
+    return try WiringFile(json: bytes, file: path)
   }
 
   /// Checks and writes the file: whole and on the disk before it takes the place of what had its name.
@@ -56,10 +38,7 @@ extension WiringFile {
         .data, file: path, place: "inputs",
         "expected reference angles in degrees, found one that is no number")
     }
-    let output = try ByteOutput(path: path, isCancelled: { false })
-    try output.write(Array(json.utf8))
-    try output.synchronize()
-    try output.finish()
+    try StrictFile.write(json, to: path)
   }
 
   /// The file's content: keys in a fixed order, an input a line, numbers that read back as the same.
@@ -78,7 +57,7 @@ extension WiringFile {
         return """
               {"input": \(input.rawValue), "line": "\(assignment.line.name)", \
           "polarity": "\(assignment.polarity.rawValue)", \
-          "referenceAngleDegrees": \(Int(exactly: angle).map(String.init) ?? "\(angle)")}
+          "referenceAngleDegrees": \(angle.plain)}
           """
       }
     }

@@ -34,6 +34,22 @@ struct WiringTests {
       delta.text.contains("Rotation left, L2 L1 L3") && delta.text.contains("L1 30, L2 150, L3 -90 degrees"))
   }
 
+  @Test("the README shows what is printed, and its file is a wiring file")
+  func readme() async throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let section = try #require(readme.components(separatedBy: "\n## ").first { $0.hasPrefix("Wiring\n") })
+    let blocks = section.components(separatedBy: "```")
+    try #require(blocks.count == 5)
+    let folder = try TemporaryFolder()
+    let delta = try await Tool.run(["wiring", "delta"])
+    #expect(delta.text.hasPrefix(blocks[1].dropFirst()))
+    _ = try folder.write("house.json", String(blocks[3].drop { $0 != "{" }))
+    let house = try await Tool.run(["wiring", "./house.json"], in: folder)
+    #expect(house.status == 0 && house.text.contains("L1 120, L2 0, L3 -120 degrees."))
+  }
+
   @Test("as JSON, an installation a line, whose map is a wiring file for run")
   func json() async throws {
     let outcome = try await Tool.run(["wiring", "--output", "json"])
