@@ -42,7 +42,8 @@ struct DiagnosisGridTests {
       }
     }
     #expect(tally.all == 576 && Double(tally.right) >= 0.99 * Double(tally.all), "\(tally)")
-    #expect(tally.sure > 20 && tally.sureAndRight == tally.sure, "\(tally)")
+    // Sure of what is right: those as given and their like, one class of many.
+    #expect(tally.sure > tally.all / 30 && tally.sureAndRight == tally.sure, "\(tally)")
   }
 
   @Test(
@@ -63,7 +64,8 @@ struct DiagnosisGridTests {
       }
     }
     #expect(tally.all == 480 && Double(tally.right) >= 0.99 * Double(tally.all), "\(tally)")
-    #expect(tally.sure > 20 && tally.sureAndRight == tally.sure, "\(tally)")
+    // Sure of what is right: those as given and their like, one class of many.
+    #expect(tally.sure > tally.all / 30 && tally.sureAndRight == tally.sure, "\(tally)")
   }
 
   @Test(
@@ -86,7 +88,8 @@ struct DiagnosisGridTests {
       }
     }
     #expect(tally.all == 192 && Double(tally.right) >= 0.99 * Double(tally.all), "\(tally)")
-    #expect(tally.sure > 20 && tally.sureAndRight == tally.sure, "\(tally)")
+    // Sure of what is right: those as given and their like, one class of many.
+    #expect(tally.sure > tally.all / 30 && tally.sureAndRight == tally.sure, "\(tally)")
   }
 
   // One state of three loads between lines is not enough: with the true distributions of the loads and no prior among
