@@ -15,9 +15,8 @@ struct DeltaLikelihood: NetLikelihood {
   init(_ evidence: NetEvidence) {
     self.evidence = evidence
     let inputs = evidence.silent.count
-    let weight =
-      LoadPrior.trustInShares * min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
-    let stepWeight = min(1, LoadPrior.independent / Double(max(evidence.steps.count, 1)))
+    let weight = LoadPrior.trustInShares * LoadPrior.weight(of: evidence.points.count)
+    let stepWeight = LoadPrior.weight(of: evidence.steps.count)
     var (states, exports, mixtures) = ([[Int]: Double](), [[Int]: Double](), [[Int]: Double]())
     var (switching, known) = ([[Int]: Double](), [[Int]: Double]())
     for slots in Self.assignments(inputs) {
@@ -91,7 +90,7 @@ struct DeltaLikelihood: NetLikelihood {
 
   /// The likelihood of fewer clamps, or of two on one line: each line's current alone, whose phase angle varies more.
   private func partial(_ seen: [Int], _ slots: [Int]) -> Double {
-    let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
+    let weight = LoadPrior.weight(of: evidence.points.count)
     return weight
       * evidence.points.reduce(0) { sum, point in
         var lines: [Int: Int] = [:]

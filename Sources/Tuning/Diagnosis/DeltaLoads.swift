@@ -34,9 +34,8 @@ struct DeltaLoads {
 
   private func load(_ current: Phasor, at voltage: Double) -> Double {
     let uncertainty = deviation / max(current.magnitude, 1e-9) * 180 / .pi
-    return LoadPrior.planar(
-      current,
-      angular: LoadPrior.density(voltage - current.degrees, in: angles, deviation: min(uncertainty, 60)))
+    let angular = LoadPrior.density(voltage - current.degrees, in: angles, deviation: min(uncertainty, 60))
+    return angular > 1e-12 ? LoadPrior.planar(current, angular: angular) : 0
   }
 
   /// A load between two lines, and nothing in the third.

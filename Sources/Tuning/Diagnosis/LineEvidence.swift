@@ -12,6 +12,9 @@ struct LineEvidence {
     /// Lag of the current behind the voltage of a slot, degrees.
     func phase(in slot: Int) -> Double { 60 * Double(slot) - phasor.degrees }
 
+    /// Whether it is told from noise and larger than `floor`, A.
+    func isSeen(above floor: Double) -> Bool { phasor.magnitude > max(floor, 4 * deviation) }
+
     /// Standard deviation of its angle, degrees.
     var angleDeviation: Double { deviation / phasor.magnitude * 180 / .pi }
   }
@@ -28,13 +31,16 @@ struct LineEvidence {
 
   /// The largest current, A.
   let current: Double
+  /// The current in each state.
+  let states: [Signal]
   private let slots: [Uses]
   /// Logarithm of the magnitudes' density, per square ampere.
   private let magnitudes: Double
 
-  init(states: [Signal], steps: [Signal], loads: [Signal]) {
-    let weight = min(1, LoadPrior.independent / Double(max(states.count, 1)))
-    let stepWeight = min(1, LoadPrior.independent / Double(max(steps.count, 1)))
+  init(states all: [Signal], steps: [Signal], loads: [Signal]) {
+    let states = all.filter { $0.isSeen(above: OperatingPoint.floor) }
+    let weight = LoadPrior.weight(of: states.count)
+    let stepWeight = LoadPrior.weight(of: steps.count)
     func sum(_ signals: [Signal], _ density: (Signal) -> Double) -> Double {
       signals.reduce(0) { $0 + log((1 - LoadPrior.outliers) * density($1) + LoadPrior.outliers / 360) }
     }
@@ -59,7 +65,14 @@ struct LineEvidence {
         mixed: weight * sum(states) { 0.5 * (ordinary($0, slot) + export($0, slot)) } + switched + known)
     }
     current = states.map(\.phasor.magnitude).max() ?? 0
-    magnitudes = weight * states.reduce(0) { $0 + log(LoadPrior.planar($1.phasor, angular: 1)) }
+    self.states = all
+    // The angles have densities per degree; one that is not seen is as good as any.
+    magnitudes =
+      LoadPrior.weight(of: all.count)
+      * all.reduce(0) { sum, signal in
+        let angular = signal.isSeen(above: OperatingPoint.floor) ? 1 : 1 / 360.0
+        return sum + log(LoadPrior.planar(signal.phasor, angular: angular, deviation: signal.deviation))
+      }
   }
 
   /// The log likelihoods in one slot.

@@ -12,17 +12,21 @@ enum LoadPrior {
   /// Phase angles of a resistive load, degrees.
   static let resistive = -8.0...8.0
   /// How far clamps without calibration turn a phase angle, degrees.
-  static let clampAngle = 1.0
+  static let clampAngle = 0.5
   /// How far clamps of one kind differ without calibration, relative.
   static let clampError = 0.02
-  /// Ratio of the largest to the smallest current: magnitudes are taken as log-uniform.
-  static let span = 1500.0
+  /// Currents up to this, A, are equally probable per square ampere; above it magnitudes are log-uniform.
+  static let small = 0.5
+  /// Logarithm of the ratio of the largest to the smallest current.
+  static let span = log(1500.0)
   /// The share of states and of switched loads with any angle at all.
   static let outliers = 0.03
   /// The share of lines on which all angles are turned by the same, such as by filters of standby supplies.
   static func turned(current: Double) -> Double { current < 0.25 ? 0.3 : 0.04 }
   /// The share of installations in which they are so on all lines.
   static let turnedTogether = 0.01
+  /// The share of states in which most of the current is a load that is alike in all lines.
+  static let balanced = 0.15
   /// The share of lines that carry nothing while they are watched.
   static let idle = 0.15
   /// Shares of installations that generate on no line, on any one, on any two, on all.
@@ -34,13 +38,17 @@ enum LoadPrior {
   /// The effective number of states, and of switched loads, in one recording: more of them are not independent.
   static let independent = 3.0
 
+  /// How much of its evidence each of some states, or of some switched loads, has.
+  static func weight(of count: Int) -> Double { min(1, independent / Double(max(count, 1))) }
+
   /// Density of a phase angle, per degree: uniform within a range, its edges as soft as the angle is uncertain.
   static func density(_ phase: Double, in range: ClosedRange<Double> = angles, deviation: Double) -> Double {
     let middle = 0.5 * (range.lowerBound + range.upperBound)
     let width = range.upperBound - range.lowerBound
     let offset = abs(remainder(phase - middle, 360))
     let softness = (deviation * deviation + clampAngle * clampAngle).squareRoot()
-    return NormalDistribution.tail((offset - 0.5 * width) / softness) / width
+    let excess = (offset - 0.5 * width) / softness
+    return excess > 8 ? 0 : NormalDistribution.tail(excess) / width
   }
 
   /// Density of the phase angle of a line that exports, per degree.
@@ -52,8 +60,12 @@ enum LoadPrior {
   }
 
   /// Density of a current, per square ampere, whose phase angle has a density per degree.
-  static func planar(_ current: Phasor, angular: Double) -> Double {
-    angular * 180 / .pi / (max(current.square, 4e-4) * log(span))
+  ///
+  /// Magnitudes are log-uniform, but for the small ones: a current that happens to be small must prove nothing.
+  ///
+  /// - Parameter deviation: Standard deviation of its parts, A.
+  static func planar(_ current: Phasor, angular: Double, deviation: Double = 0) -> Double {
+    angular * 180 / .pi / ((current.square + small * small + 2 * deviation * deviation) * span)
   }
 
   /// Density of a difference that is zero but for noise and the errors of clamps, per square ampere.

@@ -23,15 +23,10 @@ struct NetEvidence {
   }
 
   /// What one line shows, given how its phasors follow from those of the inputs.
-  func line(_ phasor: (OperatingPoint) -> (Phasor, deviation: Double)) -> LineEvidence {
-    func signals(_ points: [OperatingPoint], above floor: Double) -> [LineEvidence.Signal] {
-      points.map(phasor).filter { $0.0.magnitude > max(floor, 4 * $0.deviation) }.map {
-        LineEvidence.Signal(phasor: $0.0, deviation: $0.deviation)
-      }
-    }
-    return LineEvidence(
-      states: signals(points, above: OperatingPoint.floor), steps: signals(steps, above: 0.1),
-      loads: signals(load.map { [$0] } ?? [], above: 0.1))
+  func line(_ signal: (OperatingPoint) -> LineEvidence.Signal) -> LineEvidence {
+    LineEvidence(
+      states: points.map(signal), steps: steps.map(signal).filter { $0.isSeen(above: 0.1) },
+      loads: [load].compactMap { $0 }.map(signal).filter { $0.isSeen(above: 0.1) })
   }
 }
 

@@ -5,18 +5,18 @@ import Metering
 /// The likelihood of what clamps show in a net with a neutral, in which each line has loads of its own.
 struct StarLikelihood: NetLikelihood {
   private let evidence: NetEvidence
-  private let lines: [LineEvidence]
+  private let inputs: [LineEvidence]
 
   init(_ evidence: NetEvidence) {
     self.evidence = evidence
-    lines = evidence.silent.indices.map { input in
-      evidence.line { ($0.phasors[input], $0.deviations[input]) }
+    inputs = evidence.silent.indices.map { input in
+      evidence.line { .init(phasor: $0.phasors[input], deviation: $0.deviations[input]) }
     }
   }
 
   func logarithm(_ signature: WiringSignature) -> Double {
     var logarithm = 0.0
-    var uses: [(LineEvidence.Uses, current: Double)] = []
+    var lines: [(evidence: LineEvidence, slot: Int)] = []
     var axes: [Int: Int] = [:]
     for (input, place) in signature.places.enumerated() {
       switch place {
@@ -25,18 +25,18 @@ struct StarLikelihood: NetLikelihood {
       case .silent:
         logarithm += log(LoadPrior.idle)
       case .neutral(let isReversed):
-        let line = returned(by: input, isReversed, signature)
-        uses.append((line.evidence.uses(in: line.slot), line.evidence.current))
+        lines.append(returned(by: input, isReversed, signature))
       case .slot(let slot):
         if let other = axes[slot % 3] {
           logarithm += coincidence(input, other, isOpposite: signature.places[other].slot != slot)
         } else {
           axes[slot % 3] = input
-          uses.append((lines[input].uses(in: slot), lines[input].current))
+          lines.append((inputs[input], slot))
         }
       }
     }
-    return logarithm + household(uses)
+    return logarithm + commonness(lines)
+      + household(lines.map { ($0.evidence.uses(in: $0.slot), $0.evidence.current) })
   }
 
   /// The line that a clamp on the neutral tells of: what the neutral returns and no other clamp shows.
@@ -55,15 +55,38 @@ struct StarLikelihood: NetLikelihood {
         variance += point.deviations[input] * point.deviations[input]
         variance += pow(LoadPrior.clampError * point.phasors[input].magnitude, 2)
       }
-      return (rest, variance.squareRoot())
+      return .init(phasor: rest, deviation: variance.squareRoot())
     }
     let axis = (0..<3).first { axis in !others.contains { $0.slot % 3 == axis } } ?? 0
     return (evidence, [0, 4, 2][axis])
   }
 
+  /// How much more probable the states are by loads that are alike in all lines, as a logarithm.
+  ///
+  /// One line carries nothing else; what the others carry besides may have any angle.
+  private func commonness(_ lines: [(evidence: LineEvidence, slot: Int)]) -> Double {
+    guard lines.count > 1 else { return 0 }
+    return LoadPrior.weight(of: evidence.points.count)
+      * evidence.points.indices.reduce(0) { sum, state in
+        let ratio = lines.reduce(0) { sum, common in
+          let own = common.evidence.states[state].phasor
+          return sum + lines.reduce(1) { product, line in
+            if line.slot == common.slot { return product }
+            let signal = line.evidence.states[state]
+            let shared = own.rotated(degrees: 60 * Double(line.slot - common.slot))
+            let error = LoadPrior.clampError * own.magnitude + signal.deviation
+            let rest = LoadPrior.planar(signal.phasor + -shared, angular: 1 / 360.0, deviation: error)
+            return product * rest
+              / LoadPrior.planar(signal.phasor, angular: 1 / 60.0, deviation: signal.deviation)
+          } / Double(lines.count)
+        }
+        return sum + log(1 - LoadPrior.balanced + LoadPrior.balanced * ratio)
+      }
+  }
+
   /// Log density of one input's currents being another's, as of two clamps on one line.
   private func coincidence(_ input: Int, _ other: Int, isOpposite: Bool) -> Double {
-    let weight = min(1, LoadPrior.independent / Double(max(evidence.points.count, 1)))
+    let weight = LoadPrior.weight(of: evidence.points.count)
     return weight
       * evidence.points.reduce(0) { sum, point in
         let difference = point.phasors[input] + point.phasors[other] * (isOpposite ? 1 : -1)

@@ -20,9 +20,8 @@ extension WiringDiagnosis {
     let best = candidates[0].hypothesis
     var changes: [String] = []
     if best.isSupplyReversed {
-      changes.append(
-        "Incorrect power direction: N and L are reversed. Exchange the conductors at the supply terminals N and L."
-      )
+      let fault = WiringFault.supplyReversed
+      changes.append("Incorrect power direction: \(fault.cause). \(fault.remedy)")
     }
     if best.rotation != asGiven.rotation {
       changes.append(
@@ -47,18 +46,16 @@ extension WiringDiagnosis {
     let colours =
       meant.polarity == .normal ? "red to \(odd) and white to \(even)" : "white to \(odd) and red to \(even)"
     guard let conductor = clamp.conductor else {
-      return
-        "\(name) shows no current: check whether its clamp is fully around the insulated wire of \(line), and its wires."
+      return "\(name) shows no current: \(WiringFault.clampOpen.cause). \(WiringFault.clampOpen.remedy)"
     }
     if conductor == .neutral { return "\(name) is around the neutral: put its clamp around \(line)." }
+    let turn = "\(WiringFault.arrowReversed.remedy) Its wires: \(colours)."
     if conductor == meant.conductor {
-      return "\(name) is reversed: the clamp's arrow points from load to grid, or its wires are exchanged. "
-        + "The arrow must point from grid to load, with \(colours)."
+      return
+        "\(name) is reversed: \(WiringFault.arrowReversed.cause), or red and white are exchanged. \(turn)"
     }
-    let reversed =
-      clamp.polarity == meant.polarity
-      ? "" : ", and it is reversed: the arrow must point from grid to load, with \(colours)"
-    return "\(name) is around \(conductor.rawValue): put its clamp around \(line)\(reversed)."
+    let reversed = clamp.polarity == meant.polarity ? "" : " It is reversed, too. \(turn)"
+    return "\(name) is around \(conductor.rawValue): put its clamp around \(line).\(reversed)"
   }
 
   /// What inputs without a current may mean.

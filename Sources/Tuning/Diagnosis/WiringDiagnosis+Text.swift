@@ -24,23 +24,12 @@ extension WiringDiagnosis {
 
   /// The candidates, most probable first, and what to do.
   public var verdictText: String {
-    var lines = ["Probability  Wiring (input: line)"]
-    for candidate in candidates.prefix(5) where candidate.probability >= min(0.005, candidates[0].probability)
-    {
-      let mark = candidate.contains(asGiven) ? "  <- as given" : ""
-      let percent = String(format: "%.1f %%", 100 * candidate.probability)
-      lines.append("\(percent.padded(to: 11))  \(candidate.hypothesis)\(mark)")
-      let others = candidate.members.dropFirst().map { "\($0.hypothesis)" }
-      // All of the best; how many of the others.
-      let listed = lines.count > 2 ? 0 : 12
-      lines += others.prefix(listed).map { "\("or".padded(to: 11))  \($0)" }
-      if others.count > listed {
-        let rest = others.count - listed
-        lines.append(
-          "\("or".padded(to: 11))  \(rest) \(listed > 0 ? "more " : "")that show\(rest == 1 ? "s" : "") the same"
-        )
-      }
+    // The best, others that count, and in any case the one as given.
+    let listed = candidates.enumerated().filter { rank, candidate in
+      rank == 0 || (rank < 5 && candidate.probability >= 0.005) || candidate.contains(asGiven)
     }
+    var lines = ["Percent  Wiring (input: line)"]
+    for (rank, candidate) in listed { lines += Self.text(of: candidate, isBest: rank == 0, asGiven) }
     lines.append("")
     let isSure = candidates[0].probability >= Self.sure
     switch (isAsGiven, isSure) {
@@ -51,6 +40,20 @@ extension WiringDiagnosis {
     }
     lines += advice.flatMap { Self.wrapped($0) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A candidate's lines: all of its hypotheses for the best one, of others how many there are.
+  private static func text(of candidate: Candidate, isBest: Bool, _ asGiven: WiringHypothesis) -> [String] {
+    let percent = String(format: "%.1f", 100 * candidate.probability)
+    let mark = candidate.contains(asGiven) ? "  <- as given" : ""
+    var lines = ["\(percent.padded(to: 7))  \(candidate.hypothesis)\(mark)"]
+    let others = candidate.members.dropFirst().map { "\($0.hypothesis)" }
+    // A clamp without a current may be anywhere: more than these say nothing.
+    let limit = isBest ? 12 : 0
+    lines += others.prefix(limit).map { "\("or".padded(to: 7))  \($0)" }
+    let rest = others.count - limit
+    if rest > 0 { lines.append("\("or".padded(to: 7))  \(rest) \(isBest ? "more " : "")that show the same") }
+    return lines
   }
 
   /// A text as an item of a list, in lines of 80 characters at most.

@@ -46,13 +46,13 @@ struct WiringPrior {
       case .right: 0.26
       case .oneReversed: 0.09
       case .supplyReversed: 0.04
-      case .exchanged: 0.05
+      case .exchanged: 0.1
       case .shifted: 0.02
-      case .otherRotation: 0.03
+      case .otherRotation: 0.02
       case .neutral: 0.01
       case .doubled: 0.01
       case .missing: 0.03
-      case .any: 0.47
+      case .any: 0.43
       case .anyMisplaced: 0.005
       }
     }

@@ -53,7 +53,7 @@ struct DiagnosisCourseTests {
       let best = net.diagnosis([state], using: &generator).candidates[0]
       guard best.probability >= 0.9 else { continue }
       sure += 1
-      if !best.contains(Self.asGiven) { wrong += 1; print("WRONG", installation % 4, best.probability, best.hypothesis, state) }
+      if !best.contains(Self.asGiven) { wrong += 1 }
     }
     #expect(wrong == 0, "\(wrong) of \(sure) sure answers")
   }
