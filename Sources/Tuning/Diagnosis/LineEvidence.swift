@@ -27,15 +27,25 @@ struct LineEvidence {
     var exporting: Double
     /// Export and import in turns.
     var mixed: Double
+    /// Loads alone, few of them turned.
+    var loads: Double
+    /// Loads and a generator.
+    var generation: Double
+
+    init(turned: [Double], exporting: Double, mixed: Double, current: Double) {
+      self.turned = turned
+      self.exporting = exporting
+      self.mixed = mixed
+      let share = LoadPrior.turned(current: current)
+      loads = logarithmOfSum([(1 - share, turned[0])] + turned.dropFirst().map { (share / 6, $0) })
+      generation = logarithmOfSum([(LoadPrior.exporting, exporting), (1 - LoadPrior.exporting, mixed)])
+    }
   }
 
-  /// The largest current, A.
-  let current: Double
   /// The current in each state.
   let states: [Signal]
-  private let slots: [Uses]
-  /// Logarithm of the magnitudes' density, per square ampere.
-  private let magnitudes: Double
+  /// The log likelihoods in each slot, per square ampere and state.
+  let slots: [Uses]
 
   init(states all: [Signal], steps: [Signal], loads: [Signal]) {
     let states = all.filter { $0.isSeen(above: OperatingPoint.floor) }
@@ -50,6 +60,14 @@ struct LineEvidence {
     func export(_ signal: Signal, _ slot: Int) -> Double {
       LoadPrior.exportDensity(signal.phase(in: slot), deviation: signal.angleDeviation)
     }
+    // The angles have densities per degree; one that is not seen is as good as any.
+    let magnitudes =
+      LoadPrior.weight(of: all.count)
+      * all.reduce(0) { sum, signal in
+        let angular = signal.isSeen(above: OperatingPoint.floor) ? 1 : 1 / 360.0
+        return sum + log(LoadPrior.planar(signal.phasor, angular: angular, deviation: signal.deviation))
+      }
+    let current = states.map(\.phasor.magnitude).max() ?? 0
     let ordinaries = (0..<6).map { slot in
       weight * sum(states) { ordinary($0, slot) }
         + stepWeight * sum(steps) { 0.5 * (ordinary($0, slot) + ordinary($0, slot + 3)) }
@@ -59,28 +77,13 @@ struct LineEvidence {
         LoadPrior.density($0.phase(in: slot), in: LoadPrior.resistive, deviation: $0.angleDeviation)
       }
       let switched = stepWeight * sum(steps) { 0.5 * (ordinary($0, slot) + ordinary($0, slot + 3)) }
+      let common = known + magnitudes
       return Uses(
-        turned: (0..<6).map { ordinaries[(slot + $0) % 6] + known },
-        exporting: weight * sum(states) { export($0, slot) } + switched + known,
-        mixed: weight * sum(states) { 0.5 * (ordinary($0, slot) + export($0, slot)) } + switched + known)
+        turned: (0..<6).map { ordinaries[(slot + $0) % 6] + common },
+        exporting: weight * sum(states) { export($0, slot) } + switched + common,
+        mixed: weight * sum(states) { 0.5 * (ordinary($0, slot) + export($0, slot)) } + switched + common,
+        current: current)
     }
-    current = states.map(\.phasor.magnitude).max() ?? 0
     self.states = all
-    // The angles have densities per degree; one that is not seen is as good as any.
-    magnitudes =
-      LoadPrior.weight(of: all.count)
-      * all.reduce(0) { sum, signal in
-        let angular = signal.isSeen(above: OperatingPoint.floor) ? 1 : 1 / 360.0
-        return sum + log(LoadPrior.planar(signal.phasor, angular: angular, deviation: signal.deviation))
-      }
-  }
-
-  /// The log likelihoods in one slot.
-  func uses(in slot: Int) -> Uses {
-    var uses = slots[slot]
-    uses.turned = uses.turned.map { $0 + magnitudes }
-    uses.exporting += magnitudes
-    uses.mixed += magnitudes
-    return uses
   }
 }

@@ -6,12 +6,16 @@ import Metering
 struct StarLikelihood: NetLikelihood {
   private let evidence: NetEvidence
   private let inputs: [LineEvidence]
+  /// What a line carries that no clamp shows, for the signs with which the inputs sum to it.
+  private let returned: [[Double]: LineEvidence]
 
   init(_ evidence: NetEvidence) {
     self.evidence = evidence
     inputs = evidence.silent.indices.map { input in
       evidence.line { .init(phasor: $0.phasors[input], deviation: $0.deviations[input]) }
     }
+    let signs = evidence.silent.reduce([[]]) { signs, _ in signs.flatMap { [$0 + [-1.0], $0 + [1.0]] } }
+    returned = Dictionary(uniqueKeysWithValues: signs.map { ($0, Self.sum(evidence, $0)) })
   }
 
   func logarithm(_ signature: WiringSignature) -> Double {
@@ -36,29 +40,30 @@ struct StarLikelihood: NetLikelihood {
       }
     }
     return logarithm + commonness(lines)
-      + household(lines.map { ($0.evidence.uses(in: $0.slot), $0.evidence.current) })
+      + household(lines.map { $0.evidence.slots[$0.slot] })
   }
 
   /// The line that a clamp on the neutral tells of: what the neutral returns and no other clamp shows.
   private func returned(
     by neutral: Int, _ isReversed: Bool, _ signature: WiringSignature
   ) -> (evidence: LineEvidence, slot: Int) {
-    let others = signature.places.enumerated().compactMap { input, place in
-      place.slot.map { (input: input, slot: $0) }
+    let slots = signature.places.compactMap(\.slot)
+    let signs = signature.places.enumerated().map { input, place in
+      if input == neutral { return isReversed ? 1.0 : -1 }
+      return place.slot?.isMultiple(of: 2) ?? true ? -1 : 1
     }
-    let sign = isReversed ? 1.0 : -1
-    let evidence = evidence.line { point in
-      var rest = point.phasors[neutral] * sign
-      var variance = point.deviations[neutral] * point.deviations[neutral]
-      for (input, slot) in others {
-        rest = rest + point.phasors[input] * (slot.isMultiple(of: 2) ? -1 : 1)
-        variance += point.deviations[input] * point.deviations[input]
-        variance += pow(LoadPrior.clampError * point.phasors[input].magnitude, 2)
-      }
-      return .init(phasor: rest, deviation: variance.squareRoot())
+    let axis = (0..<3).first { axis in !slots.contains { $0 % 3 == axis } } ?? 0
+    return (returned[signs]!, [0, 4, 2][axis])
+  }
+
+  /// The sum of all inputs with some signs.
+  private static func sum(_ evidence: NetEvidence, _ signs: [Double]) -> LineEvidence {
+    evidence.line { point in
+      let rest = zip(point.phasors, signs).reduce(Phasor.zero) { $0 + $1.0 * $1.1 }
+      let variance = point.deviations.reduce(0) { $0 + $1 * $1 }
+      let error = point.phasors.reduce(0) { $0 + $1.square } * LoadPrior.clampError * LoadPrior.clampError
+      return .init(phasor: rest, deviation: (variance + error).squareRoot())
     }
-    let axis = (0..<3).first { axis in !others.contains { $0.slot % 3 == axis } } ?? 0
-    return (evidence, [0, 4, 2][axis])
   }
 
   /// How much more probable the states are by loads that are alike in all lines, as a logarithm.
@@ -98,26 +103,18 @@ struct StarLikelihood: NetLikelihood {
   }
 
   /// The likelihood of all lines together: which are turned, and which generate.
-  private func household(_ lines: [(uses: LineEvidence.Uses, current: Double)]) -> Double {
-    let loads = lines.map { line in
-      let share = LoadPrior.turned(current: line.current)
-      let turned = (1..<6).map { (weight: share / 6, logarithm: line.uses.turned[$0]) }
-      return logarithmOfSum([(1 - share, line.uses.turned[0])] + turned)
-    }
-    let generators = lines.map {
-      logarithmOfSum([(LoadPrior.exporting, $0.uses.exporting), (1 - LoadPrior.exporting, $0.uses.mixed)])
-    }
-    func together(_ choose: (Int) -> Bool) -> Double {
-      lines.indices.reduce(0) { $0 + (choose($1) ? generators[$1] : loads[$1]) }
+  private func household(_ lines: [LineEvidence.Uses]) -> Double {
+    func together(_ generates: (Int) -> Bool) -> Double {
+      lines.indices.reduce(0) { $0 + (generates($1) ? lines[$1].generation : lines[$1].loads) }
     }
     let generation = LoadPrior.generation
     let all = logarithmOfSum([
-      (LoadPrior.exporting, lines.reduce(0) { $0 + $1.uses.exporting }),
-      (1 - LoadPrior.exporting, lines.reduce(0) { $0 + $1.uses.mixed }),
+      (LoadPrior.exporting, lines.reduce(0) { $0 + $1.exporting }),
+      (1 - LoadPrior.exporting, lines.reduce(0) { $0 + $1.mixed }),
     ])
     var terms = [(generation.none, together { _ in false }), (generation.all, all)]
     terms += (1..<6).map { turn in
-      (LoadPrior.turnedTogether / 6, lines.reduce(0) { $0 + $1.uses.turned[turn] })
+      (LoadPrior.turnedTogether / 6, lines.reduce(0) { $0 + $1.turned[turn] })
     }
     let count = Double(lines.count)
     terms += lines.indices.map { line in (generation.one / count, together { $0 == line }) }
