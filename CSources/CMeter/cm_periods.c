@@ -8,15 +8,6 @@ uint32_t cm_periods_period(const cm_periods *periods, const cm_periods_config *c
   return periods->period != 0 ? periods->period : config->nominal_period;
 }
 
-/* Takes a voltage into the moving sum; returns the sum before. */
-static inline int32_t smooth(cm_periods *p, const cm_periods_config *config, int16_t voltage) {
-  const int32_t before = p->smoothed;
-  p->smoothed = before + voltage - p->history[p->cursor];
-  p->history[p->cursor] = voltage;
-  p->cursor = p->cursor + 1 < config->smoothing ? p->cursor + 1 : 0;
-  return before;
-}
-
 /* Fills the moving average with the first voltage, so that it starts without a step. */
 static void start(cm_periods *p, const cm_periods_config *config, int16_t voltage) {
   for (uint32_t n = 0; n < config->smoothing; n++) {
@@ -86,6 +77,85 @@ static void run_on(cm_periods *p, uint32_t span, uint32_t periods, cm_edge *edge
   p->edges = true;
 }
 
+/* Voltages on their way into the moving sum, and those that leave it for them. */
+typedef struct voltages {
+  const int16_t *entering, *leaving;
+  size_t stride, leaving_stride;
+  size_t count;
+} voltages;
+
+/* The voltages from number n on; the first ones replace the history's, the others those before them. */
+static voltages voltages_from(const cm_periods *p, const cm_periods_config *config, const int16_t *samples, size_t frames,
+                              size_t n, uint32_t channels) {
+  const size_t smoothing = config->smoothing;
+  voltages v = {.entering = samples + n * channels, .stride = channels, .count = frames - n};
+  if (n < smoothing) {
+    v.leaving = p->history + n;
+    v.leaving_stride = 1;
+    v.count = frames < smoothing ? v.count : smoothing - n;
+  } else {
+    v.leaving = v.entering - smoothing * channels;
+    v.leaving_stride = channels;
+  }
+  return v;
+}
+
+/* Keeps the latest of n voltages in the history. */
+static void keep(cm_periods *p, const cm_periods_config *config, const int16_t *samples, size_t n, uint32_t channels) {
+  const size_t smoothing = config->smoothing;
+  const size_t kept = n < smoothing ? smoothing - n : 0;
+  for (size_t k = 0; k < kept; k++) {
+    p->history[k] = p->history[k + n];
+  }
+  const int16_t *latest = samples + (n - (smoothing - kept)) * channels;
+  for (size_t k = kept; k < smoothing; k++) {
+    p->history[k] = *latest;
+    latest += channels;
+  }
+}
+
+/* Which extremes a run may move before its last frame. */
+typedef enum extremes { MINIMUM = 1, MAXIMUM = 2 } extremes;
+
+/*
+ * Takes voltages while their sum stays within `lowest` and `highest`, and one more; returns how many.
+ *
+ * Nearly all frames pass here and nowhere else: it takes 12 instructions a frame on x86-64 where one extreme moves.
+ */
+__attribute__((always_inline)) static inline size_t run(cm_periods *p, const voltages *v, extremes moving,
+                                                        int32_t lowest, int32_t highest) {
+  const int16_t *entering = v->entering, *leaving = v->leaving;
+  int32_t smoothed = p->smoothed, minimum = p->minimum, maximum = p->maximum;
+  size_t rest = v->count;
+  do {
+    smoothed += *entering - *leaving;
+    entering += v->stride;
+    leaving += v->leaving_stride;
+    if (moving & MINIMUM) {
+      minimum = smoothed < minimum ? smoothed : minimum;
+    }
+    if (moving & MAXIMUM) {
+      maximum = smoothed > maximum ? smoothed : maximum;
+    }
+    rest--;
+  } while (rest > 0 && smoothed >= lowest && smoothed <= highest);
+  p->smoothed = smoothed;
+  p->minimum = smoothed < minimum ? smoothed : minimum;
+  p->maximum = smoothed > maximum ? smoothed : maximum;
+  return v->count - rest;
+}
+
+/* Takes voltages up to the next sum that may mean something: one that arms, crosses, or lets another extreme move. */
+static size_t run_to_event(cm_periods *p, const voltages *v) {
+  if (p->armed && p->smoothed < p->level) {
+    return run(p, v, MINIMUM, INT32_MIN, p->level <= p->maximum ? p->level - 1 : p->maximum);
+  }
+  if (p->smoothed >= p->level && (p->armed || p->smoothed - p->level >= p->swing)) {
+    return run(p, v, MAXIMUM, p->level > p->minimum ? p->level : p->minimum, INT32_MAX);
+  }
+  return run(p, v, MINIMUM | MAXIMUM, p->level - p->swing, p->level + p->swing);
+}
+
 size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, const int16_t *samples, size_t frames,
                          uint32_t channels, cm_edge *edge, bool *found) {
   cm_periods *p = periods;
@@ -95,24 +165,29 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
   /* Twice the period from a crossing that was seen, one period from an edge that was not. */
   const uint32_t running_on = p->synchronised || !p->edges ? 2 : 1;
   const uint32_t span = running_on * cm_periods_period(p, config);
+  /* The frame at which edges run on. */
+  const size_t last = p->elapsed < span ? (span - p->elapsed + CM_FRAME_Q16 - 1) / CM_FRAME_Q16 : 1;
+  const size_t most = frames < last ? frames : last;
   *found = false;
   size_t n = 0;
-  while (n < frames && !*found) {
-    const int32_t before = smooth(p, config, samples[n * channels]);
-    n++;
-    p->elapsed += CM_FRAME_Q16;
-    p->minimum = p->smoothed < p->minimum ? p->smoothed : p->minimum;
-    p->maximum = p->smoothed > p->maximum ? p->smoothed : p->maximum;
+  while (n < most && !*found) {
+    const voltages v = voltages_from(p, config, samples, most, n, channels);
+    const size_t taken = run_to_event(p, &v);
+    const int32_t before =
+        p->smoothed - v.entering[(taken - 1) * channels] + v.leaving[(taken - 1) * v.leaving_stride];
+    n += taken;
+    p->elapsed += (uint32_t)taken * CM_FRAME_Q16;
     p->armed = p->armed || p->smoothed < p->level - p->swing;
     const bool crossed = p->armed && before < p->level && p->smoothed >= p->level;
     if (crossed && (p->elapsed >= config->shortest_period || !p->synchronised)) {
       cross(p, config, before, edge);
       *found = true;
-    } else if (p->elapsed >= span) {
+    } else if (n == last) {
       run_on(p, span, running_on, edge);
       *found = true;
     }
   }
+  keep(p, config, samples, n, channels);
   if (*found) {
     follow(p, config, edge);
   }

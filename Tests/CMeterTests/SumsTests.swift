@@ -11,10 +11,17 @@ struct SumsTests {
     )
   }
 
-  @Test("sums equal those of plain 64-bit arithmetic", arguments: 1...4)
-  func exact(channels: Int) {
+  @Test(
+    "sums equal those of plain 64-bit arithmetic, of narrow codes, of wide ones and of the widest",
+    arguments: 1...4,
+    [-4095...4095, -4096...4096, -32767...32767, .min ... .max] as [ClosedRange<Int16>])
+  func exact(channels: Int, codes: ClosedRange<Int16>) {
     var generator = SeededGenerator(seed: UInt64(channels))
-    let samples = (0..<997 * channels).map { _ in Int16.random(in: .min ... .max, using: &generator) }
+    // Half of the codes at the ends of the range, where sums of products are largest.
+    let samples = (0..<997 * channels).map { _ -> Int16 in
+      let code = Int16.random(in: codes, using: &generator)
+      return Bool.random(using: &generator) ? code : code < 0 ? codes.lowerBound : codes.upperBound
+    }
     let sums = Integers(Sums.of(samples, channels: channels))
     func column(_ c: Int) -> [Int64] {
       stride(from: c, to: samples.count, by: channels).map { Int64(samples[$0]) }

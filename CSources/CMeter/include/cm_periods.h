@@ -52,8 +52,7 @@ static inline int64_t cm_edge_weight_behind(const cm_edge *edge) {
 
 /* A detector's state; valid when zeroed. */
 typedef struct cm_periods {
-  int16_t history[CM_PERIODS_MAX_SMOOTHING]; /* the latest voltages */
-  uint32_t cursor;                           /* the oldest of them */
+  int16_t history[CM_PERIODS_MAX_SMOOTHING]; /* the latest voltages, the oldest first */
   int32_t smoothed;                          /* their sum */
   int32_t minimum, maximum;                  /* of the sum since the last edge */
   int32_t level, swing;                      /* where a crossing is looked for and how far below it must start */
