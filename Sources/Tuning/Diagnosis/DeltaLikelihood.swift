@@ -5,52 +5,49 @@ import Metering
 /// The likelihood of what clamps show in a net without neutral, in which the lines' currents belong together.
 struct DeltaLikelihood: NetLikelihood {
   private let evidence: NetEvidence
-  /// Log likelihoods of all inputs on lines of their own, by their slots.
-  private let states: [[Int]: Double]
-  private let exports: [[Int]: Double]
-  private let mixtures: [[Int]: Double]
-  private let switching: [[Int]: Double]
-  private let known: [[Int]: Double]
+  private let assignments: [[Int]: Logarithms]
+
+  /// Log likelihoods of all inputs on lines of their own.
+  private struct Logarithms {
+    /// The states, by loads alone; where all of them export; where each may.
+    var importing = 0.0
+    var exporting = 0.0
+    var mixed = 0.0
+    /// What was switched.
+    var switched = 0.0
+    /// The load that is known to be one.
+    var known = 0.0
+  }
 
   init(_ evidence: NetEvidence) {
     self.evidence = evidence
-    let inputs = evidence.silent.count
     let weight = LoadPrior.trustInShares * LoadPrior.weight(of: evidence.points.count)
     let stepWeight = LoadPrior.weight(of: evidence.steps.count)
-    var (states, exports, mixtures) = ([[Int]: Double](), [[Int]: Double](), [[Int]: Double]())
-    var (switching, known) = ([[Int]: Double](), [[Int]: Double]())
-    for slots in Self.assignments(inputs) {
-      var (ordinary, export, mixed) = (0.0, 0.0, 0.0)
+    func logarithm(_ density: Double, of point: OperatingPoint) -> Double {
+      log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(point))
+    }
+    let all = Self.assignments(evidence.silent.count).map { slots in
+      var logarithms = Logarithms()
       for point in evidence.points {
-        let outlier = LoadPrior.outliers * Self.anyDensity(point)
         let importing = Self.density(point, slots) { $0.density($1) }
         let exporting = Self.density(point, slots) { $0.density($1.map { -$0 }) }
-        ordinary += log((1 - LoadPrior.outliers) * importing + outlier)
-        export += log((1 - LoadPrior.outliers) * exporting + outlier)
-        mixed += log((1 - LoadPrior.outliers) * 0.5 * (importing + exporting) + outlier)
+        logarithms.importing += weight * logarithm(importing, of: point)
+        logarithms.exporting += weight * logarithm(exporting, of: point)
+        logarithms.mixed += weight * logarithm(0.5 * (importing + exporting), of: point)
       }
-      states[slots] = weight * ordinary
-      exports[slots] = weight * export
-      mixtures[slots] = weight * mixed
-      switching[slots] =
-        stepWeight
-        * evidence.steps.reduce(0) { sum, step in
-          let density = Self.density(step, slots) { loads, currents in
-            0.5 * (loads.switchedDensity(currents) + loads.switchedDensity(currents.map { -$0 }))
-          }
-          return sum + log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(step))
+      for step in evidence.steps {
+        let density = Self.density(step, slots) { loads, currents in
+          0.5 * (loads.switchedDensity(currents) + loads.switchedDensity(currents.map { -$0 }))
         }
-      known[slots] =
-        evidence.load.map { load in
-          let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
-          return log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(load))
-        } ?? 0
+        logarithms.switched += stepWeight * logarithm(density, of: step)
+      }
+      if let load = evidence.load {
+        let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
+        logarithms.known = logarithm(density, of: load)
+      }
+      return (slots, logarithms)
     }
-    self.states = states
-    self.exports = exports
-    self.mixtures = mixtures
-    self.switching = switching
-    self.known = known
+    assignments = Dictionary(uniqueKeysWithValues: all)
   }
 
   func logarithm(_ signature: WiringSignature) -> Double {
@@ -73,18 +70,19 @@ struct DeltaLikelihood: NetLikelihood {
 
   /// The likelihood of all clamps on lines of their own.
   private func household(_ slots: [Int]) -> Double {
+    let own = assignments[slots]!
     func turned(_ turn: Int) -> Double {
-      let slots = slots.map { ($0 + turn) % 6 }
-      return states[slots]! + switching[slots]!
+      let turned = assignments[slots.map { ($0 + turn) % 6 }]!
+      return turned.importing + turned.switched
     }
     let share = LoadPrior.turnedTogether + LoadPrior.turned(current: largestCurrent)
     let generation = LoadPrior.generation.all
-    return known[slots]!
+    return own.known
       + logarithmOfSum(
         [
           ((1 - share) * (1 - generation), turned(0)),
-          (generation * LoadPrior.exporting, exports[slots]! + switching[slots]!),
-          (generation * (1 - LoadPrior.exporting), mixtures[slots]! + switching[slots]!),
+          (generation * LoadPrior.exporting, own.exporting + own.switched),
+          (generation * (1 - LoadPrior.exporting), own.mixed + own.switched),
         ] + (1..<6).map { (share / 6, turned($0)) })
   }
 

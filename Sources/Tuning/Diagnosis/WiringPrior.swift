@@ -27,9 +27,9 @@ struct WiringFaults {
 
 /// How probable each way of connecting a sensor is before anything is measured.
 ///
-/// The shares are what installers report, in round numbers: most are right, a single mistake is the most common fault,
-/// and an installer who makes two may have made any. The last part keeps every combination possible: what is measured
-/// must always be able to win.
+/// The shares are assumptions in round numbers, not statistics: right is the most probable, then a single mistake; but
+/// any combination keeps so much that a fault which fits ordinary loads wins over export and odd loads behind a right
+/// wiring, and never so clearly that these are ruled out.
 struct WiringPrior {
   /// What a hypothesis is wrong about; each kind's share is divided among its hypotheses.
   private enum Kind: CaseIterable {
@@ -76,6 +76,7 @@ struct WiringPrior {
     Self.kinds(hypothesis, given).reduce(0) { $0 + (shares[$1] ?? 0) }
   }
 
+  /// What a hypothesis counts as: one of the combinations, and what it is wrong about where that is one thing.
   private static func kinds(_ hypothesis: WiringHypothesis, _ given: WiringHypothesis) -> [Kind] {
     let pairs = zip(hypothesis.clamps, given.clamps)
     let isTurned = hypothesis.rotation != given.rotation

@@ -22,7 +22,7 @@ struct WiringSpace {
   /// The given wiring as a hypothesis.
   let asGiven: WiringHypothesis
   /// The hypotheses by what they show.
-  private(set) var classes: [(signature: WiringSignature, members: [WeighedHypothesis])]
+  let classes: [(signature: WiringSignature, members: [WeighedHypothesis])]
   /// Angle that slot 0 stands for: line L1's own voltage in right rotation, degrees against the voltage reference.
   let origin: Double
 
@@ -39,22 +39,20 @@ struct WiringSpace {
       clamps: inputs.map { .init($0, Conductor(given.inputs[$0]!.line), given.inputs[$0]!.polarity) },
       rotation: rotation, isSupplyReversed: false)
     origin = (rotation == .right ? given : given.mirrored).referenceAngles[.l1]
-    classes = []
-    classes = classified
-  }
-
-  private var classified: [(signature: WiringSignature, members: [WeighedHypothesis])] {
-    let hypotheses = hypotheses
+    let lines = net == .single ? [given.inputs[inputs[0]]!.line] : Line.allCases
+    let hypotheses = Self.hypotheses(
+      inputs, places: lines.map { Conductor($0) } + (net == .delta ? [] : [.neutral]) + [nil],
+      rotations: net == .single ? [rotation] : Rotation.allCases)
     let prior = WiringPrior(hypotheses, given: asGiven)
     var order: [WiringSignature] = []
     var groups: [WiringSignature: [WeighedHypothesis]] = [:]
     for hypothesis in hypotheses {
-      let signature = signature(hypothesis)
+      let signature = WiringSignature(hypothesis, given: given, origin: origin)
       if groups[signature] == nil { order.append(signature) }
       groups[signature, default: []].append(
         WeighedHypothesis(hypothesis: hypothesis, prior: prior.probability(hypothesis)))
     }
-    return order.map { ($0, groups[$0]!) }
+    classes = order.map { ($0, groups[$0]!) }
   }
 
   /// The hypotheses by what can be told when some inputs show no current at all.
@@ -72,27 +70,13 @@ struct WiringSpace {
     }
   }
 
-  /// The lines there are.
-  private var lines: [Line] { net == .single ? [given.inputs[inputs[0]]!.line] : Line.allCases }
-
-  /// All hypotheses, each once.
-  private var hypotheses: [WiringHypothesis] {
-    let rotations = net == .single ? [asGiven.rotation] : [Rotation.right, .left]
-    return placements.flatMap { clamps in
-      rotations.flatMap { rotation in
-        [false, true].map {
-          WiringHypothesis(clamps: clamps, rotation: rotation, isSupplyReversed: $0)
-        }
-      }
-    }
-  }
-
-  /// All clamps on lines of their own; two on one line; one on the neutral; some missing.
-  private var placements: [[WiringHypothesis.Clamp]] {
-    let places: [Conductor?] = lines.map { Conductor($0) } + (net == .delta ? [] : [.neutral]) + [nil]
-    var all: [[WiringHypothesis.Clamp]] = [[]]
+  /// All hypotheses, each once: all clamps on lines of their own; two on one line; one on the neutral; some missing.
+  private static func hypotheses(
+    _ inputs: [Input], places: [Conductor?], rotations: [Rotation]
+  ) -> [WiringHypothesis] {
+    var placements: [[WiringHypothesis.Clamp]] = [[]]
     for input in inputs {
-      all = all.flatMap { clamps in
+      placements = placements.flatMap { clamps in
         places.flatMap { place in
           (place == nil ? [.normal] : WiringMap.Polarity.allCases).map {
             clamps + [WiringHypothesis.Clamp(input, place, $0)]
@@ -100,19 +84,13 @@ struct WiringSpace {
         }
       }
     }
-    return all.filter { WiringFaults($0).isConsidered }
-  }
-
-  /// What the clamps of a hypothesis show, as far as it can be told from the voltage reference.
-  private func signature(_ hypothesis: WiringHypothesis) -> WiringSignature {
-    WiringSignature(
-      places: hypothesis.clamps.map { clamp in
-        if let angle = hypothesis.angle(of: clamp, given: given) {
-          return .slot((Int(((angle - origin) / 60).rounded()) % 6 + 6) % 6)
+    return placements.filter { WiringFaults($0).isConsidered }.flatMap { clamps in
+      rotations.flatMap { rotation in
+        [false, true].map {
+          WiringHypothesis(clamps: clamps, rotation: rotation, isSupplyReversed: $0)
         }
-        if clamp.conductor == nil { return .absent }
-        return .neutral((clamp.polarity == .reversed) != hypothesis.isSupplyReversed)
-      })
+      }
+    }
   }
 }
 
@@ -120,47 +98,4 @@ struct WiringSpace {
 struct WeighedHypothesis {
   let hypothesis: WiringHypothesis
   let prior: Double
-}
-
-/// What distinguishes hypotheses for the sensor: those with one signature show the same in every installation.
-///
-/// A symmetrical net has six directions, 60 degrees apart: slot n is 60 n degrees ahead of L1's own voltage in right
-/// rotation. Slots 0, 4 and 2 are L1, L2 and L3, slots 3, 1 and 5 the same reversed. Left rotation and a reversed supply
-/// map slots to slots.
-struct WiringSignature: Hashable {
-  /// What one clamp shows.
-  enum Place: Hashable {
-    /// A line's current, along the direction of a slot.
-    case slot(Int)
-    /// The neutral's current, or its opposite.
-    case neutral(Bool)
-    /// No current, though there is a clamp; in a delta net which line has none matters, 0...2 as slots modulo 3.
-    case silent(axis: Int?)
-    /// No clamp.
-    case absent
-  }
-
-  /// One for each clamp.
-  let places: [Place]
-
-  /// What is left of it when some inputs show no current at all.
-  ///
-  /// - Parameter axes: Whether the lines belong together, so that it matters which one carries nothing.
-  func hiding(_ silent: [Bool], axes: Bool) -> WiringSignature {
-    WiringSignature(
-      places: zip(places, silent).map { place, isSilent in
-        switch place {
-        case .slot(let slot) where isSilent: .silent(axis: axes ? slot % 3 : nil)
-        case .neutral where isSilent: .silent(axis: nil)
-        default: place
-        }
-      })
-  }
-}
-
-extension WiringSignature.Place {
-  /// The slot of a line's current; nil for any other.
-  var slot: Int? {
-    if case .slot(let slot) = self { slot } else { nil }
-  }
 }
