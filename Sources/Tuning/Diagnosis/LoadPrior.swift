@@ -29,8 +29,8 @@ enum LoadPrior {
   static let balanced = 0.15
   /// The share of lines that carry nothing while they are watched.
   static let idle = 0.15
-  /// Shares of installations that generate on no line, on any one, on any two, on all.
-  static let generation = (none: 0.58, one: 0.2, two: 0.02, all: 0.2)
+  /// Shares of installations that generate on any one line, on any two, on all.
+  static let generation = (one: 0.2, two: 0.02, all: 0.2)
   /// Of those that generate: the share that exports all the time it is watched; the others do so now and then.
   static let exporting = 0.5
   /// How much of its evidence a state of a net without neutral has: the shares of its kinds of loads are guesses.

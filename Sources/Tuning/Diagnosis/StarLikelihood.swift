@@ -112,15 +112,17 @@ struct StarLikelihood: NetLikelihood {
       (LoadPrior.exporting, lines.reduce(0) { $0 + $1.exporting }),
       (1 - LoadPrior.exporting, lines.reduce(0) { $0 + $1.mixed }),
     ])
-    var terms = [(generation.none, together { _ in false }), (generation.all, all)]
+    let count = lines.count
+    // Of one line, one and all are the same.
+    let shareOfAll = count == 1 ? 0 : generation.all
+    var terms = [
+      (1 - generation.one - generation.two - shareOfAll, together { _ in false }), (shareOfAll, all),
+    ]
     terms += (1..<6).map { turn in
       (LoadPrior.turnedTogether / 6, lines.reduce(0) { $0 + $1.turned[turn] })
     }
-    let count = Double(lines.count)
-    terms += lines.indices.map { line in (generation.one / count, together { $0 == line }) }
-    if lines.count == 3 {
-      terms += lines.indices.map { line in (generation.two / 3, together { $0 != line }) }
-    }
+    terms += lines.indices.map { line in (generation.one / Double(count), together { $0 == line }) }
+    if count == 3 { terms += lines.indices.map { line in (generation.two / 3, together { $0 != line }) } }
     return logarithmOfSum(terms)
   }
 }

@@ -85,8 +85,8 @@ extension WiringDiagnosis {
       "switch on a resistive load (a kettle, a heater) on \(line) while recording, and say when: --load-on SECONDS"
     if areOpposite {
       return [
-        "It is not certain: input \(number) is reversed, or what it measures exports all the time. To decide, cover the "
-          + "solar panels or measure at night; or \(known)."
+        "It is not certain which way round input \(number) is: a reversed clamp and a line that exports show the same. "
+          + "To decide, cover the solar panels or measure at night; or \(known)."
       ]
     }
     return ["It is not certain. To decide, \(known)."]

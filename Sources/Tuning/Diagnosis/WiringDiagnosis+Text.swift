@@ -52,7 +52,10 @@ extension WiringDiagnosis {
     let limit = isBest ? 12 : 0
     lines += others.prefix(limit).map { "\("or".padded(to: 7))  \($0)" }
     let rest = others.count - limit
-    if rest > 0 { lines.append("\("or".padded(to: 7))  \(rest) \(isBest ? "more " : "")that show the same") }
+    if rest > 0 {
+      let count = isBest ? "\(rest) more" : "\(rest)"
+      lines.append("\("or".padded(to: 7))  \(count) that show\(rest == 1 ? "s" : "") the same")
+    }
     return lines
   }
 

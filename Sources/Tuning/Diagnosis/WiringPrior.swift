@@ -36,12 +36,12 @@ struct WiringPrior {
     case right, oneReversed, supplyReversed, exchanged, shifted, otherRotation
     /// One clamp on the neutral, on a line that has one, or missing, the others right.
     case neutral, doubled, missing
-    /// Any combination of lines, polarities, rotation and supply.
+    /// Any combination of lines, polarities, rotation and supply: a share for each, up to what they have together.
     case any
     /// Any combination with a clamp on the neutral, doubled or missing.
     case anyMisplaced
 
-    var share: Double {
+    func share(of count: Int) -> Double {
       switch self {
       case .right: 0.26
       case .oneReversed: 0.09
@@ -52,7 +52,7 @@ struct WiringPrior {
       case .neutral: 0.01
       case .doubled: 0.01
       case .missing: 0.03
-      case .any: 0.43
+      case .any: min(0.43, 0.02 * Double(count))
       case .anyMisplaced: 0.005
       }
     }
@@ -67,8 +67,8 @@ struct WiringPrior {
     for hypothesis in hypotheses {
       for kind in Self.kinds(hypothesis, given) { counts[kind, default: 0] += 1 }
     }
-    let sum = counts.keys.reduce(0) { $0 + $1.share }
-    shares = Dictionary(uniqueKeysWithValues: counts.map { ($0, $0.share / sum / Double($1)) })
+    let sum = counts.reduce(0) { $0 + $1.key.share(of: $1.value) }
+    shares = Dictionary(uniqueKeysWithValues: counts.map { ($0, $0.share(of: $1) / sum / Double($1)) })
   }
 
   /// The probability of one of the hypotheses.
