@@ -86,6 +86,9 @@ struct DiagnoseCommand: ParsableCommand {
       observation.loadOn = loadOn
       try observe(opened, &observation)
       let diagnosis = observation.diagnosis()
+      if let loadOn, !diagnosis.isLoadSeen {
+        complain("\(opened.name): no current changes at \(loadOn) s: --load-on is not used")
+      }
       isAsGiven = diagnosis.isAsGiven
       try write(diagnosis)
     }

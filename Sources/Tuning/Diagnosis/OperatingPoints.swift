@@ -3,9 +3,11 @@ import Metering
 
 /// The states of an installation over time, from one reading a cycle.
 struct OperatingPoints {
-  /// States that lasted two cycles at least, or all where fewer than half of the cycles belong to such.
-  private var states: [(point: OperatingPoint, end: Double)] = []
-  private var current: (point: OperatingPoint, end: Double)?
+  /// A state and the ends of its first and its last cycle, s.
+  private typealias State = (point: OperatingPoint, begin: Double, end: Double)
+
+  private var states: [State] = []
+  private var current: State?
   /// Cycles with a voltage.
   private(set) var cycles = 0
 
@@ -23,7 +25,7 @@ struct OperatingPoints {
       current = state
     } else {
       close()
-      current = (point, time)
+      current = (point, time, time)
     }
   }
 
@@ -56,12 +58,15 @@ struct OperatingPoints {
     return (Self.distinct(kept.map(\.point)), Self.distinctSteps(steps), load(loadOn, kept))
   }
 
-  /// The load that was switched on at a time: from the last state that ended by then to the next.
-  private func load(_ time: Double?, _ states: [(point: OperatingPoint, end: Double)]) -> OperatingPoint? {
-    // A cycle's end is a second; one that ends within the second of switching may hold a part of the load.
-    guard let time, let before = states.last(where: { $0.end <= time + 0.5 }) else { return nil }
-    guard let after = states.first(where: { $0.end > time + 0.5 }) else { return nil }
-    return after.point.step(from: before.point)
+  /// The load that was switched on at a time: what lies between the states before and after it.
+  ///
+  /// - Returns: Nil where no state begins there: the cycle of switching and one more may lie between.
+  private func load(_ time: Double?, _ states: [State]) -> OperatingPoint? {
+    guard let time, let index = states.firstIndex(where: { $0.begin > time + 0.5 }), index > 0 else {
+      return nil
+    }
+    guard states[index].begin <= time + 3.5, states[index - 1].end >= time - 2.5 else { return nil }
+    return states[index].point.step(from: states[index - 1].point)
   }
 
   /// Merges states that were seen again.

@@ -41,6 +41,9 @@ public struct WiringDiagnosis: Sendable {
   /// What each input shows under the given wiring.
   public let inputs: [InputSummary]
 
+  /// Whether a load was seen to be switched on at the time that was given.
+  public let isLoadSeen: Bool
+
   /// Whether the wiring as given is the best hypothesis.
   public var isAsGiven: Bool { candidates[0].hypothesis == asGiven }
   /// The given wiring as a hypothesis.
@@ -65,6 +68,7 @@ public struct WiringDiagnosis: Sendable {
     }
     given = space.given
     asGiven = space.asGiven
+    isLoadSeen = evidence.load != nil
     self.cycles = cycles
     self.inputs = inputs
   }

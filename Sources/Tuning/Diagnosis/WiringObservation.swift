@@ -11,6 +11,8 @@ public import Metering
 public struct WiringObservation: Sendable {
   private let space: WiringSpace
   /// When a resistive load was switched on, s of the readings' time; nil if none is known.
+  ///
+  /// A time at which no current changes is not used, see ``WiringDiagnosis/isLoadSeen``.
   public var loadOn: Double?
   private var states = OperatingPoints()
   private var directions: [DirectionCount]
@@ -60,12 +62,10 @@ public struct WiringObservation: Sendable {
   public func diagnosis() -> WiringDiagnosis {
     let evidence = NetEvidence(
       states, inputs: space.inputs.count, origin: space.origin, loadOn: loadOn)
+    let points = states.evidence(loadOn: nil).points
     let summaries = space.inputs.enumerated().map { index, input in
       InputSummary(
-        input: input,
-        states: states.evidence(loadOn: nil).points.map {
-          $0.shows(index) ? $0.phasors[index] : .zero
-        },
+        input: input, states: points.map { $0.shows(index) ? $0.phasors[index] : .zero },
         directions: directions[index])
     }
     return WiringDiagnosis(space, evidence, cycles: cycles, inputs: summaries)

@@ -113,6 +113,19 @@ struct DiagnosisCourseTests {
     }
   }
 
+  @Test("a time at which no current changes proves nothing", arguments: [0.0, 1.5, 7, 9, 100])
+  func unseenLoad(loadOn: Double) {
+    var generator = SeededGenerator(seed: 30)
+    let net = SimulatedWiring(kind: .star, wiring: Self.asGiven)
+    let state = PerLine(net.load(.l1, 6, lag: 185), net.load(.l2, 3, lag: 10), net.load(.l3, 2, lag: 0))
+    var later = state
+    later[.l1] = net.load(.l1, 9, lag: 185)
+    let known = net.diagnosis([state, later], seconds: 5, loadOn: loadOn, using: &generator)
+    #expect(!known.isLoadSeen)
+    let unknown = net.diagnosis([state, later], seconds: 5, using: &generator)
+    #expect(abs(known.candidates[0].probability - unknown.candidates[0].probability) < 0.01)
+  }
+
   @Test("an input without a current may be a clamp that is missing or a line without a load: both are listed")
   func missing() throws {
     var generator = SeededGenerator(seed: 31)
