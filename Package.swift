@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
     .library(name: "Waveforms", targets: ["Waveforms"]),
     .library(name: "Tuning", targets: ["Tuning"]),
+    .library(name: "Figures", targets: ["Figures"]),
     .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
     // For the firmware package's check against the host.
     .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
@@ -37,6 +38,7 @@ let package = Package(
     .target(name: "Waveforms", dependencies: ["Metering"], swiftSettings: swift),
     .target(
       name: "Tuning", dependencies: ["Metering", "MeteringFFTW", "Waveforms"], swiftSettings: swift),
+    .target(name: "Figures", swiftSettings: swift),
 
     // MARK: Implementation details
     .target(name: "CMeter", path: "CSources/CMeter"),
@@ -52,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "P1ClampCommand",
       dependencies: [
-        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning",
+        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -96,6 +98,7 @@ let package = Package(
       name: "TuningTests",
       dependencies: ["Tuning", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
       swiftSettings: swift),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "_TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
       dependencies: [

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frames that are correlated with one table of the oscillator. */
-#define BLOCK 64
-
 static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 /* The largest even number with no prime factor above 5, at most `limit`. */
@@ -32,9 +29,9 @@ static bool allocate(cm_fftw *e) {
   e->window = fftw_alloc_real(e->length);
   e->input = fftw_alloc_real(e->length * e->channels);
   e->bins = fftw_alloc_complex(bins * e->channels);
-  e->power = fftw_alloc_real(bins);
+  e->powers = fftw_malloc(2 * bins * sizeof *e->powers);
   e->history = malloc(2 * e->capacity * e->channels * sizeof *e->history);
-  return e->window && e->input && e->bins && e->power && e->history;
+  return e->window && e->input && e->bins && e->powers && e->history;
 }
 
 cm_fftw *cm_fftw_create(double rate, uint32_t channels) {
@@ -78,7 +75,7 @@ void cm_fftw_destroy(cm_fftw *estimator) {
   fftw_free(estimator->window);
   fftw_free(estimator->input);
   fftw_free(estimator->bins);
-  fftw_free(estimator->power);
+  fftw_free(estimator->powers);
   free(estimator->history);
   free(estimator);
 }
@@ -102,67 +99,8 @@ void cm_fftw_update(cm_fftw *e, const int16_t *samples, size_t frames) {
   e->held += frames;
 }
 
-/* Correlations of a cycle's frames with an oscillator, seen from the cycle's centre. */
-typedef struct correlations {
-  double real[CM_FFTW_CHANNELS], imaginary[CM_FFTW_CHANNELS]; /* sum of w x exp(-j omega t) */
-  double moment_real, moment_imaginary;                      /* the voltage's sum of w t x exp(-j omega t) */
-  double weight;                                             /* sum of w */
-  double weight_square;                                      /* sum of w t^2 */
-} correlations;
-
-/* The frames of one block, weighted, one channel behind the other; returns how many. */
-static size_t weigh_block(const cm_fftw *e, const int16_t *samples, size_t frames, double first, double half,
-                          double edge, double block[CM_FFTW_CHANNELS][BLOCK], correlations *sums) {
-  for (size_t m = 0; m < frames; m++) {
-    const double time = first + (double)m;
-    double weight = (half - fabs(time)) / edge;
-    weight = weight > 1 ? 1 : weight < 0 ? 0 : weight;
-    sums->weight += weight;
-    sums->weight_square += weight * time * time;
-    for (uint32_t c = 0; c < e->channels; c++) {
-      block[c][m] = weight * samples[m * e->channels + c];
-    }
-  }
-  return frames;
-}
-
-/* Correlates the `length` frames about the centre with an oscillator of omega radians a frame. */
-static void correlate(const cm_fftw *e, double centre, double length, double omega, correlations *sums) {
-  double cosine[BLOCK], sine[BLOCK], block[CM_FFTW_CHANNELS][BLOCK];
-  for (size_t m = 0; m < BLOCK; m++) {
-    cosine[m] = cos(omega * (double)m);
-    sine[m] = sin(omega * (double)m);
-  }
-  const double half = length / 2;
-  const size_t begin = (size_t)ceil(centre - half);
-  const size_t end = (size_t)floor(centre + half) + 1;
-  *sums = (correlations){0};
-  for (size_t n = begin; n < end; n += BLOCK) {
-    const double first = (double)n - centre;
-    const size_t frames = weigh_block(e, e->history + n * e->channels, end - n < BLOCK ? end - n : BLOCK, first, half,
-                                      2 * M_PI / omega, block, sums);
-    const double turn_real = cos(omega * first), turn_imaginary = -sin(omega * first);
-    for (uint32_t c = 0; c < e->channels; c++) {
-      double real = 0, imaginary = 0;
-      for (size_t m = 0; m < frames; m++) {
-        real += block[c][m] * cosine[m];
-        imaginary -= block[c][m] * sine[m];
-      }
-      sums->real[c] += real * turn_real - imaginary * turn_imaginary;
-      sums->imaginary[c] += real * turn_imaginary + imaginary * turn_real;
-    }
-    double real = 0, imaginary = 0;
-    for (size_t m = 0; m < frames; m++) {
-      real += (first + (double)m) * block[0][m] * cosine[m];
-      imaginary -= (first + (double)m) * block[0][m] * sine[m];
-    }
-    sums->moment_real += real * turn_real - imaginary * turn_imaginary;
-    sums->moment_imaginary += real * turn_imaginary + imaginary * turn_real;
-  }
-}
-
 /* The Newton step from the correlation's frequency to the voltage's, radians a frame. */
-static double frequency_step(const correlations *sums) {
+static double frequency_step(const cm_fftw_correlation *sums) {
   const double square = sums->real[0] * sums->real[0] + sums->imaginary[0] * sums->imaginary[0];
   const double slope = sums->moment_imaginary * sums->real[0] - sums->moment_real * sums->imaginary[0];
   return square > 0 ? slope / square * sums->weight / sums->weight_square : 0;
@@ -175,21 +113,22 @@ bool cm_fftw_estimate_cycle(cm_fftw *e, const cm_fftw_span *span, cm_fftw_estima
     return false;
   }
   cm_fftw_transform(e);
-  estimate->noise[0] = cm_fftw_noise(e, 0, span->frequency);
-  const double seen = span->voltage ? cm_fftw_coarse_frequency(e, estimate->noise[0]) : 0;
+  double noise = 0;
+  const double seen = span->voltage ? cm_fftw_coarse_frequency(e, &noise) : 0;
   const double frequency = seen > 0 ? seen : span->frequency;
-  correlations sums;
-  correlate(e, start + span->length / 2, span->length, 2 * M_PI * frequency / e->rate, &sums);
+  cm_fftw_correlation sums;
+  cm_fftw_correlate(e, start + span->length / 2, span->length, 2 * M_PI * frequency / e->rate, &sums);
   if (seen > 0) {
     estimate->frequency = seen + frequency_step(&sums) * e->rate / (2 * M_PI);
+  }
+  for (uint32_t c = e->channels; c < CM_FFTW_CHANNELS; c++) {
+    estimate->distortion[c] = -1;
   }
   for (uint32_t c = 0; c < e->channels; c++) {
     estimate->real[c] = M_SQRT2 * sums.real[c] / sums.weight;
     estimate->imaginary[c] = M_SQRT2 * sums.imaginary[c] / sums.weight;
-    estimate->noise[c] = cm_fftw_noise(e, c, frequency);
-    for (uint32_t order = 1; order <= CM_FFTW_ORDERS; order++) {
-      estimate->harmonic[c][order] = cm_fftw_harmonic(e, c, order * frequency, estimate->noise[c]);
-    }
+    estimate->noise[c] = c == 0 && seen > 0 ? noise : cm_fftw_noise(e, c, frequency);
+    estimate->distortion[c] = cm_fftw_measure_harmonics(e, c, frequency, estimate->noise[c]);
   }
   return true;
 }

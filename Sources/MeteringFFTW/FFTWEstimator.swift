@@ -12,7 +12,6 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   /// Channels of each frame, 1...4.
   public let channelCount: Int
   private let estimator: OpaquePointer
-  private var latest = cm_fftw_estimate()
 
   /// Why an estimator could not be made.
   public enum Failure: Error, Sendable {
@@ -53,9 +52,10 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
     var span = cm_fftw_span(
       start: cycle.start, length: cycle.length, frequency: frequency, voltage: cycle.isVoltageSeen)
-    let isHeld = cm_fftw_estimate_cycle(estimator, &span, &latest)
+    var result = cm_fftw_estimate()
+    let isHeld = cm_fftw_estimate_cycle(estimator, &span, &result)
     precondition(isHeld, "the estimator was not fed the frames of the cycle")
-    let result = latest
+    func distortion(_ value: Double) -> Double? { value >= 0 ? value : nil }
     return PhasorEstimate(
       frequency: result.frequency > 0 ? result.frequency : nil,
       phasors: PerChannel(
@@ -69,9 +69,9 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
       // The median of half the bins, which a Hann window correlates: measured 1.77 / sqrt(bins), 1000...8000 frames/s.
       noiseDeviation: 1.77 / (Double(cm_fftw_length(estimator)) / 4).squareRoot(),
       distortion: PerChannel(
-        voltage: distortion(ofChannel: 0),
+        voltage: distortion(result.distortion.0),
         inputs: PerInput(
-          distortion(ofChannel: 1), distortion(ofChannel: 2), distortion(ofChannel: 3))))
+          distortion(result.distortion.1), distortion(result.distortion.2), distortion(result.distortion.3))))
   }
 
   /// The highest harmonic order that is measured.
@@ -95,21 +95,6 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
 
   private func harmonic(_ order: Int, ofChannel channel: Int) -> Double {
     precondition((1...Self.highestOrder).contains(order))
-    return withUnsafeBytes(of: latest.harmonic) { bytes in
-      bytes.load(
-        fromByteOffset: (channel * (Self.highestOrder + 1) + order) * MemoryLayout<Double>.stride,
-        as: Double.self)
-    }
-  }
-
-  /// Total harmonic distortion of a channel, orders 2...40.
-  private func distortion(ofChannel channel: Int) -> Double? {
-    let fundamental = harmonic(1, ofChannel: channel)
-    guard fundamental > 0 else { return nil }
-    let power = (2...Self.highestOrder).reduce(0) { sum, order in
-      let harmonic = harmonic(order, ofChannel: channel)
-      return sum + harmonic * harmonic
-    }
-    return power.squareRoot() / fundamental
+    return cm_fftw_harmonic(estimator, UInt32(channel), UInt32(order))
   }
 }

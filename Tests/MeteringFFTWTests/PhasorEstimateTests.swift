@@ -96,8 +96,8 @@ import _TestSupport
     for frame in 0..<2000 { samples[4 * frame + 3] = samples[4 * frame + 1] + samples[4 * frame + 2] }
     for cycle in try EstimatorBench.cycles(samples, rate: 1000, channels: 4) {
       let error = cycle.phasor(3) + -(cycle.phasor(1) + cycle.phasor(2))
-      // Rounding in sums of 1000 doubles of up to 2e4.
-      #expect(error.magnitude < 1e-9, "seed \(seed)")
+      // Rounding in sums of single precision: 3e-8 of codes of up to 2e4, where rounding to codes leaves 0.013.
+      #expect(error.magnitude < 6e-4, "seed \(seed)")
     }
   }
 

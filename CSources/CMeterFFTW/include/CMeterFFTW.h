@@ -33,7 +33,7 @@ typedef struct cm_fftw_estimate {
   double real[CM_FFTW_CHANNELS];    /* RMS phasors of the fundamental, at the cycle's centre */
   double imaginary[CM_FFTW_CHANNELS];
   double noise[CM_FFTW_CHANNELS];   /* power of white noise, codes squared */
-  double harmonic[CM_FFTW_CHANNELS][CM_FFTW_ORDERS + 1]; /* RMS by order, from 1; 0 beyond half the frame rate */
+  double distortion[CM_FFTW_CHANNELS]; /* total harmonic distortion, orders 2...40; -1 without a fundamental */
 } cm_fftw_estimate;
 
 /*
@@ -63,6 +63,9 @@ void cm_fftw_update(cm_fftw *estimator, const int16_t *samples, size_t frames);
  * Returns false, with *estimate zeroed, when the latest frames do not hold the span or a full transform.
  */
 bool cm_fftw_estimate_cycle(cm_fftw *estimator, const cm_fftw_span *span, cm_fftw_estimate *estimate);
+
+/* RMS of a channel's harmonic in the latest cycle, codes, order 1...40; 0 beyond half the frame rate. */
+double cm_fftw_harmonic(const cm_fftw *estimator, uint32_t channel, uint32_t order);
 
 /* Frames of one transform. */
 size_t cm_fftw_length(const cm_fftw *estimator);
