@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "P1ClampCommand",
       dependencies: [
-        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning",
+        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -98,7 +98,7 @@ let package = Package(
       name: "TuningTests",
       dependencies: ["Tuning", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
       swiftSettings: swift),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: swift),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "_TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
       dependencies: [

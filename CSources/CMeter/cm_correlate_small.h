@@ -15,25 +15,42 @@
 
 #define CM_CORRELATE_FEW 14u
 
-/* Makes the oscillations of a few frames from a phase on; returns the phase behind them. */
+/* A value between an entry of the table and the one behind it, of which each has an address of its own. */
+static inline int32_t cm_between(const int16_t *table, const int16_t *next, uint32_t entry, int32_t fraction) {
+  const int32_t before = table[entry];
+  return before + (((next[entry] - before) * fraction + (1 << 14)) >> 15);
+}
+
+/* Makes the oscillations of a few frames from a phase on, as cm_oscillator_at has them; returns the phase behind them. */
 __attribute__((noinline)) static uint32_t cm_oscillate(cm_oscillation *at, size_t frames, uint32_t phase,
                                                        uint32_t step) {
+  const int16_t *table = cm_oscillator_table, *next = table + 1;
+  /* The core adds two registers to an address, or a constant, not both: keep both addresses. */
+  __asm__("" : "+r"(table), "+r"(next));
   do {
-    *at++ = cm_oscillator_at(phase);
+    const int32_t fraction = (int32_t)((phase >> 7) & 0x7FFFu);
+    at->sine = cm_between(table, next, phase >> 22, fraction);
+    at->cosine = cm_between(table, next, cm_oscillator_advance(phase, UINT32_C(1) << 30) >> 22, fraction);
+    at++;
     phase = cm_oscillator_advance(phase, step);
     frames--;
   } while (frames > 0);
   return phase;
 }
 
-/* Whether all codes of words are within -4097...4095. */
-static inline bool cm_are_narrow(const cm_pair *codes, size_t words) {
+/* What a word's codes leave: a code in range, 4096 on, has no bit above the lower 13; the lower may carry 1 into the upper. */
+static inline uint32_t cm_excess(cm_pair codes) {
+  return (uint32_t)(((uint64_t)codes + 0x10001000u) & UINT32_MAX);
+}
+
+/* Whether all codes of frames are within -4097...4095. */
+static inline bool cm_are_narrow(const cm_pair *codes, size_t frames) {
   uint32_t seen = 0;
   do {
-    /* A code in range, 4096 on, has no bit above the lower 13; the lower one may carry 1 into the upper one. */
-    seen |= (uint32_t)(((uint64_t)*codes++ + 0x10001000u) & UINT32_MAX);
-    words--;
-  } while (words > 0);
+    seen |= cm_excess(codes[0]) | cm_excess(codes[1]);
+    codes += 2;
+    frames--;
+  } while (frames > 0);
   return (seen & 0xE000E000u) == 0;
 }
 
@@ -89,7 +106,7 @@ static inline void cm_correlate_words(cm_correlator *k, const int16_t *samples, 
   while (frames > 0) {
     const size_t few = frames < CM_CORRELATE_FEW ? frames : CM_CORRELATE_FEW;
     k->phase = cm_oscillate(at, few, k->phase, k->step);
-    if (cm_are_narrow(codes, 2 * few)) {
+    if (cm_are_narrow(codes, few)) {
       cm_correlate_lower(k->open, codes, at, few);
       cm_correlate_upper(k->open + 1, codes, at, few);
       cm_correlate_lower(k->open + 2, codes + 1, at, few);

@@ -4,7 +4,8 @@
 ///
 /// Colours are given by classes, so that they can follow the reader's theme: `ink` (text and strokes), `faint`
 /// (grid lines, less important text), and `colour1`...`colour6` for what is told apart. Each is a fill; with `line` it is a
-/// stroke without a fill. The six colours keep their order of brightness for readers who see few of them.
+/// stroke without a fill. The six colours keep their order of brightness for readers who see few of them. `halo` keeps a
+/// text apart from what is under it, `warning` is for what is wrong; `small` and `strong` are for texts.
 public struct SVGDocument: Sendable, Equatable {
   /// Size in pixels.
   public var width, height: Double
@@ -47,13 +48,17 @@ public struct SVGDocument: Sendable, Equatable {
   private static var style: String {
     let light = ["#1f5fa8", "#c2571a", "#2e7d4f", "#8a4fa3", "#a88a10", "#5b6670"]
     let dark = ["#6fa8e8", "#f0945a", "#6cc391", "#c79adb", "#dcc24e", "#a5b0ba"]
-    func rules(ink: String, faint: String, colours: [String]) -> String {
-      let named = [("ink", ink), ("faint", faint)] + colours.enumerated().map { ("colour\($0 + 1)", $1) }
+    func rules(ink: String, faint: String, warning: String, ground: String, colours: [String]) -> String {
+      let named =
+        [("ink", ink), ("faint", faint), ("warning", warning)]
+        + colours.enumerated().map { ("colour\($0 + 1)", $1) }
       return named.map { ".\($0){fill:\($1)}.line.\($0){fill:none;stroke:\($1)}" }.joined()
+        + ".halo{fill:\(ground);stroke:\(ground);stroke-width:3px;opacity:.7}"
     }
-    return "text{font-family:system-ui,sans-serif;font-size:13px}"
-      + rules(ink: "#1b1f24", faint: "#6a737d", colours: light)
+    return
+      "text{font-family:system-ui,sans-serif;font-size:13px}.small{font-size:11px}.strong{font-weight:bold}"
+      + rules(ink: "#1b1f24", faint: "#6a737d", warning: "#b00020", ground: "#ffffff", colours: light)
       + "@media (prefers-color-scheme:dark){"
-      + rules(ink: "#e6edf3", faint: "#8b949e", colours: dark) + "}"
+      + rules(ink: "#e6edf3", faint: "#8b949e", warning: "#ff7b72", ground: "#0d1117", colours: dark) + "}"
   }
 }

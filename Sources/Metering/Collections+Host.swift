@@ -12,6 +12,26 @@
     public static let allCases: [Line] = [.l1, .l2, .l3]
   }
 
+  extension WiringMap.Kind: CaseIterable {
+    /// All kinds in the order of the manual.
+    public static let allCases: [WiringMap.Kind] = [.single, .star, .delta, .deltaAlternative]
+  }
+
+  extension Rotation: CaseIterable {
+    /// Right and left.
+    public static let allCases: [Rotation] = [.right, .left]
+  }
+
+  extension Conductor: CaseIterable {
+    /// N, L1, L2 and L3.
+    public static let allCases: [Conductor] = [.neutral, .l1, .l2, .l3]
+  }
+
+  extension WiringMap.Polarity: CaseIterable {
+    /// Normal and reversed.
+    public static let allCases: [WiringMap.Polarity] = [.normal, .reversed]
+  }
+
   extension PowerModel: CaseIterable {
     /// All models, the default first.
     public static let allCases: [PowerModel] = [.active, .nominal, .wholeAmperes]

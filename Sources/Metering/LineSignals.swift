@@ -47,7 +47,10 @@ struct LineSignals {
   let voltage: Double
   private let referenceScatter: Double
   private let length: Double
-  private var lines = PerLine<LineSignal?>(repeating: nil)
+  /// What each line carries; nil for one that is not measured.
+  var lines = PerLine<LineSignal?>(repeating: nil)
+  /// RMS of the three currents' sum in a net without neutral, A; nil where it is not measured.
+  private(set) var residual: Double?
 
   init(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
@@ -64,6 +67,7 @@ struct LineSignals {
     place(.input2, sums, estimate, noise.inputs[.input2], conversions.inputs[.input2], wiring)
     place(.input3, sums, estimate, noise.inputs[.input3], conversions.inputs[.input3], wiring)
     derive(sums, estimate, conversions.inputs, wiring)
+    residual = residual(sums, estimate, conversions.inputs, wiring)
   }
 
   /// Puts what an input carries on its line.
@@ -81,26 +85,6 @@ struct LineSignals {
       noiseDeviation: noise.power * noise.deviation * power, scatter: noise.scatter * power,
       phasor: conversion.phasor(estimate.phasors.inputs[input]) * assignment.polarity.sign,
       distortion: estimate.distortion.inputs[input], isMeasured: true, flags: flags)
-  }
-
-  /// Derives the line without a clamp in a net without neutral: i2 = -(i1 + i3).
-  ///
-  /// The mean product of the measured lines is known with the channels' errors of phase in it. They are taken out of
-  /// the fundamental's part: of harmonics of 30 % a difference of 1 degree and order 5 leaves 0.02 % in the current.
-  private mutating func derive(
-    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ conversions: PerInput<ChannelConversion>,
-    _ wiring: WiringMap
-  ) {
-    guard let line = wiring.derived, let (a, b) = wiring.measuredInputs else { return }
-    guard let first = wiring.inputs[a], let second = wiring.inputs[b] else { return }
-    guard let signalA = lines[first.line], let signalB = lines[second.line] else { return }
-    let (conversionA, conversionB) = (conversions[a], conversions[b])
-    let (phasorA, phasorB) = (estimate.phasors.inputs[a], estimate.phasors.inputs[b])
-    let turned = conversionA.turned(phasorA).timesConjugate(of: conversionB.turned(phasorB)).real
-    let codes = sums.meanProduct(a, b) + (turned - phasorA.timesConjugate(of: phasorB).real)
-    let sign = first.polarity.sign * second.polarity.sign
-    let product = codes * conversionA.scale * conversionB.scale * sign
-    lines[line] = .derived(from: signalA, signalB, product: product)
   }
 
   /// The reading of a line; `direction` is that of the cycle before, then of this one.
@@ -137,14 +121,18 @@ struct LineSignals {
     direction = Direction(
       power: voltage * lagging.real, deviation: voltage * deviation, previous: direction)
     reading.direction = direction
-    reading.phase = fundamental * fundamental > 9 * componentNoise ? lagging.degrees : nil
+    if signal.phasor.square > 9 * componentNoise {
+      reading.phase = lagging.degrees
+      let variance = componentNoise / signal.phasor.square + referenceAngleNoise
+      reading.phaseVariance = variance * Elementary.degreesPerRadian * Elementary.degreesPerRadian
+    }
     reading.power = installation.powerModel.power(
       voltage: voltage, current: current, active: lagging.real, direction: direction)
     return reading
   }
 
   /// True RMS with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
-  private func current(of signal: LineSignal) -> Double? {
+  func current(of signal: LineSignal) -> Double? {
     let square = signal.meanSquare - signal.noise
     let sampling = signal.noise * signal.noise * 2 / length
     let deviation = Elementary.squareRoot(sampling + signal.noiseDeviation * signal.noiseDeviation)

@@ -95,7 +95,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     reading = Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
       frequency: signals.reference == nil ? nil : estimate.frequency,
-      voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, flags: flags)
+      voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, residual: signals.residual,
+      flags: flags)
     return true
   }
 

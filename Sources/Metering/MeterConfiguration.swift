@@ -43,7 +43,7 @@ public struct MeterConfiguration: Sendable, Equatable {
     case missingChannel(needed: Int, found: Int)
     /// The frames have more than 4 channels.
     case excessChannel(found: Int)
-    /// Two inputs of the wiring map are on one line, or a line is to be derived from other than two.
+    /// Two inputs of the wiring map are on one line.
     case contradictoryWiring
     /// A scale of the calibration is zero, infinite or not a number, or a delay is not finite.
     case unusableCalibration

@@ -14,13 +14,19 @@ public struct Reading: Sendable, Equatable {
   public var voltage: Double?
   /// What each line carries; nil for a line that this installation does not measure.
   public var lines: PerLine<LineReading?>
+  /// What three clamps in a net without neutral leave of Kirchhoff's law: the RMS of the three currents' sum, A, noise
+  /// removed; nil in a net with a neutral and with fewer clamps.
+  ///
+  /// Zero below the noise floor. Clamps that err by 1 % leave about as much of a line's current; a clamp that is
+  /// reversed, missing or on another line leaves as much as a line carries.
+  public var residual: Double?
   /// What holds for the whole cycle.
   public var flags: Flags
 
   /// A reading of these parts.
   public init(
     cycle: Int, time: Double, duration: Double, frequency: Double?, voltage: Double?,
-    lines: PerLine<LineReading?>, flags: Flags = Flags()
+    lines: PerLine<LineReading?>, residual: Double? = nil, flags: Flags = Flags()
   ) {
     self.cycle = cycle
     self.time = time
@@ -28,6 +34,7 @@ public struct Reading: Sendable, Equatable {
     self.frequency = frequency
     self.voltage = voltage
     self.lines = lines
+    self.residual = residual
     self.flags = flags
   }
 
@@ -58,6 +65,8 @@ public struct LineReading: Sendable, Equatable {
   public var fundamental: Double
   /// arg(U) - arg(I), degrees in (-180, 180], positive when the current lags; nil without a fundamental.
   public var phase: Double?
+  /// Variance of ``phase`` by the noise of this cycle, square degrees; nil without a phase.
+  public var phaseVariance: Double?
   /// Direction of the fundamental active power.
   public var direction: Direction
   /// Power by the power model, W, import positive; nil while the direction cannot be known.
@@ -73,12 +82,13 @@ public struct LineReading: Sendable, Equatable {
 
   /// A line's reading of these parts.
   public init(
-    current: Double, fundamental: Double, phase: Double?, direction: Direction, power: Double?,
-    apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = Flags()
+    current: Double, fundamental: Double, phase: Double?, phaseVariance: Double? = nil, direction: Direction,
+    power: Double?, apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = Flags()
   ) {
     self.current = current
     self.fundamental = fundamental
     self.phase = phase
+    self.phaseVariance = phaseVariance
     self.direction = direction
     self.power = power
     self.apparentPower = apparentPower

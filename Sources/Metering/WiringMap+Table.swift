@@ -1,30 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The installation kinds of the manual, section 3.3, for right rotation (V1 = 0, V2 = -120, V3 = +120 degrees).
-///
-/// With supply terminals N and L the device's reference is V(L) - V(N). In the delta nets that is a voltage
-/// between two lines; the reference angles are those of a virtual neutral, so each line shows its own phase
-/// angle.
 extension WiringMap {
-  /// Single phase: N and L1 to the supply, input 1 around L1.
-  public static let single = WiringMap(
-    inputs: .init(Assignment(.l1), nil, nil),
-    referenceAngles: .init(0, -120, 120))
+  /// The installation kinds of the manual, section 3.3.
+  ///
+  /// What is known of a kind is its row: the clamps at the inputs and the conductors at the supply terminals. All else
+  /// follows from them.
+  public enum Kind: Sendable {
+    /// One phase and neutral.
+    case single
+    /// Three phases and neutral.
+    case star
+    /// Three phases without neutral, option 1.
+    case delta
+    /// Three phases without neutral, option 2.
+    case deltaAlternative
 
-  /// Star, 3 phases and neutral: N and L1 to the supply, inputs 1...3 around L1...L3.
-  public static let star = WiringMap(
-    inputs: .init(Assignment(.l1), Assignment(.l2), Assignment(.l3)),
-    referenceAngles: .init(0, -120, 120))
+    private var row:
+      (input1: Assignment?, input2: Assignment?, input3: Assignment?, n: Conductor, l: Conductor)
+    {
+      switch self {
+      case .single: (.init(.l1), nil, nil, n: .neutral, l: .l1)
+      case .star: (.init(.l1), .init(.l2), .init(.l3), n: .neutral, l: .l1)
+      case .delta: (.init(.l1), .init(.l3, .reversed), nil, n: .l2, l: .l1)
+      case .deltaAlternative: (.init(.l3), nil, .init(.l1, .reversed), n: .l2, l: .l3)
+      }
+    }
 
-  /// Delta, option 1: L2 and L1 to the supply, input 1 around L1, input 2 around L3 with its wires exchanged.
-  public static let delta = WiringMap(
-    inputs: .init(Assignment(.l1), Assignment(.l3, .reversed), nil),
-    referenceAngles: .init(-30, -150, 90), derived: .l2, lineVoltageRatio: inverseRootOfThree)
+    /// What is to be measured by each input; nil for an input without a clamp.
+    public var inputs: PerInput<Assignment?> { PerInput(row.input1, row.input2, row.input3) }
 
-  /// Delta, option 2: L2 and L3 to the supply, input 1 around L3, input 3 around L1 with its wires exchanged.
-  public static let deltaAlternative = WiringMap(
-    inputs: .init(Assignment(.l3), nil, Assignment(.l1, .reversed)),
-    referenceAngles: .init(-90, 150, 30), derived: .l2, lineVoltageRatio: inverseRootOfThree)
+    /// What the supply terminals are to be connected to.
+    public var supply: Supply { Supply(neutral: row.n, line: row.l) }
 
-  private static let inverseRootOfThree = 0.577_350_269_189_625_8
+    /// The wiring map of the kind for right rotation.
+    public var map: WiringMap { WiringMap(self) }
+  }
+
+  /// The map of an installation kind.
+  public init(_ kind: Kind, rotation: Rotation = .right) {
+    self.init(inputs: kind.inputs, supply: kind.supply, rotation: rotation)
+  }
+
+  /// Single phase, right rotation: N and L1 to the supply, input 1 around L1.
+  public static var single: WiringMap { WiringMap(.single) }
+
+  /// Star, right rotation: N and L1 to the supply, inputs 1...3 around L1...L3.
+  public static var star: WiringMap { WiringMap(.star) }
+
+  /// Delta, option 1, right rotation: L2 and L1 to the supply, input 1 around L1, input 2 around L3 with its wires
+  /// exchanged.
+  public static var delta: WiringMap { WiringMap(.delta) }
+
+  /// Delta, option 2, right rotation: L2 and L3 to the supply, input 1 around L3, input 3 around L1 with its wires
+  /// exchanged.
+  public static var deltaAlternative: WiringMap { WiringMap(.deltaAlternative) }
 }

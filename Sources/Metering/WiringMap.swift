@@ -2,7 +2,7 @@
 
 /// Which line each input measures, with which polarity, against which reference angle.
 ///
-/// A map is data: an installation kind is a value, listed in `WiringMap+Table.swift`.
+/// A map is data: those of the manual are rows in `WiringMap+Table.swift`.
 public struct WiringMap: Sendable, Equatable {
   /// Which way round a clamp's wires are connected.
   public enum Polarity: Sendable {
@@ -32,21 +32,67 @@ public struct WiringMap: Sendable, Equatable {
   /// What each input measures; nil for an input without a clamp.
   public var inputs: PerInput<Assignment?>
   /// Angle of each line's own voltage relative to the device's voltage reference, degrees.
+  ///
+  /// A line's own voltage is that against the neutral, or against a virtual one in a net without neutral.
   public var referenceAngles: PerLine<Double>
-  /// The line that is derived as minus the sum of the two measured ones in a net without neutral.
-  public var derived: Line?
-  /// Line power's voltage relative to the nominal voltage: 1, or 1/sqrt(3) against a virtual neutral.
-  public var lineVoltageRatio: Double
+  /// Whether the net has a neutral; without one the currents of its lines sum to zero.
+  public var hasNeutral: Bool
 
   /// A map of these parts.
   public init(
-    inputs: PerInput<Assignment?>, referenceAngles: PerLine<Double>, derived: Line? = nil,
-    lineVoltageRatio: Double = 1
+    inputs: PerInput<Assignment?>, referenceAngles: PerLine<Double>, hasNeutral: Bool = true
   ) {
     self.inputs = inputs
     self.referenceAngles = referenceAngles
-    self.derived = derived
-    self.lineVoltageRatio = lineVoltageRatio
+    self.hasNeutral = hasNeutral
+  }
+
+  /// The map of clamps in a symmetrical net.
+  ///
+  /// - Parameters:
+  ///   - inputs: What each input measures.
+  ///   - supply: What the supply terminals are connected to.
+  ///   - rotation: The net's rotation.
+  ///   - hasNeutral: Whether the net has a neutral; nil for whether one is at the supply terminals.
+  public init(
+    inputs: PerInput<Assignment?>, supply: Supply, rotation: Rotation = .right, hasNeutral: Bool? = nil
+  ) {
+    let reference = supply.angle(rotation)
+    func angle(_ line: Line) -> Double { Rotation.turn(rotation.angle(of: line) - reference) }
+    self.init(
+      inputs: inputs, referenceAngles: PerLine(angle(.l1), angle(.l2), angle(.l3)),
+      hasNeutral: hasNeutral ?? supply.hasNeutral)
+  }
+
+  /// The line without a clamp in a net without neutral, where the two others have one: it carries minus their sum.
+  public var derived: Line? {
+    guard !hasNeutral, let (a, b) = measuredInputs else { return nil }
+    guard let first = inputs[a]?.line, let second = inputs[b]?.line, first != second else { return nil }
+    return first != .l1 && second != .l1 ? .l1 : first != .l2 && second != .l2 ? .l2 : .l3
+  }
+
+  /// Line power's voltage relative to the nominal voltage: 1, or 1/sqrt(3) against a virtual neutral.
+  public var lineVoltageRatio: Double { hasNeutral ? 1 : 0.577_350_269_189_625_8 }
+
+  /// The rotation of a symmetrical net that has these reference angles, within a millionth of a degree; nil where none
+  /// has.
+  public var rotation: Rotation? {
+    func isRotation(_ rotation: Rotation) -> Bool {
+      func isRight(_ line: Line) -> Bool {
+        let angle = referenceAngles[line] - referenceAngles[.l1] - rotation.angle(of: line)
+        return abs(Rotation.turn(Rotation.turn(angle))) < 1e-6
+      }
+      return isRight(.l2) && isRight(.l3)
+    }
+    if isRotation(.right) { return .right }
+    return isRotation(.left) ? .left : nil
+  }
+
+  /// The same clamps and supply in a net of the other rotation: every angle the other way round.
+  public var mirrored: WiringMap {
+    var map = self
+    map.referenceAngles = referenceAngles.map { Rotation.turn(-$0) }
+    return map
   }
 
   /// Channels a frame must have for this map: the voltage and all inputs up to the last one used.
@@ -56,16 +102,15 @@ public struct WiringMap: Sendable, Equatable {
     return inputs[.input1] != nil ? 2 : 1
   }
 
-  /// Whether each line has one clamp at most, and a derived line two others to be derived from.
-  var isConsistent: Bool {
+  /// Whether each line has one clamp at most.
+  public var isConsistent: Bool {
     let (first, second, third) = (inputs[.input1]?.line, inputs[.input2]?.line, inputs[.input3]?.line)
     if let first, first == second || first == third { return false }
     if let second, second == third { return false }
-    guard let derived else { return true }
-    return measuredInputs != nil && first != derived && second != derived && third != derived
+    return true
   }
 
-  /// The two inputs that measure the lines from which the third is derived; nil unless there are exactly two.
+  /// The two inputs with a clamp; nil unless there are exactly two.
   var measuredInputs: (Input, Input)? {
     switch (inputs[.input1], inputs[.input2], inputs[.input3]) {
     case (.some, .some, nil): (.input1, .input2)

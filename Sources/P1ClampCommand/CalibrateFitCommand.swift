@@ -41,8 +41,7 @@ struct CalibrateFitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A recording without current, for offset and noise.", valueName: "file"))
   var zero: String?
 
-  @Option(help: "How the clamps are connected in the recordings.")
-  var wiring: Scenario.Wiring = .star
+  @OptionGroup var wiring: WiringOptions
 
   @OptionGroup var nominal: NominalOptions
 
@@ -84,10 +83,11 @@ struct CalibrateFitCommand: ParsableCommand {
 
   /// Fits every input that has points, and the voltage's gain where it is known.
   private func fit(_ file: inout CalibrationFile) throws -> CalibrationReport {
+    let map = try wiring.map(default: .star)
     var measurements: [CalibrationMeasurement] = []
     for point in points {
       var recording = try open(point.file, bits: file.bits)
-      measurements.append(try recording.measure(point, with: file, wiring: wiring.map))
+      measurements.append(try recording.measure(point, with: file, wiring: map))
     }
     var fits: [CalibrationFit] = []
     for input in Input.allCases {
@@ -103,7 +103,7 @@ struct CalibrateFitCommand: ParsableCommand {
     return CalibrationReport(
       fits, rating: file.clamp.range.rating,
       unmeasured: Input.allCases.filter { input in
-        wiring.map.inputs[input] != nil && !fits.contains { $0.input == input }
+        map.inputs[input] != nil && !fits.contains { $0.input == input }
       })
   }
 

@@ -15,7 +15,7 @@ struct ConfigurationFile {
   /// Every option of `run` but `config` itself.
   static let options: [String: Kind] = [
     "input": .text, "format": .text, "channels": .text, "scenario": .text, "rate": .number, "bits": .whole,
-    "calibration": .text, "wiring": .text, "power-model": .text, "estimator": .text,
+    "calibration": .text, "wiring": .text, "rotation": .text, "power-model": .text, "estimator": .text,
     "profile": .text, "clock": .text, "time-zone": .text, "identification": .text, "equipment-id": .text,
     "version-text": .text, "nominal-voltage": .number,
     "seconds": .whole, "pace": .text, "output": .text,
@@ -53,6 +53,7 @@ struct ConfigurationFile {
     var overruled = given
     if given.contains("input") { overruled.insert("scenario") }
     if given.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
+    if given.contains("wiring") { overruled.insert("rotation") }
     return values.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.compactMap {
       $1.argument(for: $0)
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ArgumentParser
 public import Logging
-import Metering
+public import Metering
 import P1Port
 public import Waveforms
 
-extension Scenario.Wiring: ExpressibleByArgument {}
+extension Rotation: ExpressibleByArgument {}
 extension Recording.Format: ExpressibleByArgument {}
 extension Logger.Level: @retroactive ExpressibleByArgument {}
 

@@ -5,14 +5,15 @@ import Metering
 extension Reading {
   /// One JSON object on one line, in the order and the words of the tool's contract.
   ///
-  /// Values are rounded to a tenth of what the last digit could mean; an unknown value is null.
+  /// Values are rounded to a tenth of what the last digit could mean; an unknown value is null. `residual`, in A, is
+  /// there only where three clamps measure a net without neutral.
   var json: String {
     let lines = Line.allCases.map { Self.json($0, self.lines[$0]) }.joined(separator: ",")
     return """
       {"cycle":\(cycle),"time":\(number(time, 6)),"duration":\(number(duration, 7)),\
       "frequency":\(number(frequency, 5)),"voltage":\(number(voltage, 3)),"lines":[\(lines)],\
       "total":{"import":\(number(totalImport, 2)),"export":\(number(totalExport, 2))},\
-      "flags":\(flags.json)}
+      \(residual.map { "\"residual\":\(number($0, 5))," } ?? "")"flags":\(flags.json)}
       """
   }
 

@@ -39,8 +39,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var calibration: CalibrationOption
 
-  @Option(help: "How the installation is wired (default: the scenario's; star for an input).")
-  var wiring: Scenario.Wiring?
+  @OptionGroup var wiring: WiringOptions
 
   @OptionGroup var telegrams: TelegramOptions
 
@@ -107,26 +106,13 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// What is measured: the wiring asked for, or the input's own as far as it has channels.
+  /// What is measured.
   private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
-    let found = opened.source.channelCount
-    var map = (wiring ?? opened.wiring ?? .star).map
-    if wiring == nil {
-      for unread in Input.allCases where unread.index + 1 >= found && map.inputs[unread] != nil {
-        let line = map.inputs[unread]!.line.name
-        complain("\(opened.name) has no I\(unread.index + 1): \(line) is not measured")
-        map.inputs[unread] = nil
-      }
-    }
-    guard map.channelCount <= found else {
-      let needed = ["V", "I1", "I2", "I3"].prefix(map.channelCount).joined(separator: ", ")
-      throw WaveformError(
-        .data, file: opened.name,
-        "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring!.rawValue), found \(found)")
-    }
+    let map = try wiring.map(for: opened)
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return try MeterConfiguration(
-      rate: opened.source.rate, channelCount: found, calibration: calibration, wiring: map,
+      rate: opened.source.rate, channelCount: opened.source.channelCount, calibration: calibration,
+      wiring: map,
       powerModel: powerModel.model, nominalVoltage: telegrams.identity().nominalVoltage)
   }
 }

@@ -6,8 +6,8 @@
 /// over the nine bytes `123456789` is 0xBB3D. A telegram's span is from `/` to `!`, both included (DSMR P1
 /// companion 5.0.2).
 ///
-/// A byte at a time without a table: the polynomial's middle is empty, so that what a byte does is the byte itself, twice,
-/// and its parity.
+/// A byte at a time, without a table: the remainder of a byte t by the reflected polynomial is t shifted by 6 and by 7
+/// places and, where its bits are odd in number, 0xC001.
 public struct CRC16: Sendable, Equatable {
   /// The check of the bytes so far; 0 before the first.
   public private(set) var value: UInt16 = 0
@@ -36,7 +36,7 @@ public struct CRC16: Sendable, Equatable {
 
   #if !hasFeature(Embedded)
     /// The same with the parity of the next check known from this one's, so that a processor with many units does not
-    /// wait for it: 5 cycles a byte of x86-64 where one by one takes 14.
+    /// wait for it: composing a telegram takes 4.0 us on x86-64 where one byte after the other takes 5.8.
     private mutating func updateAhead(_ bytes: Span<UInt8>) {
       var check = value
       // Of the lower half and of the upper one.

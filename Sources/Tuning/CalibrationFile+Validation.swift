@@ -19,8 +19,8 @@ extension CalibrationFile {
     let fullScale = currentFullScale * clamp.amperesPerVolt
     let rating = clamp.range.rating
     try check.require((rating / 100...rating * 100).contains(fullScale), "turnsRatio") {
-      "expected a converter's full scale of \(text(rating / 100))...\(text(rating * 100)) A for a clamp of "
-        + "\(text(rating)) A, found \(text(fullScale)) A"
+      "expected a converter's full scale of \((rating / 100).plain)...\((rating * 100).plain) A for a clamp of "
+        + "\(rating.plain) A, found \(fullScale.plain) A"
     }
     try validate(channels.voltage, "channels.V", check)
     try check.require(channels.voltage.correction.count == 0, "channels.V.points") {
@@ -59,12 +59,7 @@ private struct RangeCheck {
 
   func number(_ value: Double, in range: ClosedRange<Double>, _ path: String) throws(WaveformError) {
     try require(range.contains(value), path) {
-      "expected \(text(range.lowerBound))...\(text(range.upperBound)), found \(text(value))"
+      "expected \(range.lowerBound.plain)...\(range.upperBound.plain), found \(value.plain)"
     }
   }
-}
-
-/// A number without a needless fraction.
-private func text(_ value: Double) -> String {
-  Int(exactly: value).map(String.init) ?? "\(value)"
 }

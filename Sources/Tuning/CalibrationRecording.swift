@@ -32,7 +32,7 @@ public struct CalibrationRecording {
     }
     var map = WiringMap(
       inputs: .init(repeating: nil), referenceAngles: wiring.referenceAngles,
-      lineVoltageRatio: wiring.lineVoltageRatio)
+      hasNeutral: wiring.hasNeutral)
     map.inputs[point.input] = assignment
     guard map.channelCount <= source.channelCount else {
       throw failure("expected input \(point.input.rawValue), found \(source.channelCount - 1) inputs")

@@ -19,14 +19,7 @@ struct Network {
   }
 
   /// A line's own voltage relative to line L1's, degrees.
-  func angle(of line: Line) -> Double {
-    let lag: Double = scenario.rotation == .right ? 120 : -120
-    return switch line {
-    case .l1: 0
-    case .l2: -lag
-    case .l3: lag
-    }
-  }
+  func angle(of line: Line) -> Double { scenario.rotation.angle(of: line) }
 
   /// RMS of each line's own voltage, V: against the neutral, or a virtual one.
   var lineVoltage: Double { scenario.voltage.rms * scenario.wiring.map.lineVoltageRatio }
@@ -38,8 +31,8 @@ struct Network {
       return difference(voltage(of: supply.line.asLine), voltage(of: supply.neutral.asLine))
     }
     guard let line = supply.line.asLine, let neutral = supply.neutral.asLine else { return silence }
-    if isForward(line, neutral) { return voltage(at: angle(from: line, to: neutral)) }
-    return voltage(at: angle(from: neutral, to: line)).map { -$0 }
+    if isForward(line, neutral) { return voltage(at: scenario.rotation.angle(from: line, to: neutral)) }
+    return voltage(at: scenario.rotation.angle(from: neutral, to: line)).map { -$0 }
   }
 
   /// What a load draws from each line.
@@ -49,7 +42,7 @@ struct Network {
       self.spectrum(rms: load.current, angle: angle - load.phase, harmonics: load.harmonics)
     }
     func connect(_ from: Line, _ to: Line) {
-      let current = spectrum(angle(from: from, to: to))
+      let current = spectrum(scenario.rotation.angle(from: from, to: to))
       lines[from] = current
       lines[to] = current.map { -$0 }
     }
@@ -67,11 +60,6 @@ struct Network {
 
   /// Whether the pair is one of L1-L2, L2-L3, L3-L1.
   private func isForward(_ from: Line, _ to: Line) -> Bool { to.index == (from.index + 1) % 3 }
-
-  /// Angle of V(from) - V(to) for a forward pair: 30 degrees from V(from), away from V(to).
-  private func angle(from: Line, to: Line) -> Double {
-    angle(of: from) + (scenario.rotation == .right ? 30 : -30)
-  }
 
   private func voltage(of line: Line?) -> Spectrum {
     line.map { voltage(at: angle(of: $0)) } ?? silence

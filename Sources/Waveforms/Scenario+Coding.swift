@@ -95,20 +95,6 @@ private struct ClampEntry: Codable {
     case input, line, reversed, error
   }
 
-  private enum Name: String, CaseIterable {
-    case l1 = "L1"
-    case l2 = "L2"
-    case l3 = "L3"
-
-    var line: Line {
-      switch self {
-      case .l1: .l1
-      case .l2: .l2
-      case .l3: .l3
-      }
-    }
-  }
-
   var input: Input
   var isMissing: Bool
   var line: Line?
@@ -125,13 +111,9 @@ private struct ClampEntry: Codable {
 
   init(from decoder: any Decoder) throws {
     let object = try StrictObject(decoder, of: Key.self)
-    let number: Int = try object.integer(.input)
-    guard let input = UInt8(exactly: number).flatMap(Input.init) else {
-      throw DecodingError.at(object.path(.input), "expected 1, 2 or 3, found \(number)")
-    }
-    self.input = input
+    input = try object.input(.input)
     isMissing = object.isNull(.line)
-    line = object.has(.line) ? try (object.choice(.line) as Name).line : nil
+    line = object.has(.line) ? try object.line(.line) : nil
     isReversed = object.has(.reversed) ? try object.flag(.reversed, default: false) : nil
     error = try object.object(.error, default: nil)
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Metering
 
 extension Scenario {
   /// The scenarios that come with the module.

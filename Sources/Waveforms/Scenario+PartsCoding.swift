@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Metering
 
 extension Scenario.Frequency: Codable {
   private enum Key: String, CodingKey, CaseIterable {

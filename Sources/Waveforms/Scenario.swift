@@ -78,14 +78,6 @@ public struct Scenario: Sendable, Equatable {
 }
 
 extension Scenario {
-  /// The order in which the lines' voltages reach their maximum.
-  public enum Rotation: String, Sendable, CaseIterable {
-    /// L1, L2, L3: V2 lags V1 by 120 degrees.
-    case right
-    /// L1, L3, L2: V2 leads V1 by 120 degrees.
-    case left
-  }
-
   /// The mains frequency and its course.
   public struct Frequency: Sendable, Equatable {
     /// Hz, 40...70; also after every change of the course.

@@ -24,8 +24,8 @@ extension String {
 }
 
 extension Double {
-  /// The number with nothing behind the point where it is whole.
-  var plain: String {
+  /// The number with nothing behind the point where it is whole; it reads back as the same.
+  package var plain: String {
     Int(exactly: self).map(String.init) ?? "\(self)"
   }
 }

@@ -2,8 +2,7 @@
 import Metering
 import Testing
 
-/// The wiring table against the algebra it comes from: right rotation, and what the supply terminals are
-/// connected to.
+/// The wiring table against the algebra it comes from: what the supply terminals are connected to, and the rotation.
 @Suite struct WiringMapTests {
   /// An installation kind as the manual's diagrams show it.
   struct Diagram: CustomTestStringConvertible, Sendable {
@@ -29,25 +28,88 @@ import Testing
     ]
   }
 
-  /// Right rotation: V1 = 0, V2 = -120, V3 = +120 degrees.
-  static func voltage(_ line: Line?) -> Phasor {
-    switch line {
+  /// V1 = 0, V2 = -120, V3 = +120 degrees, or the other way round for left rotation.
+  static func voltage(_ line: Line?, _ rotation: Rotation = .right) -> Phasor {
+    let lag: Double = rotation == .right ? 120 : -120
+    return switch line {
     case nil: .zero
     case .l1: Phasor(magnitude: 1, degrees: 0)
-    case .l2: Phasor(magnitude: 1, degrees: -120)
-    case .l3: Phasor(magnitude: 1, degrees: 120)
+    case .l2: Phasor(magnitude: 1, degrees: -lag)
+    case .l3: Phasor(magnitude: 1, degrees: lag)
     }
   }
 
-  @Test("reference angles are those of the lines' voltages against V(L) - V(N)", arguments: Diagram.all)
-  func referenceAngles(diagram: Diagram) {
-    let reference = Self.voltage(diagram.supply.l) + -Self.voltage(diagram.supply.n)
+  @Test(
+    "reference angles are those of the lines' voltages against V(L) - V(N)", arguments: Diagram.all,
+    Rotation.allCases)
+  func referenceAngles(diagram: Diagram, rotation: Rotation) {
+    let reference = Self.voltage(diagram.supply.l, rotation) + -Self.voltage(diagram.supply.n, rotation)
+    let map = rotation == .right ? diagram.map : diagram.map.mirrored
     for line in Line.allCases {
-      let angle = Self.voltage(line).timesConjugate(of: reference).degrees
-      let error = Phasor(magnitude: 1, degrees: angle - diagram.map.referenceAngles[line]).degrees
+      let angle = Self.voltage(line, rotation).timesConjugate(of: reference).degrees
+      let error = Phasor(magnitude: 1, degrees: angle - map.referenceAngles[line]).degrees
       // Rounding in a few operations of magnitude 180.
       #expect(abs(error) < 1e-12, "\(line)")
     }
+    #expect(map.rotation == rotation && map.mirrored.mirrored == map)
+  }
+
+  @Test("any two conductors at the supply give the reference V(L) - V(N)", arguments: Rotation.allCases)
+  func supplies(rotation: Rotation) {
+    for neutral in Conductor.allCases {
+      for line in Conductor.allCases where line != neutral {
+        let supply = Supply(neutral: neutral, line: line)
+        let reference = Self.voltage(line.asLine, rotation) + -Self.voltage(neutral.asLine, rotation)
+        let angle = supply.angle(rotation)
+        #expect(angle > -180 && angle <= 180)
+        #expect(abs(Phasor(magnitude: 1, degrees: angle - reference.degrees).degrees) < 1e-12)
+        let map = WiringMap(inputs: WiringMap.star.inputs, supply: supply, rotation: rotation)
+        #expect(map.hasNeutral == (neutral == .neutral || line == .neutral) && map.rotation == rotation)
+        #expect(Line.allCases.allSatisfy { map.referenceAngles[$0] > -180 && map.referenceAngles[$0] <= 180 })
+        let reversed = WiringMap(inputs: map.inputs, supply: supply.reversed, rotation: rotation)
+        for line in Line.allCases {
+          let turn = reversed.referenceAngles[line] - map.referenceAngles[line]
+          #expect(abs(turn) == 180)
+        }
+      }
+    }
+  }
+
+  @Test("left rotation exchanges the angles of L2 and L3 in a star net")
+  func left() {
+    let left = WiringMap(.star, rotation: .left)
+    #expect(left.referenceAngles == PerLine(0, 120, -120) && left == WiringMap.star.mirrored)
+  }
+
+  @Test("angles that no symmetrical net has tell no rotation")
+  func noRotation() {
+    var map = WiringMap.star
+    map.referenceAngles[.l3] = 121
+    #expect(map.rotation == nil)
+    map.referenceAngles = .init(0, -120, -120)
+    #expect(map.rotation == nil)
+  }
+
+  @Test("without a neutral the third of two measured lines is derived, whichever it is")
+  func derivedLine() {
+    for line in Line.allCases {
+      let others = Line.allCases.filter { $0 != line }
+      for places in [[0, 1], [0, 2], [1, 2]] {
+        var map = WiringMap(
+          inputs: .init(repeating: nil), referenceAngles: .init(repeating: 0), hasNeutral: false)
+        for (place, other) in zip(places, others) { map.inputs[Input.allCases[place]] = .init(other) }
+        #expect(map.derived == line)
+        map.hasNeutral = true
+        #expect(map.derived == nil)
+      }
+    }
+    var map = WiringMap.delta
+    map.inputs[.input2] = nil
+    #expect(map.derived == nil)
+    map.inputs = WiringMap.star.inputs
+    #expect(map.derived == nil && map.isConsistent)
+    map.inputs[.input2] = .init(.l1)
+    #expect(!map.isConsistent)
   }
 
   @Test("inputs measure the lines that the diagrams show", arguments: Diagram.all)

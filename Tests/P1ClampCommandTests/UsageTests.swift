@@ -5,7 +5,10 @@ import Testing
 struct UsageTests {
   @Test(
     "help fits a terminal of 80 columns",
-    arguments: [["--help"], ["run", "--help"], ["simulate", "--help"], ["lint", "--help"]])
+    arguments: [
+      ["--help"], ["run", "--help"], ["simulate", "--help"], ["lint", "--help"],
+      ["wiring", "--help"],
+    ])
   func help(arguments: [String]) async throws {
     let outcome = try await Tool.run(arguments)
     #expect(outcome.status == 0)
@@ -19,7 +22,8 @@ struct UsageTests {
     let help = try await Tool.run(["run", "--help"]).text
     let words = help.split { $0.isWhitespace }.joined(separator: " ")
     for option in [
-      "input", "format", "rate", "bits", "channels", "scenario", "wiring", "profile", "clock", "time-zone",
+      "input", "format", "rate", "bits", "channels", "scenario", "wiring", "rotation", "profile", "clock",
+      "time-zone",
       "identification", "equipment-id", "version-text", "nominal-voltage", "power-model",
       "seconds",
       "pace", "output",
@@ -44,7 +48,19 @@ struct UsageTests {
       (["run", "--bits", "11"], "--bits takes 12...16, not 11."),
       (["run", "--bits", "17"], "--bits takes 12...16, not 17."),
       (["run", "--seconds", "0"], "--seconds takes a number from 1, not 0."),
-      (["run", "--wiring", "triangle"], "'triangle' is invalid for '--wiring <wiring>'"),
+      (
+        ["run", "--wiring", "triangle"],
+        "--wiring: expected single, star, delta, delta-alternative or a wiring file (a path with / or .json), found \"triangle\"."
+      ),
+      (["calibrate", "--wiring", "Star", "--write", "a.json"], "--wiring: expected single, star"),
+      (["run", "--rotation", "up"], "'up' is invalid for '--rotation <right|left>'"),
+      (
+        ["run", "--wiring", "a.json", "--rotation", "left"],
+        "--rotation goes with a named wiring; a.json has its own."
+      ),
+      (["wiring", "triangle"], "Expected single, star, delta, delta-alternative or a wiring file"),
+      (["wiring", "./a", "--rotation", "left"], "--rotation goes with a named wiring; ./a has its own."),
+      (["wiring", "star", "--output", "svg"], "'svg' is invalid for '--output <output>'"),
       (["run", "--profile", "csp2"], "'csp2' is invalid for '--profile <profile>'"),
       (["run", "--estimator", "guess"], "'guess' is invalid for '--estimator <estimator>'"),
       (["run", "--output", "xml"], "'xml' is invalid for '--output <output>'"),

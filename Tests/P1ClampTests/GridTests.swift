@@ -122,6 +122,16 @@ import Waveforms
     }
   }
 
+  @Test(
+    "in a net of left rotation too", arguments: Scenario.Wiring.allCases, Scenario.Estimator.allCases)
+  func left(wiring: Scenario.Wiring, estimator: Scenario.Estimator) throws {
+    var scenario = Self.scenario(wiring, frequency: 50.3, rate: 4000)
+    scenario.rotation = .left
+    for reading in try scenario.readings(3, estimator: estimator).dropFirst() {
+      try Self.compare(reading, with: scenario)
+    }
+  }
+
   @Test("with any converter", arguments: Scenario.Wiring.allCases, 12...16)
   func resolutions(wiring: Scenario.Wiring, bits: Int) throws {
     let scenario = Self.scenario(wiring, frequency: 49.6, rate: 2000, bits: bits)

@@ -7,8 +7,12 @@ import Waveforms
 
 extension Scenario {
   /// The configuration of a sensor that is installed as the scenario's wiring wants it.
-  func configuration(_ powerModel: PowerModel = .active) -> MeterConfiguration {
-    MeterConfiguration(rate: rate, calibration: calibration, wiring: wiring.map, powerModel: powerModel)
+  func configuration(
+    _ powerModel: PowerModel = .active, wiring map: WiringMap? = nil
+  ) -> MeterConfiguration {
+    MeterConfiguration(
+      rate: rate, calibration: calibration, wiring: map ?? WiringMap(wiring, rotation: rotation),
+      powerModel: powerModel)
   }
 
   /// What finds the phasors.
@@ -18,17 +22,18 @@ extension Scenario {
 
   /// What a sensor reads in the first seconds.
   func readings(
-    _ seconds: Int, powerModel: PowerModel = .active, estimator: Estimator = .fftw
+    _ seconds: Int, powerModel: PowerModel = .active, wiring map: WiringMap? = nil,
+    estimator: Estimator = .fftw
   ) throws -> [Reading] {
-    try telegrams(seconds, powerModel: powerModel, estimator: estimator).map(\.reading)
+    try telegrams(seconds, powerModel: powerModel, wiring: map, estimator: estimator).map(\.reading)
   }
 
   /// What a sensor sends in the first seconds.
   func telegrams(
     _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1,
-    estimator: Estimator = .fftw
+    wiring map: WiringMap? = nil, estimator: Estimator = .fftw
   ) throws -> [Telegram] {
-    let configuration = configuration(powerModel)
+    let configuration = configuration(powerModel, wiring: map)
     switch estimator {
     case .fftw:
       return try telegrams(

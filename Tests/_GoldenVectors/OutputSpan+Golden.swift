@@ -10,8 +10,8 @@ extension OutputSpan<UInt8> {
   ///
   ///     cycle NUMBER
   ///     time BITS
-  ///     duration, frequency, voltage, flags: likewise
-  ///     L1 CURRENT FUNDAMENTAL PHASE DIRECTION POWER APPARENT-POWER THD MEASURED FLAGS
+  ///     duration, frequency, voltage, residual, flags: likewise
+  ///     L1 CURRENT FUNDAMENTAL PHASE VARIANCE DIRECTION POWER APPARENT-POWER THD MEASURED FLAGS
   ///     L2, L3: likewise, or - alone for a line that is not measured
   public mutating func append(golden reading: Reading) {
     line("cycle", UInt64(reading.cycle))
@@ -19,6 +19,7 @@ extension OutputSpan<UInt8> {
     line("duration", reading.duration.bitPattern)
     line("frequency", reading.frequency?.bitPattern)
     line("voltage", reading.voltage?.bitPattern)
+    line("residual", reading.residual?.bitPattern)
     line("flags", UInt64(reading.flags.rawValue))
     line(.l1, reading.lines[.l1])
     line(.l2, reading.lines[.l2])
@@ -37,6 +38,7 @@ extension OutputSpan<UInt8> {
       word(reading.current.bitPattern)
       word(reading.fundamental.bitPattern)
       word(reading.phase?.bitPattern)
+      word(reading.phaseVariance?.bitPattern)
       word(UInt64(reading.direction.rawValue))
       word(reading.power?.bitPattern)
       word(reading.apparentPower.bitPattern)

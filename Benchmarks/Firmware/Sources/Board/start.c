@@ -64,7 +64,7 @@ uint32_t stack_room(void) {
   return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)stack_bottom);
 }
 
-static uint64_t memory[402];
+static uint64_t memory[416];
 
 void *memory_of_sensor(void) {
   return memory;

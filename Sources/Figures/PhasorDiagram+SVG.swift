@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+extension PhasorDiagram {
+  private static let radius = 170.0
+  private static let center = SVGPoint(225, 215)
+
+  /// The diagram as an SVG file, with a legend.
+  public func svg() -> String {
+    var elements = arrows.indices.flatMap { sector(of: $0) } + scale
+    elements += arrow(0, Self.radius + 14, width: 2, "ink")
+    let tip = place(0, Self.radius + 14)
+    elements.append(.label(reference, at: SVGPoint(tip.x + 6, tip.y + 5)))
+    // Names stand neither on the reference's arrow nor on a tip.
+    var taken = stride(from: 0, through: Self.radius, by: 15).map { place(0, $0) }
+    for arrow in arrows where arrow.isVisible {
+      taken.append(place(arrow.degrees, length(of: arrow) * Self.radius - 13))
+    }
+    // The shortest on top.
+    let order = arrows.indices.sorted { length(of: arrows[$0]) > length(of: arrows[$1]) }
+    for index in order where arrows[index].isVisible {
+      elements += arrow(
+        arrows[index].degrees, length(of: arrows[index]) * Self.radius, width: 3.5, style(index))
+    }
+    for index in order { elements += names(of: index, &taken) }
+    return SVGDocument(
+      width: 760, height: max(430, 190 + 62 * Double(arrows.count)), title: "Phasors against \(reference)",
+      description: description, elements: elements + legend
+    ).text
+  }
+
+  /// Every arrow in words.
+  private var description: String {
+    arrows.map { arrow in
+      let words =
+        [Self.amperes(arrow.magnitude)] + (arrow.isVisible ? ["\(Self.degrees(arrow.angle)) degrees"] : [])
+        + (arrow.expected == nil ? [] : [Self.words(arrow.expected)])
+      return "\(arrow.label): \(words.joined(separator: ", "))."
+    }.joined(separator: " ")
+  }
+
+  /// The class of an arrow's colour.
+  private func style(_ index: Int) -> String { "colour\(index % 6 + 1)" }
+
+  /// The place at an angle and a distance from the centre.
+  private func place(_ degrees: Double, _ distance: Double) -> SVGPoint {
+    let angle = degrees * .pi / 180
+    return SVGPoint(Self.center.x + distance * cos(angle), Self.center.y - distance * sin(angle))
+  }
+
+  /// The sector in which an arrow is expected.
+  private func sector(of index: Int) -> [SVGElement] {
+    guard let expected = arrows[index].expected else { return [] }
+    let (from, to) = (place(expected.lowerBound, Self.radius), place(expected.upperBound, Self.radius))
+    let isLarge = expected.upperBound - expected.lowerBound > 180
+    func text(_ point: SVGPoint) -> String { "\(SVGNumber.text(point.x)) \(SVGNumber.text(point.y))" }
+    let radius = SVGNumber.text(Self.radius)
+    let path =
+      "M \(text(Self.center)) L \(text(from)) A \(radius) \(radius) 0 \(isLarge ? 1 : 0) 0 \(text(to)) Z"
+    return [
+      SVGElement("path", ["d": .text(path), "class": .text(style(index)), "fill-opacity": 0.16]),
+      SVGElement("path", ["d": .text(path), "class": .text("line \(style(index))"), "stroke-opacity": 0.45]),
+    ]
+  }
+
+  /// The circle and its degrees.
+  private var scale: [SVGElement] {
+    let circle = SVGElement(
+      "circle",
+      [
+        "cx": .number(Self.center.x), "cy": .number(Self.center.y), "r": .number(Self.radius),
+        "class": "line faint", "stroke-opacity": 0.5,
+      ])
+    return stride(from: -150.0, through: 180, by: 30).reduce(into: [circle]) { elements, degrees in
+      elements.append(
+        .line(from: place(degrees, Self.radius - 4), to: place(degrees, Self.radius + 4), style: "faint"))
+      // The reference's own arrow says where 0 is.
+      guard degrees != 0 else { return }
+      let point = place(degrees, Self.radius + 19)
+      elements.append(
+        .label(
+          "\(Int(degrees))°", at: SVGPoint(point.x, point.y + 4), anchor: .middle, style: "faint small"))
+    }
+  }
+
+  /// An arrow from the centre.
+  private func arrow(_ degrees: Double, _ length: Double, width: Double, _ style: String) -> [SVGElement] {
+    let head = 5 + 3 * width
+    let neck = place(degrees, length - head)
+    let angle = degrees * .pi / 180
+    let (x, y) = (sin(angle) * head * 0.42, cos(angle) * head * 0.42)
+    let corners = [
+      place(degrees, length), SVGPoint(neck.x + x, neck.y + y), SVGPoint(neck.x - x, neck.y - y),
+    ]
+    let points = corners.map { "\(SVGNumber.text($0.x)),\(SVGNumber.text($0.y))" }.joined(separator: " ")
+    return [
+      .line(from: Self.center, to: place(degrees, length - head / 2), style: style, width: width),
+      SVGElement("polygon", ["points": .text(points), "class": .text(style)]),
+    ]
+  }
+
+  /// An arrow's name beyond its tip, and in brackets at its sector; beside what is written there already.
+  private func names(of index: Int, _ taken: inout [SVGPoint]) -> [SVGElement] {
+    func name(_ text: String, _ degrees: Double, _ distance: Double, _ style: String) -> [SVGElement] {
+      // Some degrees more or less where something is there already.
+      let places = [0.0, 9, -9, 18, -18, 27, -27].map { place(degrees + $0, distance) }
+      let point =
+        places.first { place in
+          !taken.contains { abs($0.x - place.x) < 25 && abs($0.y - place.y) < 15 }
+        } ?? places[0]
+      taken.append(point)
+      let baseline = SVGPoint(point.x, point.y + 5)
+      return ["halo", self.style(index)].map {
+        .label(text, at: baseline, anchor: .middle, style: "\($0)\(style)")
+      }
+    }
+    let arrow = arrows[index]
+    var elements: [SVGElement] = []
+    if arrow.isVisible {
+      elements += name(arrow.label, arrow.degrees, length(of: arrow) * Self.radius + 16, " strong")
+    }
+    if let expected = arrow.expected {
+      let middle = (expected.lowerBound + expected.upperBound) / 2
+      elements += name("(\(arrow.label))", middle, Self.radius - 16, "")
+    }
+    return elements
+  }
+
+  private var legend: [SVGElement] {
+    let left = 545.0
+    var elements: [SVGElement] = [
+      .label("Phasors", at: SVGPoint(left, 52), style: "ink strong"),
+      .label("against \(reference)", at: SVGPoint(left, 70), style: "faint"),
+    ]
+    for (index, arrow) in arrows.enumerated() {
+      let top = 106 + 62 * Double(index)
+      let angle = arrow.isVisible ? ", \(Self.degrees(arrow.angle))°" : ""
+      elements += [
+        .rectangle(at: SVGPoint(left, top - 11), width: 12, height: 12, style: style(index)),
+        .label(arrow.label, at: SVGPoint(left + 20, top), style: "ink strong"),
+        .label(Self.amperes(arrow.magnitude) + angle, at: SVGPoint(left + 60, top)),
+      ]
+      guard arrow.expected != nil else { continue }
+      elements.append(.label(Self.words(arrow.expected), at: SVGPoint(left + 20, top + 18), style: "faint"))
+      guard let isExpected = arrow.isExpected else { continue }
+      elements.append(
+        .label(
+          isExpected ? "inside" : "outside", at: SVGPoint(left + 20, top + 34),
+          style: isExpected ? "faint" : "warning strong"))
+    }
+    let bottom = 116 + 62 * Double(arrows.count)
+    let notes = [
+      "(name): where it is expected.", "Angles turn anticlockwise.", "Lengths grow with the square root",
+      "of the current.",
+    ]
+    return elements
+      + notes.enumerated().map { row, text in
+        .label(text, at: SVGPoint(left, bottom + 16 * Double(row)), style: "faint small")
+      }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Names as files and command lines have them: comparing texts needs tables that a firmware does without.
+// Each is found by a switch: where names are at hand, == compares names.
+#if !hasFeature(Embedded)
+  extension WiringMap.Kind: RawRepresentable {
+    /// The kind of a name.
+    public init?(rawValue: String) {
+      self.init(named: rawValue)
+    }
+
+    /// `single`, `star`, `delta` or `delta-alternative`.
+    public var rawValue: String {
+      switch self {
+      case .single: "single"
+      case .star: "star"
+      case .delta: "delta"
+      case .deltaAlternative: "delta-alternative"
+      }
+    }
+  }
+
+  extension Rotation: RawRepresentable {
+    /// The rotation of a name.
+    public init?(rawValue: String) {
+      self.init(named: rawValue)
+    }
+
+    /// `right` or `left`.
+    public var rawValue: String {
+      switch self {
+      case .right: "right"
+      case .left: "left"
+      }
+    }
+  }
+
+  extension Conductor: RawRepresentable {
+    /// The conductor of a name.
+    public init?(rawValue: String) {
+      self.init(named: rawValue)
+    }
+
+    /// `N`, `L1`, `L2` or `L3`.
+    public var rawValue: String { asLine.map { "\($0.name)" } ?? "N" }
+  }
+
+  extension WiringMap.Polarity: RawRepresentable {
+    /// The polarity of a name.
+    public init?(rawValue: String) {
+      self.init(named: rawValue)
+    }
+
+    /// `normal` or `reversed`.
+    public var rawValue: String {
+      switch self {
+      case .normal: "normal"
+      case .reversed: "reversed"
+      }
+    }
+  }
+
+  extension RawRepresentable<String> where Self: CaseIterable {
+    /// The case of a name.
+    fileprivate init?(named name: String) {
+      guard let found = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
+      self = found
+    }
+  }
+#endif

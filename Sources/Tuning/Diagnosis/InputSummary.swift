@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// What one input shows over a recording.
+public struct InputSummary: Sendable {
+  /// The input.
+  public let input: Input
+  /// The currents of the states it was seen in, A, against the voltage reference; each once, zero where it shows none.
+  public let states: [Phasor]
+  /// Cycles in which it imports, exports, or neither is certain, under the given wiring.
+  public let directions: DirectionCount
+
+  /// Whether it shows no current at all.
+  public var isSilent: Bool { largest.square == 0 }
+
+  /// The state with the largest current.
+  public var largest: Phasor { states.max { $0.square < $1.square } ?? .zero }
+}
+
+/// Cycles by the direction of power.
+public struct DirectionCount: Sendable, Equatable {
+  /// Cycles of certain import.
+  public private(set) var importing = 0
+  /// Cycles of certain export.
+  public private(set) var exporting = 0
+  /// All others.
+  public private(set) var indeterminate = 0
+
+  /// Takes a cycle's active current, A, and its standard deviation.
+  mutating func add(_ active: Double, deviation: Double) {
+    switch Direction(power: active, deviation: deviation, previous: .indeterminate) {
+    case .import: importing += 1
+    case .export: exporting += 1
+    case .indeterminate: indeterminate += 1
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Metering
+
+/// What one line with a neutral shows, for each slot that its clamp may be in.
+struct LineEvidence {
+  /// A current and how uncertain its parts are, A.
+  struct Signal {
+    var phasor: Phasor
+    var deviation: Double
+
+    /// Lag of the current behind the voltage of a slot, degrees.
+    func phase(in slot: Int) -> Double { 60 * Double(slot) - phasor.degrees }
+
+    /// Whether it is told from noise and larger than `floor`, A.
+    func isSeen(above floor: Double) -> Bool { phasor.magnitude > max(floor, 4 * deviation) }
+
+    /// Standard deviation of its angle, degrees.
+    var angleDeviation: Double { deviation / phasor.magnitude * 180 / .pi }
+  }
+
+  /// Log likelihoods of one line's currents under the ways in which a line may be used.
+  struct Uses {
+    /// Loads at ordinary angles; element n: all angles turned by n times 60 degrees.
+    var turned: [Double]
+    /// Export all the time.
+    var exporting: Double
+    /// Export and import in turns.
+    var mixed: Double
+    /// Loads alone, few of them turned.
+    var loads: Double
+    /// Loads and a generator.
+    var generation: Double
+
+    init(turned: [Double], exporting: Double, mixed: Double, current: Double) {
+      self.turned = turned
+      self.exporting = exporting
+      self.mixed = mixed
+      let share = LoadPrior.turned(current: current)
+      loads = logarithmOfSum([(1 - share, turned[0])] + turned.dropFirst().map { (share / 6, $0) })
+      generation = logarithmOfSum([(LoadPrior.exporting, exporting), (1 - LoadPrior.exporting, mixed)])
+    }
+  }
+
+  /// The current in each state.
+  let states: [Signal]
+  /// The log likelihoods in each slot, per square ampere and state.
+  let slots: [Uses]
+
+  init(states all: [Signal], steps: [Signal], loads: [Signal]) {
+    let states = all.filter { $0.isSeen(above: OperatingPoint.floor) }
+    let weight = LoadPrior.weight(of: states.count)
+    let stepWeight = LoadPrior.weight(of: steps.count)
+    func sum(_ signals: [Signal], _ density: (Signal) -> Double) -> Double {
+      signals.reduce(0) { $0 + log((1 - LoadPrior.outliers) * density($1) + LoadPrior.outliers / 360) }
+    }
+    func ordinary(_ signal: Signal, _ slot: Int) -> Double {
+      LoadPrior.density(signal.phase(in: slot), deviation: signal.angleDeviation)
+    }
+    func export(_ signal: Signal, _ slot: Int) -> Double {
+      LoadPrior.exportDensity(signal.phase(in: slot), deviation: signal.angleDeviation)
+    }
+    // The angles have densities per degree; one that is not seen is as good as any.
+    let magnitudes =
+      LoadPrior.weight(of: all.count)
+      * all.reduce(0) { sum, signal in
+        let angular = signal.isSeen(above: OperatingPoint.floor) ? 1 : 1 / 360.0
+        return sum + log(LoadPrior.planar(signal.phasor, angular: angular, deviation: signal.deviation))
+      }
+    let current = states.map(\.phasor.magnitude).max() ?? 0
+    let ordinaries = (0..<6).map { slot in
+      weight * sum(states) { ordinary($0, slot) }
+        + stepWeight * sum(steps) { 0.5 * (ordinary($0, slot) + ordinary($0, slot + 3)) }
+    }
+    slots = (0..<6).map { slot in
+      let known = sum(loads) {
+        LoadPrior.density($0.phase(in: slot), in: LoadPrior.resistive, deviation: $0.angleDeviation)
+      }
+      let switched = stepWeight * sum(steps) { 0.5 * (ordinary($0, slot) + ordinary($0, slot + 3)) }
+      let common = known + magnitudes
+      return Uses(
+        turned: (0..<6).map { ordinaries[(slot + $0) % 6] + common },
+        exporting: weight * sum(states) { export($0, slot) } + switched + common,
+        mixed: weight * sum(states) { 0.5 * (ordinary($0, slot) + export($0, slot)) } + switched + common,
+        current: current)
+    }
+    self.states = all
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+
+/// The states of an installation over time, from one reading a cycle.
+struct OperatingPoints {
+  /// A state and the ends of its first and its last cycle, s.
+  private typealias State = (point: OperatingPoint, begin: Double, end: Double)
+
+  private var states: [State] = []
+  private var current: State?
+  /// Cycles with a voltage.
+  private(set) var cycles = 0
+
+  /// States kept of a long recording: the longest.
+  private static let capacity = 400
+
+  /// Takes a cycle whose readings are those of the inputs themselves.
+  ///
+  /// - Parameter time: End of the cycle, s.
+  mutating func add(_ point: OperatingPoint, time: Double) {
+    cycles += point.cycles
+    if var state = current, state.point.isLike(point) {
+      state.point.merge(point)
+      state.end = time
+      current = state
+    } else {
+      close()
+      current = (point, time, time)
+    }
+  }
+
+  private mutating func close() {
+    guard let state = current else { return }
+    states.append(state)
+    guard states.count > Self.capacity else { return }
+    let shortest = states.indices.dropLast().min { states[$0].point.cycles < states[$1].point.cycles }
+    if let shortest { states.remove(at: shortest) }
+  }
+
+  /// What was seen: the states and what was switched between them, each once.
+  ///
+  /// - Parameter loadOn: When a resistive load was switched on, s; nil if none is known.
+  func evidence(loadOn: Double?) -> (points: [OperatingPoint], steps: [OperatingPoint], load: OperatingPoint?)
+  {
+    var all = states
+    if let current { all.append(current) }
+    // The cycle in which something is switched is a state of its own.
+    let lasting = all.filter { $0.point.cycles >= 2 }
+    let isSteady = 2 * lasting.reduce(0) { $0 + $1.point.cycles } >= cycles && !lasting.isEmpty
+    let kept = isSteady ? lasting : all
+    var steps: [OperatingPoint] = []
+    if isSteady {
+      for (before, after) in zip(kept, kept.dropFirst()) {
+        let step = after.point.step(from: before.point)
+        if step.isSwitched(from: before.point) { steps.append(step) }
+      }
+    }
+    return (Self.distinct(kept.map(\.point)), Self.distinctSteps(steps), load(loadOn, kept))
+  }
+
+  /// The load that was switched on at a time: what lies between the states before and after it.
+  ///
+  /// - Returns: Nil where no state begins there: the cycle of switching and one more may lie between.
+  private func load(_ time: Double?, _ states: [State]) -> OperatingPoint? {
+    guard let time, let index = states.firstIndex(where: { $0.begin > time + 0.5 }), index > 0 else {
+      return nil
+    }
+    guard states[index].begin <= time + 3.5, states[index - 1].end >= time - 2.5 else { return nil }
+    return states[index].point.step(from: states[index - 1].point)
+  }
+
+  /// Merges states that were seen again.
+  private static func distinct(_ points: [OperatingPoint]) -> [OperatingPoint] {
+    points.reduce(into: []) { known, point in
+      if let index = known.firstIndex(where: { $0.isLike(point) }) {
+        known[index].merge(point)
+      } else {
+        known.append(point)
+      }
+    }
+  }
+
+  /// Leaves out what switches what was switched before, on or off.
+  private static func distinctSteps(_ steps: [OperatingPoint]) -> [OperatingPoint] {
+    steps.reduce(into: []) { known, step in
+      let opposite = step.rotated(degrees: 180)
+      if !known.contains(where: { $0.isLike(step) || $0.isLike(opposite) }) { known.append(step) }
+    }
+  }
+}
+
+extension OperatingPoint {
+  /// Whether a step is a load that was switched, and not noise or a drift.
+  fileprivate func isSwitched(from before: OperatingPoint) -> Bool {
+    phasors.indices.contains {
+      phasors[$0].magnitude > max(0.2, 0.05 * before.phasors[$0].magnitude, 6 * deviations[$0])
+    }
+  }
+}
