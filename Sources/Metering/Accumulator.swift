@@ -80,7 +80,7 @@ public struct Accumulator: ~Copyable {
     cm_accumulator_close(&state, &cycle)
     guard cycle.length > 0 else { return nil }
     let period = withUnsafePointer(to: configuration.periods) { cm_periods_period(&state.periods, $0) }
-    return CycleSums(cycle, period: Double(period) / 65536)
+    return CycleSums(&cycle, period: Double(period) / 65536)
   }
 
   private static func period(of frequency: Double, rate: Double) -> UInt32 {

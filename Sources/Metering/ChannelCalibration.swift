@@ -59,12 +59,8 @@ public struct ChannelCalibration: Sendable, Equatable {
   ///   - codes: RMS of the channel without noise, codes.
   ///   - frequency: Mains frequency, Hz.
   func conversion(at codes: Double, frequency: Double) -> ChannelConversion {
-    let shown = codes * abs(scale)
-    // The table is over the true current: the second look-up is at the first one's result, off by the square of
-    // the error.
-    let point = correction.point(at: shown * correction.point(at: shown).gain)
-    return ChannelConversion(
-      scale: scale * point.gain, turn: -(lead + point.lead + 360 * frequency * delay))
+    var channel = self
+    return ChannelConversion(&channel, at: codes, frequency: frequency)
   }
 }
 
@@ -74,6 +70,20 @@ struct ChannelConversion {
   let scale: Double
   /// What the fundamental is turned by, degrees.
   let turn: Double
+
+  /// What turns codes into amperes or volts; see ``ChannelCalibration/conversion(at:frequency:)``.
+  ///
+  /// The calibration is left as it is: passed by its address, it is not copied.
+  @inline(never)
+  init(_ channel: inout ChannelCalibration, at codes: Double, frequency: Double) {
+    let shown = codes * abs(channel.scale)
+    // The table is over the true current: the second look-up is at the first one's result, off by the square of
+    // the error.
+    let first = CorrectionTable.point(&channel.correction, at: shown)
+    let point = CorrectionTable.point(&channel.correction, at: shown * first.gain)
+    scale = channel.scale * point.gain
+    turn = -(channel.lead + point.lead + 360 * frequency * channel.delay)
+  }
 
   /// The fundamental in units, from codes.
   func phasor(_ codes: Phasor) -> Phasor {

@@ -23,18 +23,10 @@ public struct CycleSums: Sendable {
   public let isConstant: PerChannel<Bool>
   private let inputProducts: (Double, Double, Double)
 
-  init(_ cycle: cm_cycle, period: Double) {
+  /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.
+  init(_ cycle: inout cm_cycle, period: Double) {
     let length = Double(cycle.length) * 0x1p-16
-    let inverse = 1 / length
-    /// A sum with its ends cut at the edges: what was summed, plus the start's overlap, less the end's.
-    func mean(_ moment: (cm_moments) -> Int64) -> Double {
-      Self.mean(
-        moment(cycle.sums.moments), moment(cycle.start.moments) - moment(cycle.end.moments), inverse)
-    }
-    let mean0 = mean { $0.sum.0 }
-    let mean1 = mean { $0.sum.1 }
-    let mean2 = mean { $0.sum.2 }
-    let mean3 = mean { $0.sum.3 }
+    let mean = Self.means(&cycle, 1 / length)
     start = Double(cycle.position) * 0x1p-16
     self.length = length
     periods = Int(cycle.periods)
@@ -42,31 +34,48 @@ public struct CycleSums: Sendable {
     isVoltageSeen = cycle.unseen == 0
     hasGap = cycle.jumps > 0
     meanSquare = PerChannel(
-      voltage: max(0, mean { $0.square.0 } - mean0 * mean0),
+      voltage: Self.centred(mean[4], mean[0]),
       inputs: PerInput(
-        max(0, mean { $0.square.1 } - mean1 * mean1),
-        max(0, mean { $0.square.2 } - mean2 * mean2),
-        max(0, mean { $0.square.3 } - mean3 * mean3)))
+        Self.centred(mean[5], mean[1]), Self.centred(mean[6], mean[2]), Self.centred(mean[7], mean[3])))
     inputProducts = (
-      mean { $0.product.3 } - mean1 * mean2,
-      mean { $0.product.4 } - mean1 * mean3,
-      mean { $0.product.5 } - mean2 * mean3
+      mean[11] - mean[1] * mean[2], mean[12] - mean[1] * mean[3], mean[13] - mean[2] * mean[3]
     )
-    let sums = cycle.sums
+    let atRail = cycle.sums.at_rail
     isClipped = PerChannel(
-      voltage: sums.at_rail.0 > 0,
-      inputs: PerInput(sums.at_rail.1 > 0, sums.at_rail.2 > 0, sums.at_rail.3 > 0))
+      voltage: atRail.0 > 0, inputs: PerInput(atRail.1 > 0, atRail.2 > 0, atRail.3 > 0))
+    let (minimum, maximum) = (cycle.sums.minimum, cycle.sums.maximum)
     isConstant = PerChannel(
-      voltage: sums.minimum.0 == sums.maximum.0,
+      voltage: minimum.0 == maximum.0,
       inputs: PerInput(
-        sums.minimum.1 == sums.maximum.1, sums.minimum.2 == sums.maximum.2,
-        sums.minimum.3 == sums.maximum.3))
+        minimum.1 == maximum.1, minimum.2 == maximum.2, minimum.3 == maximum.3))
   }
 
-  /// The mean of a sum and of its ends in Q16.
+  /// The means of a cycle's moments, in the order of `cm_moments`: four sums, four squares, six products, of which those
+  /// with the voltage are left 0.
   @inline(never)
-  private static func mean(_ sum: Int64, _ ends: Int64, _ inverse: Double) -> Double {
-    (Double(sum) + Double(ends) * 0x1p-16) * inverse
+  private static func means(_ cycle: inout cm_cycle, _ inverse: Double) -> InlineArray<14, Double> {
+    var means = InlineArray<14, Double>(repeating: 0)
+    withUnsafeBytes(of: &cycle.sums.moments) { sums in
+      withUnsafeBytes(of: &cycle.start.moments) { start in
+        withUnsafeBytes(of: &cycle.end.moments) { end in
+          for index in 0..<14 where index < 8 || index > 10 {
+            let place = index * MemoryLayout<Int64>.stride
+            // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16.
+            let sum = sums.load(fromByteOffset: place, as: Int64.self)
+            let ends =
+              start.load(fromByteOffset: place, as: Int64.self) - end.load(fromByteOffset: place, as: Int64.self)
+            means[index] = (Double(sum) + Double(ends) * 0x1p-16) * inverse
+          }
+        }
+      }
+    }
+    return means
+  }
+
+  /// A mean square without its mean; at least 0.
+  @inline(never)
+  private static func centred(_ square: Double, _ mean: Double) -> Double {
+    max(0, square - mean * mean)
   }
 
   /// Mean product of two inputs, codes squared, without DC; the mean square where they are the same.

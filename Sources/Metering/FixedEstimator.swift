@@ -48,25 +48,29 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
     cm_correlator_close(&correlator, &correlation)
     let length = cycle.length
     let framesPerPeriod = length / Double(max(1, correlation.periods))
-    let moments = PerChannel(
-      voltage: PeriodMoments(correlation, channel: 0),
-      inputs: PerInput(
-        PeriodMoments(correlation, channel: 1), PeriodMoments(correlation, channel: 2),
-        PeriodMoments(correlation, channel: 3)))
     // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
     // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
-    let noise = moments.map { $0.scatter / (framesPerPeriod - 0.7) }
+    let shared = framesPerPeriod - 0.7
     // An RMS phasor of one code correlates to frames / sqrt(2).
     let unit = 1.414_213_562_373_095_1 / length
 
     // The fundamental must stand 13 dB out of the noise in it, or the voltage shows nothing.
-    let voltage = moments.voltage
-    let isShown = cycle.isVoltageSeen && voltage.sum.square > 20 * noise.voltage * length
+    let voltage = PeriodMoments(&correlation, channel: 0)
+    let noise = voltage.scatter / shared
+    let isShown = cycle.isVoltageSeen && voltage.sum.square > 20 * noise * length
     let turn = isShown ? voltage.turn : 0
     let oscillator = Double(correlation.step) * (rate / 4_294_967_296)
+    func input(_ channel: Int) -> (phasor: Phasor, noise: Double) {
+      let moments = PeriodMoments(&correlation, channel: channel)
+      return (moments.turned(by: turn) * unit, moments.scatter / shared)
+    }
+    let (input1, input2, input3) = (input(1), input(2), input(3))
     return PhasorEstimate(
       frequency: isShown ? oscillator + turn * rate / (framesPerPeriod * 2 * .pi) : nil,
-      phasors: moments.map { $0.turned(by: turn) * unit }, noise: noise,
+      phasors: PerChannel(
+        voltage: voltage.turned(by: turn) * unit,
+        inputs: PerInput(input1.phasor, input2.phasor, input3.phasor)),
+      noise: PerChannel(voltage: noise, inputs: PerInput(input1.noise, input2.noise, input3.noise)),
       // Differences of n periods, two parts each: sqrt(1.5 / n).
       noiseDeviation: 0.18, distortion: .init(repeating: nil))
   }

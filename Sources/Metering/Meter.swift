@@ -6,7 +6,7 @@
 /// a whole number of periods, every frame counted once. The first one begins when a period has been measured.
 public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// What is measured and how.
-  public let configuration: MeterConfiguration
+  public private(set) var configuration: MeterConfiguration
   private var accumulator: Accumulator
   /// What finds frequency and phasors, as the latest cycle left it.
   public private(set) var estimator: Estimator
@@ -52,34 +52,58 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public mutating func update<Failure: Error>(
     _ samples: Span<Int16>, _ body: (Reading) throws(Failure) -> Void
   ) throws(Failure) {
-    let channels = configuration.channelCount
-    precondition(samples.count % channels == 0)
     var taken = 0
     while taken < samples.count {
-      let most = Int(min(Int64(samples.count - taken), (boundary - frames) * Int64(channels)))
-      let step = accumulator.update(samples.extracting(taken..<taken + most))
-      estimator.update(samples.extracting(taken..<taken + step.frames * channels))
-      if let edge = step.edge { estimator.endPeriod(at: edge) }
-      taken += step.frames * channels
-      frames += Int64(step.frames)
-      if frames == boundary {
-        seconds += 1
-        boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
-        if closeCycle(), let reading { try body(reading) }
-      }
+      if advance(samples, &taken), let reading { try body(reading) }
     }
   }
 
+  /// Takes frames without handing out readings: ``reading`` is then the latest.
+  ///
+  /// - Parameter samples: Interleaved codes of any number of whole frames.
+  /// - Returns: Whether they completed a reading, or several.
+  public mutating func update(_ samples: Span<Int16>) -> Bool {
+    var taken = 0
+    var isComplete = false
+    while taken < samples.count {
+      if advance(samples, &taken) { isComplete = true }
+    }
+    return isComplete
+  }
+
+  /// Takes the samples from `taken` to an edge, the end of a second or the last one; whether a reading is complete there.
+  private mutating func advance(_ samples: Span<Int16>, _ taken: inout Int) -> Bool {
+    let channels = configuration.channelCount
+    precondition(samples.count % channels == 0)
+    let most = Int(min(Int64(samples.count - taken), (boundary - frames) * Int64(channels)))
+    let step = accumulator.update(samples.extracting(taken..<taken + most))
+    estimator.update(samples.extracting(taken..<taken + step.frames * channels))
+    if let edge = step.edge { estimator.endPeriod(at: edge) }
+    taken += step.frames * channels
+    frames += Int64(step.frames)
+    guard frames == boundary else { return false }
+    seconds += 1
+    boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
+    return closeCycle()
+  }
+
   /// Makes the reading of a cycle, in place; false where there was no period.
+  @inline(never)
   private mutating func closeCycle() -> Bool {
     guard let sums = accumulator.closeCycle() else { return false }
     cycles += 1
     let assumed = configuration.rate / sums.period
     let estimate = estimator.estimate(sums, frequency: assumed)
     let noise = follow(estimate)
-    let signals = LineSignals(
-      sums, estimate, noise, conversions(sums, noise, frequency: estimate.frequency ?? assumed),
-      configuration.wiring)
+    let conversions = conversions(sums, noise, frequency: estimate.frequency ?? assumed)
+    read(LineSignals(sums, estimate, noise, conversions, configuration.wiring), sums, estimate)
+    return true
+  }
+
+  /// Makes the reading of a cycle's signals; apart from ``closeCycle()``, so that the stack has not to take the parts of the
+  /// estimate and of the reading at once.
+  @inline(never)
+  private mutating func read(_ signals: LineSignals, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate) {
     var flags = Flags()
     if signals.reference == nil { flags.formUnion(.frequencyLost) }
     if sums.isClipped.voltage { flags.formUnion(.clipped) }
@@ -88,36 +112,35 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       lineVoltage: configuration.nominalVoltage * configuration.wiring.lineVoltageRatio,
       largestCurrent: configuration.calibration.range.effective,
       referenceAngles: configuration.wiring.referenceAngles, powerModel: configuration.powerModel)
-    let lines = PerLine(
-      signals.reading(of: .l1, installation, &directions[.l1]),
-      signals.reading(of: .l2, installation, &directions[.l2]),
-      signals.reading(of: .l3, installation, &directions[.l3]))
     reading = Reading(
       cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
       frequency: signals.reference == nil ? nil : estimate.frequency,
-      voltage: sums.isConstant.voltage ? nil : signals.voltage, lines: lines, residual: signals.residual,
-      flags: flags)
-    return true
+      voltage: sums.isConstant.voltage ? nil : signals.voltage,
+      lines: PerLine(
+        signals.reading(of: .l1, installation, &directions.first),
+        signals.reading(of: .l2, installation, &directions.second),
+        signals.reading(of: .l3, installation, &directions.third)),
+      residual: signals.residual, flags: flags)
   }
 
   /// What turns each channel's codes into volts and amperes at what it carried.
+  @inline(never)
   private mutating func conversions(
     _ sums: borrowing CycleSums, _ noise: PerChannel<Noise>, frequency: Double
   ) -> PerChannel<ChannelConversion> {
-    func codes(_ meanSquare: Double, _ noise: Noise) -> Double {
-      Elementary.squareRoot(meanSquare - noise.power)
+    func conversion(_ channel: inout ChannelCalibration, _ square: Double, _ noise: Noise) -> ChannelConversion {
+      .init(&channel, at: Elementary.squareRoot(square - noise.power), frequency: frequency)
     }
     let square = sums.meanSquare
     return PerChannel(
-      voltage: configuration.calibration.channels.voltage.conversion(
-        at: codes(square.voltage, noise.voltage), frequency: frequency),
+      voltage: conversion(&configuration.calibration.channels.voltage, square.voltage, noise.voltage),
       inputs: PerInput(
-        configuration.calibration.channels.inputs[.input1].conversion(
-          at: codes(square.inputs[.input1], noise.inputs[.input1]), frequency: frequency),
-        configuration.calibration.channels.inputs[.input2].conversion(
-          at: codes(square.inputs[.input2], noise.inputs[.input2]), frequency: frequency),
-        configuration.calibration.channels.inputs[.input3].conversion(
-          at: codes(square.inputs[.input3], noise.inputs[.input3]), frequency: frequency)))
+        conversion(
+          &configuration.calibration.channels.inputs.first, square.inputs[.input1], noise.inputs[.input1]),
+        conversion(
+          &configuration.calibration.channels.inputs.second, square.inputs[.input2], noise.inputs[.input2]),
+        conversion(
+          &configuration.calibration.channels.inputs.third, square.inputs[.input3], noise.inputs[.input3])))
   }
 
   /// What is known of each channel's noise with this cycle.
@@ -127,9 +150,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     return PerChannel(
       voltage: noise.voltage.update(measured.voltage, deviation: deviation),
       inputs: PerInput(
-        noise.inputs[.input1].update(measured.inputs[.input1], deviation: deviation),
-        noise.inputs[.input2].update(measured.inputs[.input2], deviation: deviation),
-        noise.inputs[.input3].update(measured.inputs[.input3], deviation: deviation)))
+        noise.inputs.first.update(measured.inputs[.input1], deviation: deviation),
+        noise.inputs.second.update(measured.inputs[.input2], deviation: deviation),
+        noise.inputs.third.update(measured.inputs[.input3], deviation: deviation)))
   }
 
   /// Frames that are complete after so many seconds.

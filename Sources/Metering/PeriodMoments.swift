@@ -14,7 +14,9 @@ struct PeriodMoments {
   /// What the noise of one frame contributes to a period's sum, codes squared times frames.
   let scatter: Double
 
-  init(_ correlation: cm_correlation, channel: Int) {
+  /// The moments of one channel; the correlation is left as it is: passed by its address, it is not copied.
+  @inline(never)
+  init(_ correlation: inout cm_correlation, channel: Int) {
     guard correlation.periods > 0 else {
       sum = .zero
       first = .zero
@@ -25,15 +27,15 @@ struct PeriodMoments {
     }
     let periods = Double(correlation.periods)
     let middle = (periods - 1) / 2
-    let sum = Self.phasor(Self.element(correlation.sum, channel))
-    let indexed = Self.phasor(Self.element(correlation.first, channel))
-    let squared = Self.phasor(Self.element(correlation.second, channel))
+    let sum = Self.phasor(&correlation.sum, channel)
+    let indexed = Self.phasor(&correlation.first, channel)
+    let squared = Self.phasor(&correlation.second, channel)
     self.sum = sum
     first = indexed + sum * -middle
     second = squared + indexed * (-2 * middle) + sum * (middle * middle)
     spread = (periods * periods - 1) / 12
     // Each difference has twice the noise of a period.
-    let square = Double(Self.element(correlation.scatter, channel)) * (Self.amplitude * Self.amplitude)
+    let square = Double(Self.element(&correlation.scatter, channel)) * (Self.amplitude * Self.amplitude)
     scatter = square / (2 * max(1, periods - 1))
   }
 
@@ -62,18 +64,19 @@ struct PeriodMoments {
   /// One over the amplitude of the oscillator's fundamental; see `cm_oscillator_at`.
   private static let amplitude = 1 / (32767 * (1 - 4.43e-6))
 
-  private static func phasor(_ value: cm_complex) -> Phasor {
-    Phasor(real: Double(value.real), imaginary: Double(value.imaginary)) * amplitude
+  @inline(never)
+  private static func phasor(
+    _ channels: inout (cm_complex, cm_complex, cm_complex, cm_complex), _ channel: Int
+  ) -> Phasor {
+    let value = element(&channels, channel)
+    return Phasor(real: Double(value.real), imaginary: Double(value.imaginary)) * amplitude
   }
 
-  private static func element<Element>(
-    _ channels: (Element, Element, Element, Element), _ channel: Int
+  private static func element<Element: BitwiseCopyable>(
+    _ channels: inout (Element, Element, Element, Element), _ channel: Int
   ) -> Element {
-    switch channel {
-    case 0: channels.0
-    case 1: channels.1
-    case 2: channels.2
-    default: channels.3
+    withUnsafeBytes(of: &channels) {
+      $0.load(fromByteOffset: channel * MemoryLayout<Element>.stride, as: Element.self)
     }
   }
 }

@@ -45,10 +45,14 @@ public struct Reading: Sendable, Equatable {
   public var totalExport: Double { max(0, -netPower) }
 
   private var netPower: Double {
-    lines.reduce(0) { sum, line in
-      guard let line else { return sum }
-      return sum + line.importPower - line.exportPower
-    }
+    adding(.l3, to: adding(.l2, to: adding(.l1, to: 0)))
+  }
+
+  /// A function of its own, so that a line's reading is copied on the stack once and not for each line.
+  @inline(never)
+  private func adding(_ line: Line, to sum: Double) -> Double {
+    guard let line = lines[line] else { return sum }
+    return sum + line.importPower - line.exportPower
   }
 
   /// Sum of the line currents, A.

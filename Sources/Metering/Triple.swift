@@ -39,9 +39,10 @@ public enum Line: UInt8, TripleKey {
 
 /// Three values, one for each key; the heapless dictionary of the shared modules.
 public struct Triple<Key: TripleKey, Value> {
-  private var first: Value
-  private var second: Value
-  private var third: Value
+  /// The values in the order of the keys: what changes a large one in place, as the subscript would copy it.
+  var first: Value
+  var second: Value
+  var third: Value
 
   /// Three values in the order of the keys.
   public init(_ first: Value, _ second: Value, _ third: Value) {

@@ -58,6 +58,26 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     }
   }
 
+  /// Takes frames without handing out readings: ``reading`` is then the latest, of which ``writeTelegram(into:)`` makes the
+  /// telegram. It takes the least stack.
+  ///
+  /// - Parameter frames: Interleaved codes of any number of whole frames.
+  /// - Returns: Whether they completed a reading, or several.
+  public mutating func update(_ frames: Span<Int16>) -> Bool {
+    meter.update(frames)
+  }
+
+  /// Writes the latest reading's telegram behind what the output already holds; nothing before the first reading.
+  ///
+  /// - Parameter clock: The time that it is sent at.
+  /// - Throws: What ``Telegram/write(into:)`` throws.
+  public func writeTelegram(
+    into output: inout OutputSpan<UInt8>, clock: TelegramClock = .unset
+  ) throws(Telegram.Failure) {
+    guard let reading = meter.reading else { return }
+    try Telegram.write(reading, as: profile, identity: identity, clock: clock, into: &output)
+  }
+
   /// The telegram of a reading, in this sensor's profile and name.
   public func telegram(of reading: Reading) -> Telegram {
     Telegram(reading, as: profile, identity: identity)

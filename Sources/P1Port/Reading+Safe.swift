@@ -29,10 +29,38 @@ extension LineReading {
 }
 
 extension Reading {
+  /// What a quantity is in a telegram, but the voltage: infinite where it is to saturate.
+  @inline(never)
+  func value(of quantity: TelegramPicture.Quantity) -> Double {
+    switch quantity {
+    case .voltage: 0
+    case .current(let line): safeCurrent(of: line)
+    case .importPower(let line?): safePower(of: line).import
+    case .exportPower(let line?): safePower(of: line).export
+    case .importPower(nil): safeTotal.import
+    case .exportPower(nil): safeTotal.export
+    }
+  }
+
+  // Functions of their own, so that a line's reading is copied on the stack once and not for each use.
+
+  @inline(never)
+  private func safeCurrent(of line: Line) -> Double {
+    lines[line]?.safeCurrent ?? 0
+  }
+
+  /// A line's power: none where the line is not measured.
+  @inline(never)
+  private func safePower(of line: Line) -> SafePower {
+    lines[line]?.safePower ?? SafePower(import: 0, export: 0)
+  }
+
   /// The net power of all lines, or ``SafePower/unknown`` unless each line's and their sum are finite.
-  var safeTotal: SafePower {
-    let areLinesFinite = lines.reduce(true) { $0 && $1?.safePower.isFinite != false }
+  private var safeTotal: SafePower {
+    guard safePower(of: .l1).isFinite, safePower(of: .l2).isFinite, safePower(of: .l3).isFinite else {
+      return .unknown
+    }
     let total = SafePower(import: totalImport, export: totalExport)
-    return areLinesFinite && total.isFinite ? total : .unknown
+    return total.isFinite ? total : .unknown
   }
 }

@@ -62,6 +62,14 @@ public struct Telegram: Sendable {
   /// - Throws: ``Failure/outputTooSmall`` or ``Failure/clockUnset``; the output is then as it was.
   /// - Complexity: O(length of the telegram).
   public func write(into output: inout OutputSpan<UInt8>) throws(Failure) {
+    try Self.write(reading, as: profile, identity: identity, clock: clock, into: &output)
+  }
+
+  /// Writes the telegram of these parts, as ``write(into:)`` does: without a telegram there is no copy of the reading.
+  package static func write(
+    _ reading: borrowing Reading, as profile: TelegramProfile, identity: borrowing Identity, clock: TelegramClock,
+    into output: inout OutputSpan<UInt8>
+  ) throws(Failure) {
     if profile.clock == .required, clock == .unset { throw .clockUnset }
     let start = output.count
     do throws(Failure) {
@@ -69,49 +77,44 @@ public struct Telegram: Sendable {
       while true {
         try picture.writeText(into: &output)
         guard let element = picture.next() else { break }
-        try write(element, into: &output)
+        switch element {
+        case .clock: try output.append(clock)
+        case .number(.voltage, let format): try output.append(identity.nominalVoltage, as: format)
+        case .number(let quantity, let format): try output.append(reading.value(of: quantity), as: format)
+        case .endOfLine: try endLine(into: &output)
+        default: try identity.write(element, into: &output)
+        }
       }
       var check = CRC16()
       check.update(output.span.extracting(start...))
       try output.append(hexadecimal: UInt8(check.value >> 8))
       try output.append(hexadecimal: UInt8(truncatingIfNeeded: check.value))
-      try write(.endOfLine, into: &output)
+      try endLine(into: &output)
     } catch {
       output.removeLast(output.count - start)
       throw error
     }
   }
 
-  private func write(_ element: TelegramPicture.Element, into output: inout OutputSpan<UInt8>) throws(Failure)
-  {
-    switch element {
-    case .endOfLine:
-      try output.append(checked: UInt8(ascii: "\r"))
-      try output.append(checked: UInt8(ascii: "\n"))
-    case .identification:
-      try output.append(identity.identification)
-    case .equipment:
-      for index in 0..<identity.equipment.count {
-        try output.append(hexadecimal: identity.equipment[index])
-      }
-    case .clock:
-      try output.append(clock)
-    case .versionText:
-      try output.append(identity.versionText)
-    case .number(let quantity, let format):
-      try output.append(value(of: quantity), as: format)
-    }
+  private static func endLine(into output: inout OutputSpan<UInt8>) throws(Failure) {
+    try output.append(checked: UInt8(ascii: "\r"))
+    try output.append(checked: UInt8(ascii: "\n"))
   }
+}
 
-  /// What a quantity is in this telegram: infinite where it is to saturate.
-  private func value(of quantity: TelegramPicture.Quantity) -> Double {
-    switch quantity {
-    case .voltage: identity.nominalVoltage
-    case .current(let line): reading.lines[line]?.safeCurrent ?? 0
-    case .importPower(let line?): reading.lines[line]?.safePower.import ?? 0
-    case .exportPower(let line?): reading.lines[line]?.safePower.export ?? 0
-    case .importPower(nil): reading.safeTotal.import
-    case .exportPower(nil): reading.safeTotal.export
+extension Telegram.Identity {
+  /// Writes a text of the identity.
+  fileprivate func write(
+    _ element: TelegramPicture.Element, into output: inout OutputSpan<UInt8>
+  ) throws(Telegram.Failure) {
+    switch element {
+    case .identification: try output.append(identification)
+    case .versionText: try output.append(versionText)
+    case .equipment:
+      for index in 0..<equipment.count {
+        try output.append(hexadecimal: equipment[index])
+      }
+    default: preconditionFailure("not of the identity")
     }
   }
 }

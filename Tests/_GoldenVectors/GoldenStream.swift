@@ -46,8 +46,8 @@ public enum GoldenStream: Int, Sendable {
 
   /// What the stream is measured with.
   public var configuration: MeterConfiguration {
-    MeterConfiguration(
-      rate: Double(Self.rate), calibration: self == .distorted ? .sensor : .nominal(),
-      wiring: self == .delta ? .delta : .star)
+    var configuration = MeterConfiguration(rate: Double(Self.rate), wiring: self == .delta ? .delta : .star)
+    if self == .distorted { configuration.calibration = .sensor }
+    return configuration
   }
 }

@@ -25,12 +25,10 @@ func sensorMemory() -> UnsafeMutablePointer<Sensor<FixedEstimator>> {
 }
 
 @inline(never)
-func start(_ configuration: borrowing MeterConfiguration) {
+func start(_ stream: GoldenStream) {
   do throws(MeterConfiguration.Failure) {
     sensor.initialize(
-      to: try Sensor(
-        copy configuration,
-        estimator: FixedEstimator(rate: configuration.rate, channelCount: configuration.channelCount)))
+      to: try Sensor(stream.configuration, estimator: FixedEstimator(rate: Double(GoldenStream.rate), channelCount: 4)))
   } catch {
     fatalError()
   }
@@ -47,22 +45,23 @@ func write(_ body: (inout OutputSpan<UInt8>) -> Void) {
 }
 
 /// Measures a block of frames.
+@inline(never)
 func take(_ codes: UnsafePointer<Int16>) {
   closed = nil
-  sensor.pointee.update(Span(_unsafeStart: codes, count: Int(BOARD_CODES))) { reading, telegram in
-    closed = board_ticks()
-    write { output in
-      do throws(Telegram.Failure) {
-        try telegram.write(into: &output)
-      } catch {
-        fatalError()
-      }
+  guard sensor.pointee.update(Span(_unsafeStart: codes, count: Int(BOARD_CODES))) else { return }
+  closed = board_ticks()
+  write { output in
+    do throws(Telegram.Failure) {
+      try sensor.pointee.writeTelegram(into: &output)
+    } catch {
+      fatalError()
     }
-    composed = board_ticks()
   }
+  composed = board_ticks()
 }
 
 /// Sends the telegram if the reader asks for it, and shows the sensor's state.
+@inline(never)
 func serve() {
   let now = board_milliseconds()
   request.lineChanged(isHigh: board_is_requested(), at: now)
@@ -86,6 +85,14 @@ func compare(_ golden: simulation_golden) {
   bytes.withUnsafeBufferPointer { simulation_compare(golden, $0.baseAddress, count) }
 }
 
+/// Compares the latest reading with the golden one.
+@inline(never)
+func compareReading() {
+  guard let reading = sensor.pointee.reading else { return }
+  write { $0.append(golden: reading) }
+  compare(SIMULATION_READINGS)
+}
+
 func run(_ stream: GoldenStream) {
   var budget = Budget()
   simulation_open(stream.name.utf8Start)
@@ -94,15 +101,14 @@ func run(_ stream: GoldenStream) {
     take(codes)
     let ended = board_ticks()
     serve()
-    guard let closed, let reading = sensor.pointee.reading else {
+    guard let closed else {
       budget.add(block: board_instructions(began, ended))
       continue
     }
     budget.add(
       closing: board_instructions(began, closed), telegram: board_instructions(closed, composed))
     compare(SIMULATION_TELEGRAMS)
-    write { $0.append(golden: reading) }
-    compare(SIMULATION_READINGS)
+    compareReading()
   }
   simulation_close()
   budget.print()
@@ -117,7 +123,7 @@ board_start()
 simulation_check_counter()
 for number in 0..<GoldenStream.count {
   guard let stream = GoldenStream(rawValue: number) else { fatalError() }
-  start(stream.configuration)
+  start(stream)
   run(stream)
   switch simulation_fault() {
   case SIMULATION_TRAP: fatalError()
