@@ -49,6 +49,14 @@ public struct Accumulator: ~Copyable {
         least_swing: Self.leastSwing))
   }
 
+  /// An accumulator for a meter.
+  init(_ configuration: inout MeterConfiguration) {
+    self.init(
+      rate: configuration.rate, channelCount: configuration.channelCount,
+      nominalFrequency: configuration.nominalFrequency,
+      lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
+  }
+
   /// Adds frames, up to the next edge between two mains periods.
   ///
   /// - Parameter frames: Interleaved codes of whole frames; results do not depend on how they are split.

@@ -21,10 +21,13 @@ public struct Calibration: Sendable, Equatable {
     self.highestCode = highestCode
   }
 
-  /// Whether every channel's figures can be calculated with.
-  var isUsable: Bool {
-    channels.voltage.isUsable && channels.inputs[.input1].isUsable && channels.inputs[.input2].isUsable
-      && channels.inputs[.input3].isUsable
+  /// Whether every channel's figures can be calculated with; the calibration is left as it is: passed by its address, it is
+  /// not copied.
+  static func isUsable(_ calibration: inout Calibration) -> Bool {
+    ChannelCalibration.isUsable(&calibration.channels.voltage)
+      && ChannelCalibration.isUsable(&calibration.channels.inputs.first)
+      && ChannelCalibration.isUsable(&calibration.channels.inputs.second)
+      && ChannelCalibration.isUsable(&calibration.channels.inputs.third)
   }
 
   /// The most that a channel's noise can be, codes squared: a thousandth of the scale's half squared, 4 at 12 bits.

@@ -32,13 +32,14 @@ public struct ChannelCalibration: Sendable, Equatable {
   }
 
   /// Whether every figure is a number and the scale is not 0.
-  var isUsable: Bool {
-    let noise = noise ?? 0
-    guard scale.isFinite, scale != 0, delay.isFinite, lead.isFinite, noise >= 0, noise.isFinite else {
-      return false
-    }
-    for index in 0..<correction.count {
-      let point = correction[index]
+  @inline(never)
+  static func isUsable(_ channel: inout ChannelCalibration) -> Bool {
+    let noise = channel.noise ?? 0
+    guard channel.scale.isFinite, channel.scale != 0, channel.delay.isFinite, channel.lead.isFinite, noise >= 0,
+      noise.isFinite
+    else { return false }
+    for index in 0..<channel.correction.count {
+      let point = channel.correction[index]
       guard point.gain > 0, point.gain.isFinite, point.lead.isFinite else { return false }
     }
     return true

@@ -33,13 +33,51 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   package init(validated configuration: MeterConfiguration, estimator: consuming Estimator) {
     self.configuration = configuration
     self.estimator = estimator
-    accumulator = Accumulator(
-      rate: configuration.rate, channelCount: configuration.channelCount,
-      nominalFrequency: configuration.nominalFrequency,
-      lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
-    let limit = configuration.calibration.noiseLimit
-    noise = configuration.calibration.channels.map { NoiseTracker(limit: limit, known: $0.noise) }
+    var configuration = configuration
+    accumulator = Accumulator(&configuration)
+    noise = Self.trackers(&configuration)
     boundary = Self.frames(in: 1, rate: configuration.rate)
+  }
+
+  /// Puts a meter at rest into memory, part by part: as a value it would be built on the stack and copied from there.
+  ///
+  /// - Parameters:
+  ///   - place: Uninitialised memory; it holds nothing to be destroyed where this throws.
+  ///   - configure: Changes what in the configuration is not as by default.
+  ///   - estimator: Makes what finds frequency and phasors.
+  package static func initialize(
+    _ place: UnsafeMutablePointer<Self>, _ configure: (inout MeterConfiguration) -> Void, estimator: () -> Estimator
+  ) throws(MeterConfiguration.Failure) {
+    put(MeterConfiguration(), into: &place.pointee.configuration)
+    configure(&place.pointee.configuration)
+    try MeterConfiguration.validate(&place.pointee.configuration)
+    put(estimator(), into: &place.pointee.estimator)
+    put(Accumulator(&place.pointee.configuration), into: &place.pointee.accumulator)
+    put(trackers(&place.pointee.configuration), into: &place.pointee.noise)
+    put(nil, into: &place.pointee.reading)
+    place.pointee.frames = 0
+    place.pointee.seconds = 0
+    place.pointee.boundary = frames(in: 1, rate: place.pointee.configuration.rate)
+    place.pointee.cycles = 0
+    place.pointee.directions = PerLine(repeating: .indeterminate)
+  }
+
+  /// Initialises a part in place; a function of its own for each, so that their values share the stack.
+  @inline(never)
+  private static func put<Part: ~Copyable>(
+    _ part: @autoclosure () -> Part, into place: UnsafeMutablePointer<Part>
+  ) {
+    place.initialize(to: part())
+  }
+
+  private static func trackers(_ configuration: inout MeterConfiguration) -> PerChannel<NoiseTracker> {
+    let limit = configuration.calibration.noiseLimit
+    return PerChannel(
+      voltage: NoiseTracker(limit: limit, known: configuration.calibration.channels.voltage.noise),
+      inputs: PerInput(
+        NoiseTracker(limit: limit, known: configuration.calibration.channels.inputs.first.noise),
+        NoiseTracker(limit: limit, known: configuration.calibration.channels.inputs.second.noise),
+        NoiseTracker(limit: limit, known: configuration.calibration.channels.inputs.third.noise)))
   }
 
   /// Takes frames and hands out a reading at the end of each second.

@@ -52,13 +52,18 @@ public struct MeterConfiguration: Sendable, Equatable {
   }
 
   package func validate() throws(Failure) {
-    guard Self.rates.contains(rate) else { throw .unsupportedRate }
-    guard channelCount <= 4 else { throw .excessChannel(found: channelCount) }
-    guard channelCount >= wiring.channelCount else {
-      throw .missingChannel(needed: wiring.channelCount, found: channelCount)
-    }
-    guard wiring.isConsistent else { throw .contradictoryWiring }
-    guard calibration.isUsable else { throw .unusableCalibration }
-    guard (45.0...65.0).contains(nominalFrequency) else { throw .unsupportedFrequency }
+    var configuration = self
+    try Self.validate(&configuration)
+  }
+
+  /// Throws what cannot be measured; the configuration is left as it is: passed by its address, it is not copied.
+  static func validate(_ configuration: inout MeterConfiguration) throws(Failure) {
+    guard rates.contains(configuration.rate) else { throw .unsupportedRate }
+    let (found, needed) = (configuration.channelCount, configuration.wiring.channelCount)
+    guard found <= 4 else { throw .excessChannel(found: found) }
+    guard found >= needed else { throw .missingChannel(needed: needed, found: found) }
+    guard configuration.wiring.isConsistent else { throw .contradictoryWiring }
+    guard Calibration.isUsable(&configuration.calibration) else { throw .unusableCalibration }
+    guard (45.0...65.0).contains(configuration.nominalFrequency) else { throw .unsupportedFrequency }
   }
 }

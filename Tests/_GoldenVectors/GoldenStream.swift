@@ -46,8 +46,15 @@ public enum GoldenStream: Int, Sendable {
 
   /// What the stream is measured with.
   public var configuration: MeterConfiguration {
-    var configuration = MeterConfiguration(rate: Double(Self.rate), wiring: self == .delta ? .delta : .star)
-    if self == .distorted { configuration.calibration = .sensor }
+    var configuration = MeterConfiguration()
+    configure(&configuration)
     return configuration
+  }
+
+  /// Sets what is not as by default.
+  public func configure(_ configuration: inout MeterConfiguration) {
+    configuration.rate = Double(Self.rate)
+    if self == .delta { configuration.wiring = .delta }
+    if self == .distorted { configuration.calibration = .sensor }
   }
 }
