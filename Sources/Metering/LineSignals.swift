@@ -18,6 +18,7 @@ struct LineSignal {
   var flags: Flags
 
   /// A line that carries minus the sum of two others whose mean product is `product`.
+  @inline(never)
   static func derived(from a: LineSignal, _ b: LineSignal, product: Double) -> LineSignal {
     LineSignal(
       meanSquare: a.meanSquare + b.meanSquare + 2 * product, noise: a.noise + b.noise,
@@ -71,6 +72,7 @@ struct LineSignals {
   }
 
   /// Puts what an input carries on its line.
+  @inline(never)
   private mutating func place(
     _ input: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: Noise,
     _ conversion: ChannelConversion, _ wiring: WiringMap
@@ -132,6 +134,7 @@ struct LineSignals {
   }
 
   /// True RMS with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
+  @inline(never)
   func current(of signal: LineSignal) -> Double? {
     let square = signal.meanSquare - signal.noise
     let sampling = signal.noise * signal.noise * 2 / length

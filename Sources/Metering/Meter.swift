@@ -48,7 +48,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   package static func initialize(
     _ place: UnsafeMutablePointer<Self>, _ configure: (inout MeterConfiguration) -> Void, estimator: () -> Estimator
   ) throws(MeterConfiguration.Failure) {
-    put(MeterConfiguration(), into: &place.pointee.configuration)
+    MeterConfiguration.initialize(&place.pointee.configuration)
     configure(&place.pointee.configuration)
     try MeterConfiguration.validate(&place.pointee.configuration)
     put(estimator(), into: &place.pointee.estimator)

@@ -32,6 +32,18 @@ public struct MeterConfiguration: Sendable, Equatable {
     self.nominalFrequency = nominalFrequency
   }
 
+  /// Puts the default configuration into memory, part by part: as a value it would be built on the stack.
+  @inline(never)
+  static func initialize(_ place: UnsafeMutablePointer<Self>) {
+    withUnsafeMutablePointer(to: &place.pointee.calibration) { $0.initialize(to: .nominal()) }
+    place.pointee.rate = 4000
+    place.pointee.channelCount = 4
+    place.pointee.wiring = .star
+    place.pointee.powerModel = .active
+    place.pointee.nominalVoltage = 230
+    place.pointee.nominalFrequency = 50
+  }
+
   /// Frame rates that are supported, frames a second.
   public static let rates = 1000.0...16000.0
 

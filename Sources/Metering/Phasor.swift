@@ -32,6 +32,7 @@ public struct Phasor: Sendable, Equatable {
   public var degrees: Double { Elementary.arcTangentDegrees(y: imaginary, x: real) }
 
   /// The phasor turned by an angle, anticlockwise.
+  @inline(never)
   public func rotated(degrees: Double) -> Phasor {
     let (sine, cosine) = Elementary.sineCosine(degrees: degrees)
     return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
@@ -41,6 +42,7 @@ public struct Phasor: Sendable, Equatable {
   var timesImaginaryUnit: Phasor { Phasor(real: -imaginary, imaginary: real) }
 
   /// The product with another phasor's conjugate: its angle is the difference of the angles.
+  @inline(never)
   public func timesConjugate(of other: Phasor) -> Phasor {
     Phasor(
       real: real * other.real + imaginary * other.imaginary,
@@ -58,6 +60,7 @@ public struct Phasor: Sendable, Equatable {
   }
 
   /// The phasor made larger or smaller.
+  @inline(never)
   public static func * (a: Phasor, scale: Double) -> Phasor {
     Phasor(real: a.real * scale, imaginary: a.imaginary * scale)
   }

@@ -92,7 +92,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// - Parameter clock: The time that it is sent at.
   /// - Throws: What ``Telegram/write(into:)`` throws.
   @inline(never)
-  public func writeTelegram(
+  public mutating func writeTelegram(
     into output: inout OutputSpan<UInt8>, clock: TelegramClock = .unset
   ) throws(Telegram.Failure) {
     guard let reading = meter.reading else { return }

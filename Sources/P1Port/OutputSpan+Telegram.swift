@@ -2,12 +2,14 @@
 
 extension OutputSpan<UInt8> {
   /// Appends a byte if there is room.
+  @inline(never)
   mutating func append(checked byte: UInt8) throws(Telegram.Failure) {
     guard !isFull else { throw .outputTooSmall }
     append(byte)
   }
 
   /// Appends a byte as two upper-case hexadecimal digits.
+  @inline(never)
   mutating func append(hexadecimal byte: UInt8) throws(Telegram.Failure) {
     try append(hexadecimalDigit: byte >> 4)
     try append(hexadecimalDigit: byte & 0xF)
@@ -31,6 +33,7 @@ extension OutputSpan<UInt8> {
   }
 
   /// Appends the characters of a text.
+  @inline(never)
   mutating func append(_ text: Telegram.Text) throws(Telegram.Failure) {
     for index in 0..<text.count {
       try append(checked: text[index])
