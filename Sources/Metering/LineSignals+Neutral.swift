@@ -3,6 +3,7 @@
 /// Nets without neutral: the currents of the three lines sum to zero.
 extension LineSignals {
   /// Derives the line without a clamp from the two others: i2 = -(i1 + i3).
+  @inline(never)
   mutating func derive(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ conversions: PerInput<ChannelConversion>,
     _ wiring: WiringMap
@@ -17,6 +18,7 @@ extension LineSignals {
   /// What three clamps leave of Kirchhoff's law: the RMS of i1 + i2 + i3, A, noise removed; 0 below the noise floor.
   ///
   /// Nil where the net has a neutral or fewer than three clamps.
+  @inline(never)
   func residual(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ conversions: PerInput<ChannelConversion>,
     _ wiring: WiringMap

@@ -41,7 +41,7 @@ struct Installation {
 }
 
 /// One cycle's signals in volts and amperes, on the lines they belong to.
-struct LineSignals {
+struct LineSignals: ~Copyable {
   /// The fundamental of the voltage reference, V; nil while it is lost.
   let reference: Phasor?
   /// True RMS of the voltage, V.
@@ -53,6 +53,7 @@ struct LineSignals {
   /// RMS of the three currents' sum in a net without neutral, A; nil where it is not measured.
   private(set) var residual: Double?
 
+  @inline(never)
   init(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
     _ conversions: PerChannel<ChannelConversion>, _ wiring: WiringMap

@@ -134,31 +134,45 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let estimate = estimator.estimate(sums, frequency: assumed)
     let noise = follow(estimate)
     let conversions = conversions(sums, noise, frequency: estimate.frequency ?? assumed)
-    read(LineSignals(sums, estimate, noise, conversions, configuration.wiring), sums, estimate)
+    read(sums, estimate, noise, conversions)
     return true
   }
 
   /// Makes the reading of a cycle's signals; apart from ``closeCycle()``, so that the stack has not to take the parts of the
   /// estimate and of the reading at once.
   @inline(never)
-  private mutating func read(_ signals: LineSignals, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate) {
+  private mutating func read(
+    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
+    _ conversions: PerChannel<ChannelConversion>
+  ) {
+    let signals = LineSignals(sums, estimate, noise, conversions, configuration.wiring)
+    begin()
+    reading?.cycle = cycles
+    reading?.time = Double(seconds)
+    reading?.duration = sums.length / configuration.rate
+    reading?.frequency = signals.reference == nil ? nil : estimate.frequency
+    reading?.voltage = sums.isConstant.voltage ? nil : signals.voltage
+    reading?.residual = signals.residual
     var flags = Flags()
     if signals.reference == nil { flags.formUnion(.frequencyLost) }
     if sums.isClipped.voltage { flags.formUnion(.clipped) }
     if sums.hasGap { flags.formUnion(.gap) }
+    reading?.flags = flags
     let installation = Installation(
       lineVoltage: configuration.nominalVoltage * configuration.wiring.lineVoltageRatio,
       largestCurrent: configuration.calibration.range.effective,
       referenceAngles: configuration.wiring.referenceAngles, powerModel: configuration.powerModel)
+    reading?.lines.first = signals.reading(of: .l1, installation, &directions.first)
+    reading?.lines.second = signals.reading(of: .l2, installation, &directions.second)
+    reading?.lines.third = signals.reading(of: .l3, installation, &directions.third)
+  }
+
+  /// Makes room for the first reading; those after it are made in its place.
+  @inline(never)
+  private mutating func begin() {
+    guard case .none = reading else { return }
     reading = Reading(
-      cycle: cycles, time: Double(seconds), duration: sums.length / configuration.rate,
-      frequency: signals.reference == nil ? nil : estimate.frequency,
-      voltage: sums.isConstant.voltage ? nil : signals.voltage,
-      lines: PerLine(
-        signals.reading(of: .l1, installation, &directions.first),
-        signals.reading(of: .l2, installation, &directions.second),
-        signals.reading(of: .l3, installation, &directions.third)),
-      residual: signals.residual, flags: flags)
+      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(repeating: nil))
   }
 
   /// What turns each channel's codes into volts and amperes at what it carried.
