@@ -43,18 +43,19 @@ struct Installation {
 /// One cycle's signals in volts and amperes, on the lines they belong to.
 struct LineSignals: ~Copyable {
   /// The fundamental of the voltage reference, V; nil while it is lost.
-  let reference: Phasor?
+  private(set) var reference: Phasor?
   /// True RMS of the voltage, V.
-  let voltage: Double
-  private let referenceScatter: Double
-  private let length: Double
+  private(set) var voltage = 0.0
+  private var referenceScatter = 0.0
+  private var length = 0.0
   /// What each line carries; nil for one that is not measured.
   var lines = PerLine<LineSignal?>(repeating: nil)
   /// RMS of the three currents' sum in a net without neutral, A; nil where it is not measured.
   private(set) var residual: Double?
 
+  /// Takes those of a cycle, in place: as a value they would be copied on the stack.
   @inline(never)
-  init(
+  mutating func update(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
     _ conversions: PerChannel<ChannelConversion>, _ wiring: WiringMap
   ) {
@@ -90,8 +91,21 @@ struct LineSignals: ~Copyable {
       distortion: estimate.distortion.inputs[input], isMeasured: true, flags: flags)
   }
 
+  /// Sets a line's part of a reading; `direction` is that of the cycle before, then of this one.
+  @inline(never)
+  func read(
+    _ line: Line, _ installation: Installation, _ direction: inout Direction, into reading: inout Reading?
+  ) {
+    let part = self.reading(of: line, installation, &direction)
+    switch line {
+    case .l1: reading?.lines.first = part
+    case .l2: reading?.lines.second = part
+    case .l3: reading?.lines.third = part
+    }
+  }
+
   /// The reading of a line; `direction` is that of the cycle before, then of this one.
-  func reading(
+  private func reading(
     of line: Line, _ installation: Installation, _ direction: inout Direction
   ) -> LineReading? {
     guard let signal = lines[line] else { return nil }

@@ -145,7 +145,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
     _ conversions: PerChannel<ChannelConversion>
   ) {
-    let signals = LineSignals(sums, estimate, noise, conversions, configuration.wiring)
+    var signals = LineSignals()
+    signals.update(sums, estimate, noise, conversions, configuration.wiring)
     begin()
     reading?.cycle = cycles
     reading?.time = Double(seconds)
@@ -162,9 +163,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       lineVoltage: configuration.nominalVoltage * configuration.wiring.lineVoltageRatio,
       largestCurrent: configuration.calibration.range.effective,
       referenceAngles: configuration.wiring.referenceAngles, powerModel: configuration.powerModel)
-    reading?.lines.first = signals.reading(of: .l1, installation, &directions.first)
-    reading?.lines.second = signals.reading(of: .l2, installation, &directions.second)
-    reading?.lines.third = signals.reading(of: .l3, installation, &directions.third)
+    signals.read(.l1, installation, &directions.first, into: &reading)
+    signals.read(.l2, installation, &directions.second, into: &reading)
+    signals.read(.l3, installation, &directions.third, into: &reading)
   }
 
   /// Makes room for the first reading; those after it are made in its place.

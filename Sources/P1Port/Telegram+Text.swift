@@ -16,7 +16,7 @@ extension Telegram {
       case forbidden(UInt8, at: Int)
     }
 
-    private var bytes = SIMD32<UInt8>()
+    private var bytes = InlineArray<32, UInt8>(repeating: 0)
     /// Number of characters, 1...32.
     public private(set) var count = 0
 
@@ -34,9 +34,16 @@ extension Telegram {
 
     private mutating func append(_ byte: UInt8) throws(Failure) {
       guard Self.isAllowed(byte) else { throw .forbidden(byte, at: count) }
-      guard count < bytes.scalarCount else { throw .tooLong }
+      guard count < bytes.count else { throw .tooLong }
       bytes[count] = byte
       count += 1
+    }
+
+    /// Whether both have the same characters.
+    public static func == (a: Text, b: Text) -> Bool {
+      guard a.count == b.count else { return false }
+      for index in 0..<a.count where a.bytes[index] != b.bytes[index] { return false }
+      return true
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -104,6 +104,7 @@ public struct Telegram: Sendable {
 
 extension Telegram.Identity {
   /// Writes a text of the identity.
+  @inline(never)
   fileprivate func write(
     _ element: TelegramPicture.Element, into output: inout OutputSpan<UInt8>
   ) throws(Telegram.Failure) {

@@ -59,7 +59,7 @@ extension CalibrationExport {
 
   /// Swift source with `Calibration.sensor`, for a target that depends on `Metering`.
   public var swift: String {
-    let inputs = Input.allCases.map { "        \(Self.swift(channels.inputs[$0]))" }
+    let inputs = Input.allCases.map { "channels.inputs[.input\($0.rawValue)] = \(Self.swift(channels.inputs[$0]))" }
     return """
       // SPDX-License-Identifier: Apache-2.0
       // swift-format-ignore-file
@@ -70,12 +70,17 @@ extension CalibrationExport {
         ///
         /// Each number is the calibration file's to within half a unit of its format.
         public static var sensor: Calibration {
-          Calibration(
-            channels: PerChannel(
-              voltage: \(Self.swift(channels.voltage)),
-              inputs: PerInput(
-      \(inputs.joined(separator: ",\n")))),
-            range: ClampRange(rating: \(rating) * 0x1p-18), lowestCode: \(lowestCode), highestCode: \(highestCode))
+          var calibration = Calibration.nominal()
+          calibration.setSensor()
+          return calibration
+        }
+
+        /// Makes it the calibration ``sensor``, channel by channel in its place, which takes less stack.
+        public mutating func setSensor() {
+          channels.voltage = \(Self.swift(channels.voltage))
+          \(inputs.joined(separator: "\n    "))
+          range = ClampRange(rating: \(rating) * 0x1p-18)
+          (lowestCode, highestCode) = (\(lowestCode), \(highestCode))
         }
       }
 
@@ -103,7 +108,7 @@ extension CalibrationExport {
     let points = channel.points.map {
       """
 
-                    CorrectionPoint(q18Current: \($0.current), q30Gain: \($0.gain), turnLead: \($0.lead))
+              CorrectionPoint(q18Current: \($0.current), q30Gain: \($0.gain), turnLead: \($0.lead))
       """
     }
     let noise = channel.noise.map(String.init) ?? "nil"
@@ -111,8 +116,8 @@ extension CalibrationExport {
       points.isEmpty ? "" : ", correction: CorrectionTable(constants: [\(points.joined(separator: ","))])"
     return """
       ChannelCalibration(
-                  q48Scale: \(channel.scale), turnLead: \(channel.lead), picosecondDelay: \(channel.delay),
-                  q16Offset: \(channel.offset), q16Noise: \(noise)\(table))
+            q48Scale: \(channel.scale), turnLead: \(channel.lead), picosecondDelay: \(channel.delay),
+            q16Offset: \(channel.offset), q16Noise: \(noise)\(table))
       """
   }
 }

@@ -55,6 +55,6 @@ public enum GoldenStream: Int, Sendable {
   public func configure(_ configuration: inout MeterConfiguration) {
     configuration.rate = Double(Self.rate)
     if self == .delta { configuration.wiring = .delta }
-    if self == .distorted { configuration.calibration = .sensor }
+    if self == .distorted { configuration.calibration.setSensor() }
   }
 }
