@@ -11,7 +11,7 @@ extension LineSignals {
     guard let line = wiring.derived, let (a, b) = wiring.measuredInputs else { return }
     guard let first = wiring.inputs[a]?.line, let second = wiring.inputs[b]?.line else { return }
     guard let signalA = lines[first], let signalB = lines[second] else { return }
-    let product = product(a, b, sums, estimate, conversions, wiring.inputs)
+    let product = Self.product(a, b, sums, estimate, conversions, wiring.inputs)
     lines[line] = .derived(from: signalA, signalB, product: product)
   }
 
@@ -19,7 +19,7 @@ extension LineSignals {
   ///
   /// Nil where the net has a neutral or fewer than three clamps.
   @inline(never)
-  func residual(
+  mutating func residual(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ conversions: PerInput<ChannelConversion>,
     _ wiring: WiringMap
   ) -> Double? {
@@ -28,7 +28,7 @@ extension LineSignals {
       return nil
     }
     func product(_ a: Input, _ b: Input) -> Double {
-      self.product(a, b, sums, estimate, conversions, wiring.inputs)
+      Self.product(a, b, sums, estimate, conversions, wiring.inputs)
     }
     let products =
       product(.input1, .input2) + product(.input1, .input3) + product(.input2, .input3)
@@ -42,7 +42,7 @@ extension LineSignals {
   /// It is known with the channels' errors of phase in it. They are taken out of the fundamental's part: of harmonics
   /// of 30 % a difference of 1 degree and order 5 leaves 0.02 % in the current.
   @inline(never)
-  private func product(
+  private static func product(
     _ a: Input, _ b: Input, _ sums: borrowing CycleSums, _ estimate: PhasorEstimate,
     _ conversions: PerInput<ChannelConversion>, _ inputs: PerInput<WiringMap.Assignment?>
   ) -> Double {

@@ -41,6 +41,8 @@ struct Installation {
 }
 
 /// One cycle's signals in volts and amperes, on the lines they belong to.
+///
+/// All its methods are mutating, so that they are called at its address: it would be copied for each otherwise.
 struct LineSignals: ~Copyable {
   /// The fundamental of the voltage reference, V; nil while it is lost.
   private(set) var reference: Phasor?
@@ -93,7 +95,7 @@ struct LineSignals: ~Copyable {
 
   /// Sets a line's part of a reading; `direction` is that of the cycle before, then of this one.
   @inline(never)
-  func read(
+  mutating func read(
     _ line: Line, _ installation: Installation, _ direction: inout Direction, into reading: inout Reading?
   ) {
     let part = self.reading(of: line, installation, &direction)
@@ -105,7 +107,8 @@ struct LineSignals: ~Copyable {
   }
 
   /// The reading of a line; `direction` is that of the cycle before, then of this one.
-  private func reading(
+  @inline(never)
+  private mutating func reading(
     of line: Line, _ installation: Installation, _ direction: inout Direction
   ) -> LineReading? {
     guard let signal = lines[line] else { return nil }
@@ -120,7 +123,7 @@ struct LineSignals: ~Copyable {
     let fundamental = signal.phasor.magnitude
     var reading = LineReading(
       current: current, fundamental: fundamental, phase: nil, direction: .indeterminate, power: nil,
-      apparentPower: voltage * current, thd: signal.distortion ?? distortion(current, fundamental),
+      apparentPower: voltage * current, thd: signal.distortion ?? Self.distortion(current, fundamental),
       isMeasured: signal.isMeasured, flags: signal.flags)
     if current > installation.largestCurrent { reading.flags.formUnion(.overRange) }
     guard let reference, reference.square > 0 else {
@@ -150,7 +153,7 @@ struct LineSignals: ~Copyable {
 
   /// True RMS with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
   @inline(never)
-  func current(of signal: LineSignal) -> Double? {
+  mutating func current(of signal: LineSignal) -> Double? {
     let square = signal.meanSquare - signal.noise
     let sampling = signal.noise * signal.noise * 2 / length
     let deviation = Elementary.squareRoot(sampling + signal.noiseDeviation * signal.noiseDeviation)
@@ -158,7 +161,7 @@ struct LineSignals: ~Copyable {
   }
 
   /// Everything that is not fundamental, relative to it.
-  private func distortion(_ current: Double, _ fundamental: Double) -> Double? {
+  private static func distortion(_ current: Double, _ fundamental: Double) -> Double? {
     fundamental > 0 ? Elementary.squareRoot(current * current - fundamental * fundamental) / fundamental : nil
   }
 }

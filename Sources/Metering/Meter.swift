@@ -134,6 +134,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let estimate = estimator.estimate(sums, frequency: assumed)
     let noise = follow(estimate)
     let conversions = conversions(sums, noise, frequency: estimate.frequency ?? assumed)
+    begin()
     read(sums, estimate, noise, conversions)
     return true
   }
@@ -147,7 +148,6 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ) {
     var signals = LineSignals()
     signals.update(sums, estimate, noise, conversions, configuration.wiring)
-    begin()
     reading?.cycle = cycles
     reading?.time = Double(seconds)
     reading?.duration = sums.length / configuration.rate
