@@ -45,6 +45,7 @@ public struct Calibration: Sendable, Equatable {
   ///   - bits: Converter resolution, 12...16.
   ///   - currentFullScale: Volts at the input converters' full scale.
   ///   - voltageFullScale: Mains volts at the voltage converter's full scale.
+  @inline(__always)  // Of constants it is a constant: less code than a call.
   public static func nominal(
     clamp: Clamp = Clamp(), bits: Int = 12, currentFullScale: Double = 1.25, voltageFullScale: Double = 400
   ) -> Calibration {

@@ -37,15 +37,7 @@ enum Elementary {
     }
     let t = (mantissa - 1) / (mantissa + 1)
     let t2 = t * t
-    var series = 1.0 / 19
-    series = 1.0 / 17 + t2 * series
-    series = 1.0 / 15 + t2 * series
-    series = 1.0 / 13 + t2 * series
-    series = 1.0 / 11 + t2 * series
-    series = 1.0 / 9 + t2 * series
-    series = 1.0 / 7 + t2 * series
-    series = 1.0 / 5 + t2 * series
-    series = 1.0 / 3 + t2 * series
+    let series = Self.reciprocals(from: 9, t2, sign: 1)
     return Double(exponent) + 2 * (t + t * t2 * series) * logarithmsPerNeper
   }
 
@@ -57,22 +49,8 @@ enum Elementary {
     let x = (degrees - 90 * Double(quadrant)) * radiansPerDegree
     let x2 = x * x
     // Taylor series on |x| <= pi/4, the first term left out below 5e-17.
-    var sine = -x2 * (1.0 / 272) + 1
-    sine = 1 - x2 * (1.0 / 210) * sine
-    sine = 1 - x2 * (1.0 / 156) * sine
-    sine = 1 - x2 * (1.0 / 110) * sine
-    sine = 1 - x2 * (1.0 / 72) * sine
-    sine = 1 - x2 * (1.0 / 42) * sine
-    sine = 1 - x2 * (1.0 / 20) * sine
-    sine = x - x * x2 * (1.0 / 6) * sine
-    var cosine = -x2 * (1.0 / 240) + 1
-    cosine = 1 - x2 * (1.0 / 182) * cosine
-    cosine = 1 - x2 * (1.0 / 132) * cosine
-    cosine = 1 - x2 * (1.0 / 90) * cosine
-    cosine = 1 - x2 * (1.0 / 56) * cosine
-    cosine = 1 - x2 * (1.0 / 30) * cosine
-    cosine = 1 - x2 * (1.0 / 12) * cosine
-    cosine = 1 - x2 * (1.0 / 2) * cosine
+    let sine = x - x * x2 * (1.0 / 6) * Self.descend(Self.sineTerms, x2)
+    let cosine = Self.descend(Self.cosineTerms, x2)
     return switch quadrant & 3 {
     case 0: (sine, cosine)
     case 1: (cosine, -sine)
@@ -109,16 +87,38 @@ enum Elementary {
       t = ratio
     }
     let t2 = t * t
-    var series = 1.0 / 17
-    series = 1.0 / 15 - t2 * series
-    series = 1.0 / 13 - t2 * series
-    series = 1.0 / 11 - t2 * series
-    series = 1.0 / 9 - t2 * series
-    series = 1.0 / 7 - t2 * series
-    series = 1.0 / 5 - t2 * series
-    series = 1.0 / 3 - t2 * series
+    let series = Self.reciprocals(from: 8, t2, sign: -1)
     return offset + (t - t * t2 * series) * degreesPerRadian
   }
+
+  /// 1/3 + t/5 + t^2/7 ... to the reciprocal of 2n + 1, signs alternating where `sign` is -1.
+  ///
+  /// Loops over tables: half the code of the same written out.
+  @inline(never)
+  private static func reciprocals(from last: Int, _ t: Double, sign: Double) -> Double {
+    let t = t * sign
+    var series = oddReciprocals[last - 1]
+    for index in (0..<last - 1).reversed() { series = oddReciprocals[index] + t * series }
+    return series
+  }
+
+  /// 1 - t c0 (1 - t c1 (1 - t c2 ...)) with the coefficients from the last to the first.
+  @inline(never)
+  private static func descend(_ terms: InlineArray<8, Double>, _ t: Double) -> Double {
+    var series = 1.0
+    for index in terms.indices where terms[index] != 0 { series = 1 - t * terms[index] * series }
+    return series
+  }
+
+  private static let oddReciprocals: InlineArray<9, Double> = [
+    1.0 / 3, 1.0 / 5, 1.0 / 7, 1.0 / 9, 1.0 / 11, 1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19,
+  ]
+  private static let sineTerms: InlineArray<8, Double> = [
+    0, 1.0 / 272, 1.0 / 210, 1.0 / 156, 1.0 / 110, 1.0 / 72, 1.0 / 42, 1.0 / 20,
+  ]
+  private static let cosineTerms: InlineArray<8, Double> = [
+    1.0 / 240, 1.0 / 182, 1.0 / 132, 1.0 / 90, 1.0 / 56, 1.0 / 30, 1.0 / 12, 1.0 / 2,
+  ]
 
   static let radiansPerDegree = 0.017_453_292_519_943_295
   static let degreesPerRadian = 57.295_779_513_082_32

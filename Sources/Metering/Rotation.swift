@@ -10,6 +10,7 @@ public enum Rotation: Sendable {
   case left
 
   /// Angle of a line's own voltage: 0, -120 and 120 degrees for right rotation.
+  @inline(__always)
   public func angle(of line: Line) -> Double {
     switch line {
     case .l1: 0
@@ -19,12 +20,14 @@ public enum Rotation: Sendable {
   }
 
   /// Angle of the voltage between two lines, V(a) - V(b): 30 degrees from V(a), away from V(b).
+  @inline(__always)
   public func angle(from a: Line, to b: Line) -> Double {
     let isForward = b.index == (a.index + 1) % 3
     return Self.turn(angle(of: a) + (isForward == (self == .right) ? 30 : -30))
   }
 
   /// An angle of up to a turn and a half as one in (-180, 180], degrees.
+  @inline(__always)
   static func turn(_ degrees: Double) -> Double {
     if degrees > 180 { return degrees - 360 }
     return degrees <= -180 ? degrees + 360 : degrees

@@ -15,6 +15,7 @@ extension WiringMap {
     /// Three phases without neutral, option 2.
     case deltaAlternative
 
+    @inline(__always)
     private var row:
       (input1: Assignment?, input2: Assignment?, input3: Assignment?, n: Conductor, l: Conductor)
     {
@@ -37,6 +38,7 @@ extension WiringMap {
   }
 
   /// The map of an installation kind.
+  @inline(__always)
   public init(_ kind: Kind, rotation: Rotation = .right) {
     self.init(inputs: kind.inputs, supply: kind.supply, rotation: rotation)
   }

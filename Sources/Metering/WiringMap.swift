@@ -54,6 +54,7 @@ public struct WiringMap: Sendable, Equatable {
   ///   - supply: What the supply terminals are connected to.
   ///   - rotation: The net's rotation.
   ///   - hasNeutral: Whether the net has a neutral; nil for whether one is at the supply terminals.
+  @inline(__always)  // Of constants it is a constant: less code than a call.
   public init(
     inputs: PerInput<Assignment?>, supply: Supply, rotation: Rotation = .right, hasNeutral: Bool? = nil
   ) {
