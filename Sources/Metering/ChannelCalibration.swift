@@ -35,7 +35,8 @@ public struct ChannelCalibration: Sendable, Equatable {
   @inline(never)
   static func isUsable(_ channel: inout ChannelCalibration) -> Bool {
     let noise = channel.noise ?? 0
-    guard channel.scale.isFinite, channel.scale != 0, channel.delay.isFinite, channel.lead.isFinite, noise >= 0,
+    guard channel.scale.isFinite, channel.scale != 0, channel.delay.isFinite, channel.lead.isFinite,
+      noise >= 0,
       noise.isFinite
     else { return false }
     for index in 0..<channel.correction.count {

@@ -63,7 +63,8 @@ public struct CycleSums: Sendable {
             // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16.
             let sum = sums.load(fromByteOffset: place, as: Int64.self)
             let ends =
-              start.load(fromByteOffset: place, as: Int64.self) - end.load(fromByteOffset: place, as: Int64.self)
+              start.load(fromByteOffset: place, as: Int64.self)
+              - end.load(fromByteOffset: place, as: Int64.self)
             means[index] = (Double(sum) + Double(ends) * 0x1p-16) * inverse
           }
         }

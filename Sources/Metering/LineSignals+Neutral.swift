@@ -10,8 +10,14 @@ extension LineSignals {
   ) {
     guard let line = wiring.derived, let (a, b) = wiring.measuredInputs else { return }
     guard let first = wiring.inputs[a]?.line, let second = wiring.inputs[b]?.line else { return }
-    guard let signalA = lines[first], let signalB = lines[second] else { return }
     let product = Self.product(a, b, sums, estimate, conversions, wiring.inputs)
+    derive(line, from: first, second, product: product)
+  }
+
+  /// Apart from the product, so that the stack has not to take the signals and the product's parts at once.
+  @inline(never)
+  private mutating func derive(_ line: Line, from first: Line, _ second: Line, product: Double) {
+    guard let signalA = lines[first], let signalB = lines[second] else { return }
     lines[line] = .derived(from: signalA, signalB, product: product)
   }
 
@@ -24,14 +30,20 @@ extension LineSignals {
     _ wiring: WiringMap
   ) -> Double? {
     guard !wiring.hasNeutral else { return nil }
-    guard let first = lines[.l1], let second = lines[.l2], let third = lines[.l3], second.isMeasured else {
-      return nil
-    }
     func product(_ a: Input, _ b: Input) -> Double {
       Self.product(a, b, sums, estimate, conversions, wiring.inputs)
     }
     let products =
       product(.input1, .input2) + product(.input1, .input3) + product(.input2, .input3)
+    return residual(products)
+  }
+
+  /// The same from the three products' sum.
+  @inline(never)
+  private mutating func residual(_ products: Double) -> Double? {
+    guard let first = lines[.l1], let second = lines[.l2], let third = lines[.l3], second.isMeasured else {
+      return nil
+    }
     var sum = LineSignal.derived(from: first, second, product: 0)
     sum = .derived(from: sum, third, product: products)
     return current(of: sum) ?? 0

@@ -46,7 +46,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - configure: Changes what in the configuration is not as by default.
   ///   - estimator: Makes what finds frequency and phasors.
   package static func initialize(
-    _ place: UnsafeMutablePointer<Self>, _ configure: (inout MeterConfiguration) -> Void, estimator: () -> Estimator
+    _ place: UnsafeMutablePointer<Self>, _ configure: (inout MeterConfiguration) -> Void,
+    estimator: () -> Estimator
   ) throws(MeterConfiguration.Failure) {
     MeterConfiguration.initialize(&place.pointee.configuration)
     configure(&place.pointee.configuration)
@@ -181,7 +182,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private mutating func conversions(
     _ sums: borrowing CycleSums, _ noise: PerChannel<Noise>, frequency: Double
   ) -> PerChannel<ChannelConversion> {
-    func conversion(_ channel: inout ChannelCalibration, _ square: Double, _ noise: Noise) -> ChannelConversion {
+    func conversion(_ channel: inout ChannelCalibration, _ square: Double, _ noise: Noise)
+      -> ChannelConversion
+    {
       .init(&channel, at: Elementary.squareRoot(square - noise.power), frequency: frequency)
     }
     let square = sums.meanSquare

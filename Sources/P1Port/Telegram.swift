@@ -67,7 +67,8 @@ public struct Telegram: Sendable {
 
   /// Writes the telegram of these parts, as ``write(into:)`` does: without a telegram there is no copy of the reading.
   package static func write(
-    _ reading: borrowing Reading, as profile: TelegramProfile, identity: borrowing Identity, clock: TelegramClock,
+    _ reading: borrowing Reading, as profile: TelegramProfile, identity: borrowing Identity,
+    clock: TelegramClock,
     into output: inout OutputSpan<UInt8>
   ) throws(Failure) {
     if profile.clock == .required, clock == .unset { throw .clockUnset }

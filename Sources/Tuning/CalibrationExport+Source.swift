@@ -59,7 +59,9 @@ extension CalibrationExport {
 
   /// Swift source with `Calibration.sensor`, for a target that depends on `Metering`.
   public var swift: String {
-    let inputs = Input.allCases.map { "channels.inputs[.input\($0.rawValue)] = \(Self.swift(channels.inputs[$0]))" }
+    let inputs = Input.allCases.map {
+      "channels.inputs[.input\($0.rawValue)] = \(Self.swift(channels.inputs[$0]))"
+    }
     return """
       // SPDX-License-Identifier: Apache-2.0
       // swift-format-ignore-file
