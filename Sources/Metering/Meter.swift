@@ -130,14 +130,20 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   @inline(never)
   private mutating func closeCycle() -> Bool {
     guard let sums = accumulator.closeCycle() else { return false }
+    begin()
+    measure(sums)
+    return true
+  }
+
+  /// Measures a cycle of these sums; apart from ``closeCycle()`` for the stack's sake.
+  @inline(never)
+  private mutating func measure(_ sums: borrowing CycleSums) {
     cycles += 1
     let assumed = configuration.rate / sums.period
     let estimate = estimator.estimate(sums, frequency: assumed)
     let noise = follow(estimate)
     let conversions = conversions(sums, noise, frequency: estimate.frequency ?? assumed)
-    begin()
     read(sums, estimate, noise, conversions)
-    return true
   }
 
   /// Makes the reading of a cycle's signals; apart from ``closeCycle()``, so that the stack has not to take the parts of the
@@ -148,7 +154,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     _ conversions: PerChannel<ChannelConversion>
   ) {
     var signals = LineSignals()
-    signals.update(sums, estimate, noise, conversions, configuration.wiring)
+    signals.update(sums, estimate, noise, conversions, &configuration.wiring)
     reading?.cycle = cycles
     reading?.time = Double(seconds)
     reading?.duration = sums.length / configuration.rate
