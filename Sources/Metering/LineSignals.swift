@@ -59,7 +59,7 @@ struct LineSignals: ~Copyable {
   @inline(never)
   mutating func update(
     _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
-    _ conversions: PerChannel<ChannelConversion>, _ wiring: inout WiringMap
+    _ conversions: PerChannel<ChannelConversion>, _ wiring: WiringMap
   ) {
     length = sums.length
     let conversion = conversions.voltage

@@ -93,7 +93,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ) throws(Failure) {
     var taken = 0
     while taken < samples.count {
-      if advance(samples, &taken), let reading { try body(reading) }
+      if advance(samples, &taken), closeCycle(), let reading { try body(reading) }
     }
   }
 
@@ -105,12 +105,13 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     var taken = 0
     var isComplete = false
     while taken < samples.count {
-      if advance(samples, &taken) { isComplete = true }
+      if advance(samples, &taken), closeCycle() { isComplete = true }
     }
     return isComplete
   }
 
-  /// Takes the samples from `taken` to an edge, the end of a second or the last one; whether a reading is complete there.
+  /// Takes the samples from `taken` to an edge, the end of a second or the last one; whether a second ends there.
+  @inline(never)
   private mutating func advance(_ samples: Span<Int16>, _ taken: inout Int) -> Bool {
     let channels = configuration.channelCount
     precondition(samples.count % channels == 0)
@@ -123,7 +124,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     guard frames == boundary else { return false }
     seconds += 1
     boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
-    return closeCycle()
+    return true
   }
 
   /// Makes the reading of a cycle, in place; false where there was no period.
@@ -154,7 +155,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     _ conversions: PerChannel<ChannelConversion>
   ) {
     var signals = LineSignals()
-    signals.update(sums, estimate, noise, conversions, &configuration.wiring)
+    signals.update(sums, estimate, noise, conversions, configuration.wiring)
     reading?.cycle = cycles
     reading?.time = Double(seconds)
     reading?.duration = sums.length / configuration.rate
