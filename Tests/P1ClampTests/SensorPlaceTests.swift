@@ -16,7 +16,8 @@ struct SensorPlaceTests {
       FixedEstimator(rate: 4000, channelCount: 4)
     }
     let configuration = MeterConfiguration(nominalVoltage: 231)
-    #expect(place.pointee.configuration == configuration)
+    let placed = place.pointee.configuration
+    #expect(placed == configuration)
     var sensor = try Sensor(configuration, estimator: FixedEstimator(rate: 4000, channelCount: 4))
 
     // A triangle of 50 Hz: 80 frames a period.
@@ -33,14 +34,17 @@ struct SensorPlaceTests {
         try telegram.write(into: &output)
       }
     }
-    #expect(place.pointee.update(frames.span))
+    let isComplete = place.pointee.update(frames.span)
+    let reading = place.pointee.reading
+    #expect(isComplete)
     #expect(latest?.cycle == 2)
-    #expect(place.pointee.reading == latest)
+    #expect(reading == latest)
     let written = try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
       try place.pointee.writeTelegram(into: &output)
     }
     #expect(written == text)
-    #expect(!place.pointee.update(frames.span.extracting(0..<400)))
+    let isCompleteAgain = place.pointee.update(frames.span.extracting(0..<400))
+    #expect(!isCompleteAgain)
   }
 
   @Test("refuses what cannot be measured")
