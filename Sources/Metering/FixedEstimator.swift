@@ -60,11 +60,14 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
     let isShown = cycle.isVoltageSeen && voltage.sum.square > 20 * noise * length
     let turn = isShown ? voltage.turn : 0
     let oscillator = Double(correlation.step) * (rate / 4_294_967_296)
-    func input(_ channel: Int) -> (phasor: Phasor, noise: Double) {
+    /// It gets the correlation by its address: a variable that it captured would be on the heap.
+    func input(_ correlation: inout cm_correlation, _ channel: Int) -> (phasor: Phasor, noise: Double) {
       let moments = PeriodMoments(&correlation, channel: channel)
       return (moments.turned(by: turn) * unit, moments.scatter / shared)
     }
-    let (input1, input2, input3) = (input(1), input(2), input(3))
+    let input1 = input(&correlation, 1)
+    let input2 = input(&correlation, 2)
+    let input3 = input(&correlation, 3)
     return PhasorEstimate(
       frequency: isShown ? oscillator + turn * rate / (framesPerPeriod * 2 * .pi) : nil,
       phasors: PerChannel(
