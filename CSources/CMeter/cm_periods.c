@@ -139,7 +139,7 @@ __attribute__((always_inline)) static inline size_t run_by(cm_periods *p, const 
       maximum = smoothed > maximum ? smoothed : maximum;
     }
     rest--;
-  } while (rest > 0 && smoothed >= lowest && smoothed <= highest);
+  } while (rest > 0 && (moving == MINIMUM || smoothed >= lowest) && (moving == MAXIMUM || smoothed <= highest));
   p->smoothed = smoothed;
   p->minimum = smoothed < minimum ? smoothed : minimum;
   p->maximum = smoothed > maximum ? smoothed : maximum;
