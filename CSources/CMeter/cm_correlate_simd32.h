@@ -38,7 +38,7 @@ static inline int32_t cm_between(uint32_t entry, cm_pair weights) {
 
 /* Two values, shifted down to Q15, in a word. */
 static inline cm_pair cm_both(int32_t first, int32_t second) {
-  return ((cm_pair)(first >> 15) & 0xFFFFu) | (((cm_pair)second << 1) & 0xFFFF0000u);
+  return ((cm_pair)(first >> 15) & 0xFFFFu) | (((cm_pair)second & 0x7FFF8000u) << 1);
 }
 
 /* A phase's weights. */
