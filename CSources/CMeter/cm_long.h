@@ -27,8 +27,12 @@ static inline int64_t cm_long_times_in_parts(uint32_t factor, int64_t value) {
 
 /* value / 2^16, rounded to zero: |value| < 2^47. */
 static inline int32_t cm_long_rounded(int64_t value) {
+#if CM_HAS_LONG_PRODUCTS
+  return (int32_t)(value / 65536);
+#else
   const uint64_t raised = (uint64_t)(value + (value < 0 ? 0xFFFF : 0));
   return (int32_t)((uint32_t)(raised >> 32 & 0xFFFFu) << 16 | (uint32_t)(raised & UINT32_MAX) >> 16);
+#endif
 }
 
 static inline int64_t cm_long_weighted(int32_t weight, int32_t value) {
