@@ -35,7 +35,7 @@ static inline int64_t cm_correlate_sum(const cm_correlate_halves *sums, uint32_t
 
 /* Two values of the oscillator, Q15, in each lane. */
 static inline __m128i cm_correlate_both(int32_t first, int32_t second) {
-  return _mm_set1_epi32((int32_t)(((uint32_t)second << 16) | ((uint32_t)first & 0xFFFFu)));
+  return _mm_set1_epi32((int32_t)((((uint32_t)second & 0xFFFFu) << 16) | ((uint32_t)first & 0xFFFFu)));
 }
 
 /* Correlates at most CM_CORRELATE_FRAMES frames of four channels. */

@@ -96,7 +96,9 @@ public struct BarChart: Sendable, Equatable {
           style: "colour\(part + 1)", hint: "\(parts[part]): \(SVGNumber.text(value)) \(unit)"))
       start += value
     }
-    return elements + [.label(bar.note, at: SVGPoint(plot.x(start) + 8, base))]
+    // Kept apart from the grid's lines.
+    return elements
+      + ["halo", "ink"].map { .label(bar.note, at: SVGPoint(plot.x(start) + 8, base), style: $0) }
   }
 
   /// The round number at or above the longest bar that the scale ends at.

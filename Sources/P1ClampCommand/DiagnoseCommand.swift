@@ -26,11 +26,6 @@ struct DiagnoseCommand: ParsableCommand {
       input, 74 input/output error.
       """)
 
-  /// How results are written.
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup var input: InputOptions
 
   @OptionGroup var calibration: CalibrationOption
@@ -53,7 +48,7 @@ struct DiagnoseCommand: ParsableCommand {
   var loadOn: Double?
 
   @Option(help: "text: tables and a phasor diagram. json: one line.")
-  var output: Output = .text
+  var output: ReportFormat = .text
 
   @Option(help: ArgumentHelp("Draws the phasor diagram, too.", valueName: "file"))
   var svg: String?

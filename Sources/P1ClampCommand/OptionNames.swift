@@ -46,3 +46,8 @@ enum Power: String, ExpressibleByArgument, CaseIterable {
 enum Estimator: String, ExpressibleByArgument, CaseIterable {
   case fftw, fixed
 }
+
+/// How a report is written, to be read by people or by programs.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}

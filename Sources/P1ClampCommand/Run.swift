@@ -46,8 +46,8 @@ struct Run {
   mutating func measure(_ sensor: consuming Sensor<some PhasorEstimator & ~Copyable>) throws {
     var sensor = sensor
     var frames = 0
-    // A twentieth of a second: small beside a cycle, large beside the cost of a call.
-    let block = max(1, Int(source.rate / 20))
+    // Of what is measured live a twentieth of a second: small beside a cycle, large beside the cost of a call.
+    let block = max(1, Int(source.rate / (isLive ? 20 : 1)))
     while !isComplete, !Interruption.isRequested {
       let samples = try source.read(upTo: block)
       if samples.isEmpty { break }

@@ -26,11 +26,6 @@ struct WiringCommand: ParsableCommand {
                     {"input": 3, "line": "L3"}]}
       """)
 
-  /// How results are written.
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @Argument(help: ArgumentHelp("An installation of the manual, or a wiring file.", valueName: "name|file"))
   var wiring: String?
 
@@ -41,7 +36,7 @@ struct WiringCommand: ParsableCommand {
   var rotation: Rotation?
 
   @Option(help: "text: tables. json: an object a line for each installation.")
-  var output: Output = .text
+  var output: ReportFormat = .text
 
   func validate() throws {
     guard let wiring else { return }

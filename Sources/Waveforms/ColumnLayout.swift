@@ -11,7 +11,7 @@ struct ColumnLayout: Equatable {
   static let limit = 64
 
   /// Channels of each frame: up to the highest input named.
-  var channelCount: Int { (channels.compactMap(\.self).max() ?? 0) + 1 }
+  let channelCount: Int
 
   /// A layout from the columns' names in their order: `V`, `I1`, `I2`, `I3`, or `-` to skip a column.
   ///
@@ -42,5 +42,6 @@ struct ColumnLayout: Equatable {
       throw problem("expected a column V for the voltage, found \(columns.joined(separator: ",").quoted)")
     }
     self.channels = channels
+    channelCount = (channels.compactMap(\.self).max() ?? 0) + 1
   }
 }

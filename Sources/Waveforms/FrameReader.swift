@@ -64,26 +64,31 @@ struct FrameReader {
         try checkEnd()
         return []
       case .bytes(let bytes):
-        partial += bytes
+        if partial.isEmpty { partial = bytes } else { partial += bytes }
         left? -= bytes.count
       }
     }
     let whole = partial.count / bytesPerFrame
     let frames = try decoded(whole)
-    partial.removeFirst(whole * bytesPerFrame)
+    if whole * bytesPerFrame == partial.count {
+      partial = []
+    } else {
+      partial.removeFirst(whole * bytesPerFrame)
+    }
     return frames
   }
 
   /// Frames whose columns are the channels in their order; nil where a code is out of range.
   private func straight(_ count: Int) -> [Int16]? {
-    let frames = [Int16](unsafeUninitializedCapacity: count * layout.channelCount) { frames, initialised in
+    let size = count * layout.channelCount
+    let frames = [Int16](unsafeUninitializedCapacity: size) { frames, initialised in
       partial.withUnsafeBytes { bytes in
-        for index in 0..<count * layout.channelCount {
+        for index in 0..<size {
           let code = Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self))
           frames.initializeElement(at: index, to: code)
         }
       }
-      initialised = count * layout.channelCount
+      initialised = size
     }
     let lowest = frames.reduce(Int16.max) { min($0, $1) }
     let highest = frames.reduce(Int16.min) { max($0, $1) }

@@ -33,7 +33,7 @@ struct HostFigures {
     let sensorFFTW = try SensorSecond(frames, estimator: fftw())
     let sensorFixed = try SensorSecond(frames, estimator: fixed())
     var checksum = 0.0
-    let medians = try ThreadTime.medians(
+    let times = try ThreadTime.lowerDeciles(
       rounds: rounds, repetitions: 20,
       of: [
         { checksum += Double(pass.read()) }, transforms.execute,
@@ -42,13 +42,13 @@ struct HostFigures {
       ])
     precondition(checksum.isFinite && sensorFFTW.telegramLength == sensorFixed.telegramLength)
     self.rate = rate
-    plainPass = medians[0]
-    self.transforms = medians[1]
-    self.ingestFFTW = medians[2]
-    self.ingestFixed = medians[3]
-    secondFFTW = medians[4]
-    secondFixed = medians[5]
-    telegram = medians[6]
+    plainPass = times[0]
+    self.transforms = times[1]
+    self.ingestFFTW = times[2]
+    self.ingestFixed = times[3]
+    secondFFTW = times[4]
+    secondFixed = times[5]
+    telegram = times[6]
     telegramBytes = sensorFixed.telegramLength
   }
 }

@@ -97,7 +97,7 @@ struct DiagnosisGridTests {
     var generator = SeededGenerator(seed: 11)
     var tally = Tally()
     for wiring in combinations(.delta) {
-      for _ in 0..<3 {
+      for _ in 0..<5 {
         let net = SimulatedWiring(kind: .delta, wiring: wiring)
         let state = [(Line.l1, Line.l2), (.l2, .l3), (.l3, .l1)].map {
           net.load($0, $1, randomCurrent(using: &generator), lag: randomLag(using: &generator))
@@ -107,7 +107,8 @@ struct DiagnosisGridTests {
     }
     #expect(Double(tally.right) >= 0.65 * Double(tally.all), "\(tally)")
     #expect(tally.sure < tally.all / 10, "\(tally)")
-    #expect(Double(tally.sureAndRight) >= 0.8 * Double(tally.sure), "\(tally)")
+    // Wrong with certainty in fewer than 1 of 100.
+    #expect(100 * (tally.sure - tally.sureAndRight) < tally.all, "\(tally)")
   }
 
   @Test(
