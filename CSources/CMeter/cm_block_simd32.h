@@ -31,13 +31,18 @@ static inline bool cm_block_merge(cm_sums *sums, uint32_t channel, cm_pair low, 
 /* Takes a block's extremes into those of the sums; returns whether its codes are narrow. */
 static inline bool cm_block_add_extremes(cm_sums *sums, cm_frames codes, size_t frames) {
   cm_pair low0 = codes[0], low1 = codes[1], high0 = low0, high1 = low1;
-  CM_TWICE for (size_t n = 1; n < frames; n++) {
+  if (frames % 2 == 1) {
     codes += 2;
-    const cm_pair code0 = codes[0], code1 = codes[1];
-    low0 = cm_pair_minimum(low0, code0);
-    high0 = cm_pair_maximum(high0, code0);
-    low1 = cm_pair_minimum(low1, code1);
-    high1 = cm_pair_maximum(high1, code1);
+  }
+  /* The lesser of two codes is no maximum, the greater no minimum. */
+  CM_TWICE for (size_t pairs = frames / 2; pairs > 0; pairs--) {
+    const cm_pair a0 = codes[0], a1 = codes[1], b0 = codes[2], b1 = codes[3];
+    codes += 4;
+    const cm_two_pairs ordered0 = cm_pair_ordered(a0, b0), ordered1 = cm_pair_ordered(a1, b1);
+    low0 = cm_pair_minimum(low0, ordered0.lesser);
+    high0 = cm_pair_maximum(high0, ordered0.greater);
+    low1 = cm_pair_minimum(low1, ordered1.lesser);
+    high1 = cm_pair_maximum(high1, ordered1.greater);
   }
   const bool narrow = cm_block_merge(sums, 0, low0, high0);
   return cm_block_merge(sums, 2, low1, high1) && narrow;

@@ -55,7 +55,7 @@ __attribute__((noinline)) static void cm_block_add_lower(int64_t *total, int64_t
                                                          cm_frames codes, size_t frames) {
   int32_t sum = 0, square = 0, product = 0;
   const cm_frames end = codes + 2 * frames;
-  do {
+  CM_TWICE do {
     const cm_pair pair = *codes;
     codes += 2;
     const int32_t code = cm_pair_lower(pair);

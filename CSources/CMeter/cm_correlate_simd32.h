@@ -13,9 +13,9 @@
 #include "cm_simd32.h"
 
 /* Pairs of frames whose oscillations are made at a time. */
-#define CM_CORRELATE_PAIRS 20u
+#define CM_CORRELATE_PAIRS 40u
 
-/* Cosine and sine of two frames. */
+/* Cosine and sine of two frames, negated. */
 typedef struct cm_two_oscillations {
   cm_pair cosine, sine;
 } cm_two_oscillations;
@@ -29,16 +29,16 @@ static inline cm_pair cm_table_pair(uint32_t entry) {
 }
 
 /*
- * A value between two of the table's, Q30 but for 2^14 that rounds: the negative of what `cm_oscillator_interpolate`
- * shifts down. `weights` holds the fraction less 2^15 and the fraction.
+ * The negative of a value between two of the table's, Q30, with what makes a shift down round as `cm_oscillator_interpolate`
+ * does. `weights` holds the fraction less 2^15 and the fraction.
  */
 static inline int32_t cm_between(uint32_t entry, cm_pair weights) {
-  return (1 << 14) - cm_pair_difference_of_products(cm_table_pair(entry), weights);
+  return cm_pair_add_difference_of_products((1 << 14) - 1, cm_table_pair(entry), weights);
 }
 
 /* Two values, shifted down to Q15, in a word. */
 static inline cm_pair cm_both(int32_t first, int32_t second) {
-  return cm_pair_of_lower((cm_pair)(first >> 15), (cm_pair)(second >> 15));
+  return ((cm_pair)(first >> 15) & 0xFFFFu) | (((cm_pair)second & 0x7FFF8000u) << 1);
 }
 
 /* A phase's weights. */
@@ -75,8 +75,8 @@ __attribute__((noinline)) static uint32_t cm_oscillate(cm_two_oscillations *at, 
 /* Correlates two channels of pairs of frames, at least one, the codes in every other word of `codes`. */
 __attribute__((noinline)) static void cm_correlate_channels(cm_complex *open, const cm_pair *codes, const cm_two_oscillations *at,
                                          size_t pairs) {
-  int64_t real0 = open[0].real, real1 = open[1].real;
-  int64_t imaginary0 = -open[0].imaginary, imaginary1 = -open[1].imaginary;
+  int64_t real0 = -open[0].real, real1 = -open[1].real;
+  int64_t imaginary0 = open[0].imaginary, imaginary1 = open[1].imaginary;
   CM_TWICE do {
     const cm_pair code0 = cm_pair_of_lower(codes[0], codes[2]), code1 = cm_pair_of_upper(codes[0], codes[2]);
     const cm_pair cosine = at->cosine, sine = at->sine;
@@ -88,10 +88,10 @@ __attribute__((noinline)) static void cm_correlate_channels(cm_complex *open, co
     at++;
     pairs--;
   } while (pairs > 0);
-  open[0].real = real0;
-  open[1].real = real1;
-  open[0].imaginary = -imaginary0;
-  open[1].imaginary = -imaginary1;
+  open[0].real = -real0;
+  open[1].real = -real1;
+  open[0].imaginary = imaginary0;
+  open[1].imaginary = imaginary1;
 }
 
 /* Correlates pairs of frames, 1...CM_CORRELATE_PAIRS. */

@@ -46,7 +46,7 @@ static inline uint32_t cm_excess(cm_pair codes) {
 /* Whether all codes of frames are within -4097...4095. */
 static inline bool cm_are_narrow(const cm_pair *codes, size_t frames) {
   uint32_t seen = 0;
-  do {
+  CM_TWICE do {
     seen |= cm_excess(codes[0]) | cm_excess(codes[1]);
     codes += 2;
     frames--;

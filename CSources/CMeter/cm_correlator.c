@@ -74,7 +74,7 @@ static inline cm_complex behind_edge(const overlap *o, int32_t code_a, int32_t c
                        cm_long_weighted(o->weight[1], code_b * o->at[1].cosine);
   const int64_t imaginary = cm_long_weighted(o->weight[0], code_a * o->at[0].sine) +
                             cm_long_weighted(o->weight[1], code_b * o->at[1].sine);
-  const cm_complex result = {.real = real / CM_FRAME_Q16, .imaginary = -imaginary / CM_FRAME_Q16};
+  const cm_complex result = {.real = cm_long_rounded(real), .imaginary = -cm_long_rounded(imaginary)};
   return result;
 }
 

@@ -20,9 +20,19 @@ static inline int64_t cm_long_weighted_in_parts(int32_t weight, int32_t value) {
 
 /* factor * value: 0 <= factor < 2^15, |value| < 2^47. */
 static inline int64_t cm_long_times_in_parts(uint32_t factor, int64_t value) {
-  const uint32_t low = (uint32_t)value & 0xFFFFu, middle = (uint32_t)(value >> 16) & 0xFFFFu;
+  const uint32_t low = (uint32_t)(value & 0xFFFF), middle = (uint32_t)((uint64_t)value & UINT32_MAX) >> 16;
   const int32_t high = (int32_t)(value >> 32) * (int32_t)factor;
   return (int64_t)high * INT64_C(0x100000000) + (int64_t)((uint64_t)(middle * factor) << 16) + low * factor;
+}
+
+/* value / 2^16, rounded to zero: |value| < 2^47. */
+static inline int32_t cm_long_rounded(int64_t value) {
+#if CM_HAS_LONG_PRODUCTS
+  return (int32_t)(value / 65536);
+#else
+  const uint64_t raised = (uint64_t)(value + (value < 0 ? 0xFFFF : 0));
+  return (int32_t)((uint32_t)(raised >> 32 & 0xFFFFu) << 16 | (uint32_t)(raised & UINT32_MAX) >> 16);
+#endif
 }
 
 static inline int64_t cm_long_weighted(int32_t weight, int32_t value) {

@@ -41,8 +41,10 @@ static bool is_jump(const cm_periods *p, uint32_t length) {
 
 /* The edge of a crossing between the sums of the last two frames. */
 static void cross(cm_periods *p, const cm_periods_config *config, int32_t before, cm_edge *edge) {
-  const uint64_t rise = (uint64_t)(p->smoothed - before);
-  edge->fraction = (uint32_t)(((uint64_t)(p->level - before) * CM_FRAME_Q16) / rise);
+  const uint32_t rise = (uint32_t)(p->smoothed - before), below = (uint32_t)(p->level - before);
+  /* A long division takes several times as much, and is needed for codes of more than 12 bits only. */
+  edge->fraction = rise < CM_FRAME_Q16 ? below * CM_FRAME_Q16 / rise
+                                       : (uint32_t)((uint64_t)below * CM_FRAME_Q16 / rise);
   const uint32_t behind = CM_FRAME_Q16 - edge->fraction;
   edge->length = p->edges ? p->elapsed - behind : 0;
   edge->periods = 0;
@@ -139,7 +141,7 @@ __attribute__((always_inline)) static inline size_t run_by(cm_periods *p, const 
       maximum = smoothed > maximum ? smoothed : maximum;
     }
     rest--;
-  } while (rest > 0 && smoothed >= lowest && smoothed <= highest);
+  } while (rest > 0 && (moving == MINIMUM || smoothed >= lowest) && (moving == MAXIMUM || smoothed <= highest));
   p->smoothed = smoothed;
   p->minimum = smoothed < minimum ? smoothed : minimum;
   p->maximum = smoothed > maximum ? smoothed : maximum;

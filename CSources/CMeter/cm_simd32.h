@@ -40,12 +40,12 @@ static inline int64_t cm_pair_add_products_wide(int64_t sum, cm_pair a, cm_pair 
 #endif
 }
 
-/* The product of the lower codes less that of the upper ones. */
-static inline int32_t cm_pair_difference_of_products(cm_pair a, cm_pair b) {
+/* The sum and the product of the lower codes, less that of the upper ones. */
+static inline int32_t cm_pair_add_difference_of_products(int32_t sum, cm_pair a, cm_pair b) {
 #ifdef __ARM_FEATURE_SIMD32
-  return __smusd((int16x2_t)a, (int16x2_t)b);
+  return __smlsd((int16x2_t)a, (int16x2_t)b, sum);
 #else
-  return cm_pair_lower(a) * cm_pair_lower(b) - cm_pair_upper(a) * cm_pair_upper(b);
+  return sum + cm_pair_lower(a) * cm_pair_lower(b) - cm_pair_upper(a) * cm_pair_upper(b);
 #endif
 }
 
@@ -69,6 +69,24 @@ static inline cm_pair cm_pair_minimum(cm_pair a, cm_pair b) {
   return cm_pair_of_lower(cm_pair_lower(a) < cm_pair_lower(b) ? a : b,
                           (cm_pair_upper(a) < cm_pair_upper(b) ? a : b) >> 16);
 #endif
+}
+
+/* The lesser and the greater codes of two pairs. */
+typedef struct cm_two_pairs {
+  cm_pair lesser, greater;
+} cm_two_pairs;
+
+static inline cm_two_pairs cm_pair_ordered(cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  (void)__ssub16((int16x2_t)a, (int16x2_t)b);
+  const cm_two_pairs ordered = {
+      .lesser = (cm_pair)__sel((uint8x4_t)b, (uint8x4_t)a),
+      .greater = (cm_pair)__sel((uint8x4_t)a, (uint8x4_t)b),
+  };
+#else
+  const cm_two_pairs ordered = {.lesser = cm_pair_minimum(a, b), .greater = cm_pair_maximum(a, b)};
+#endif
+  return ordered;
 }
 
 #endif

@@ -41,9 +41,8 @@ extension LineSignals {
   /// The same from the three products' sum.
   @inline(never)
   private mutating func residual(_ products: Double) -> Double? {
-    guard let first = lines[.l1], let second = lines[.l2], let third = lines[.l3], second.isMeasured else {
-      return nil
-    }
+    guard let first = lines[.l1], let second = lines[.l2], let third = lines[.l3] else { return nil }
+    guard first.isMeasured, second.isMeasured, third.isMeasured else { return nil }
     var sum = LineSignal.derived(from: first, second, product: 0)
     sum = .derived(from: sum, third, product: products)
     return current(of: sum) ?? 0

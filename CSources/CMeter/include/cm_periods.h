@@ -41,13 +41,14 @@ typedef struct cm_edge {
 
 /* Q16: how much of the frame before an edge belongs behind it, (1-f)^2/2, products running straight between frames. */
 static inline int64_t cm_edge_weight_before(const cm_edge *edge) {
-  const uint64_t rest = CM_FRAME_Q16 - edge->fraction;
-  return (int64_t)((rest * rest) >> 17);
+  const uint32_t rest = CM_FRAME_Q16 - edge->fraction;
+  return rest < CM_FRAME_Q16 ? (int64_t)((rest * rest) >> 17) : CM_FRAME_Q16 / 2;
 }
 
 /* Q16: how much of the frame behind an edge belongs behind it, 1 - f^2/2. */
 static inline int64_t cm_edge_weight_behind(const cm_edge *edge) {
-  return (int64_t)(CM_FRAME_Q16 - (((uint64_t)edge->fraction * edge->fraction) >> 17));
+  const uint32_t fraction = edge->fraction;
+  return CM_FRAME_Q16 - (fraction < CM_FRAME_Q16 ? (int64_t)((fraction * fraction) >> 17) : CM_FRAME_Q16 / 2);
 }
 
 /* A detector's state; valid when zeroed. */
