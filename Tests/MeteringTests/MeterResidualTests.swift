@@ -35,6 +35,15 @@ import Testing
     #expect(abs(silent / current.magnitude - 1) < 1e-4)
   }
 
+  @Test("two clamps leave no residual, whichever line is derived", arguments: Input.allCases)
+  func twoClamps(input: Input) throws {
+    var bench = Self.bench(.init(Self.first, -(Self.first + Self.third), Self.third))
+    bench.configuration.wiring.inputs[input] = nil
+    let reading = try #require(try bench.readings(2).last)
+    #expect(reading.residual == nil)
+    #expect(Line.allCases.count { reading.lines[$0]?.flags.contains(.derived) ?? false } == 1)
+  }
+
   @Test("harmonics are in it")
   func harmonics() throws {
     var bench = Self.bench(.init(Self.first, -(Self.first + Self.third), Self.third))
