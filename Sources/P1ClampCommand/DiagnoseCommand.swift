@@ -109,32 +109,34 @@ struct DiagnoseCommand: ParsableCommand {
           &observation)
       }
     guard observation.cycles == 0 else { return }
-    if readings == 0 {
+    if readings.count == 0 {
       throw WaveformError(
         .data, file: opened.name, "expected at least the second of one cycle, found less")
     }
+    let reason =
+      readings.hasVoltage
+      ? "codes are clipped or frames are lost" : "no mains power (PWR LED is off), check the supply"
     throw WaveformError(
       .data, file: opened.name,
-      """
-      expected a cycle with a voltage, all of its frames and no clipped codes, found none in \(readings): no mains \
-      power (PWR LED is off), check the supply
-      """)
+      "expected a cycle with a voltage, all of its frames and no clipped codes, found none in \(readings.count): \(reason)"
+    )
   }
 
   private func observe(
     _ opened: InputOptions.Opened, _ meter: consuming Meter<some PhasorEstimator & ~Copyable>,
     _ observation: inout WiringObservation
-  ) throws -> Int {
+  ) throws -> (count: Int, hasVoltage: Bool) {
     var meter = meter
     var source = opened.source
     let limit = seconds ?? (opened.wiring == nil ? nil : 60)
     let block = max(1, Int(source.rate / 20))
-    var readings = 0
-    while readings < limit ?? .max, !Interruption.isRequested {
+    var readings = (count: 0, hasVoltage: false)
+    while readings.count < limit ?? .max, !Interruption.isRequested {
       let samples = try source.read(upTo: block)
       if samples.isEmpty { break }
       meter.update(samples.span) { reading in
-        readings += 1
+        readings.count += 1
+        if !reading.flags.contains(.frequencyLost) { readings.hasVoltage = true }
         observation.add(reading)
       }
     }

@@ -136,7 +136,7 @@ struct DiagnoseTests {
         #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
         "no mains power (PWR LED is off)", 65
       ),
-      (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "no clipped codes", 65),
+      (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "codes are clipped or frames are lost", 65),
       ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
       ("{}", ["--load-on", "-1"], "--load-on", 64),
       ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),

@@ -90,8 +90,7 @@ struct DiagnosisGridTests {
     #expect(tally.sure > tally.all / 30 && tally.sureAndRight == tally.sure, "\(tally)")
   }
 
-  // One state of three loads between lines is not enough: with the true distributions of the loads and no prior among
-  // wirings, the best that any rule can do is 82 % (integrated numerically, 400 installations).
+  // One state of three loads between lines fits several wirings; what is asked is that it does not pretend to know.
   @Test("delta, one state of loads between lines: unsure, rather than wrong")
   func unbalancedDelta() {
     var generator = SeededGenerator(seed: 11)
