@@ -77,14 +77,6 @@ static void wide(const char *name, const int64_t *numbers, size_t count) {
   end();
 }
 
-static void narrow(const char *name, const int16_t *numbers) {
-  begin(name);
-  for (size_t n = 0; n < CM_CHANNELS; n++) {
-    add(numbers[n]);
-  }
-  end();
-}
-
 static void parts(const char *name, const cm_complex *numbers) {
   begin(name);
   for (size_t n = 0; n < CM_CHANNELS; n++) {
@@ -109,8 +101,6 @@ static void write_cycle(uint32_t number) {
     add(cycle.sums.at_rail[c]);
   }
   end();
-  narrow("minimum", cycle.sums.minimum);
-  narrow("maximum", cycle.sums.maximum);
   wide("sums.sum", cycle.sums.moments.sum, CM_CHANNELS);
   wide("sums.square", cycle.sums.moments.square, CM_CHANNELS);
   wide("sums.product", cycle.sums.moments.product, CM_PAIRS);
