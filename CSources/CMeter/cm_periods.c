@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_periods.h"
+#include "cm_long.h"
 
 /* A new period weighs 1/8 in the running average. */
 #define AVERAGE_SHIFT 3
@@ -42,9 +43,10 @@ static bool is_jump(const cm_periods *p, uint32_t length) {
 /* The edge of a crossing between the sums of the last two frames. */
 static void cross(cm_periods *p, const cm_periods_config *config, int32_t before, cm_edge *edge) {
   const uint32_t rise = (uint32_t)(p->smoothed - before), below = (uint32_t)(p->level - before);
-  /* A long division takes several times as much, and is needed for codes of more than 12 bits only. */
+  /* A long quotient takes several times as much, and is needed for codes of more than 12 bits only. */
   edge->fraction = rise < CM_FRAME_Q16 ? below * CM_FRAME_Q16 / rise
-                                       : (uint32_t)((uint64_t)below * CM_FRAME_Q16 / rise);
+                   : below < rise      ? cm_long_quotient(below, rise, 16)
+                                       : CM_FRAME_Q16;
   const uint32_t behind = CM_FRAME_Q16 - edge->fraction;
   edge->length = p->edges ? p->elapsed - behind : 0;
   edge->periods = 0;
@@ -79,27 +81,130 @@ static void run_on(cm_periods *p, uint32_t span, uint32_t periods, cm_edge *edge
   p->edges = true;
 }
 
+/* Functions of their own: what they hold in registers is theirs alone. */
+#define OUT_OF_LINE __attribute__((noinline)) static
+
 /* Voltages on their way into the moving sum, and those that leave it for them. */
 typedef struct voltages {
-  const int16_t *entering, *leaving;
-  size_t stride, leaving_stride;
-  size_t count;
+  const int16_t *entering; /* behind the last one */
+  const int16_t *leaving;  /* behind the last one, or the next one of the history */
+  ptrdiff_t next;          /* bytes from the end to the next one: below 0, or 0 where there is none */
+  ptrdiff_t stride;        /* bytes */
+  bool history;            /* whether the history's leave */
 } voltages;
 
-/* The voltages from number n on; the first ones replace the history's, the others those before them. */
-static voltages voltages_from(const cm_periods *p, const cm_periods_config *config, const int16_t *samples, size_t frames,
-                              size_t n, uint32_t channels) {
-  const size_t smoothing = config->smoothing;
-  voltages v = {.entering = samples + n * channels, .stride = channels, .count = frames - n};
-  if (n < smoothing) {
-    v.leaving = p->history + n;
-    v.leaving_stride = 1;
-    v.count = frames < smoothing ? v.count : smoothing - n;
+static inline int32_t code_at(const int16_t *codes, ptrdiff_t bytes) {
+  return *(const int16_t *)(const void *)((const char *)codes + bytes);
+}
+
+/*
+ * Takes voltages while their sum stays below `width`, and one more; returns the sum.
+ *
+ * All frames that move no extreme pass here, at eight instructions each.
+ */
+OUT_OF_LINE int32_t stay(voltages *v, int32_t sum, uint32_t width) {
+  const int16_t *entering = v->entering, *leaving = v->leaving;
+  const ptrdiff_t stride = v->stride;
+  ptrdiff_t next = v->next;
+  if (v->history) {
+    do {
+      sum += code_at(entering, next) - *leaving;
+      leaving++;
+      next += stride;
+    } while (next != 0 && (uint32_t)sum < width);
+    v->leaving = leaving;
   } else {
-    v.leaving = v.entering - smoothing * channels;
-    v.leaving_stride = channels;
+    do {
+      sum += code_at(entering, next) - code_at(leaving, next);
+      next += stride;
+    } while (next != 0 && (uint32_t)sum < width);
   }
-  return v;
+  v->next = next;
+  return sum;
+}
+
+/*
+ * Takes voltages while they move the sum on, up (0) or down (-1); returns the sum.
+ *
+ * All frames that move an extreme pass here but the first, at seven instructions each.
+ */
+OUT_OF_LINE int32_t move(voltages *v, int32_t sum, int32_t down) {
+  const int16_t *entering = v->entering, *leaving = v->leaving;
+  const ptrdiff_t stride = v->stride;
+  ptrdiff_t next = v->next;
+  int32_t moved = 0, before;
+  if (v->history) {
+    do {
+      before = moved;
+      moved += down ? *leaving - code_at(entering, next) : code_at(entering, next) - *leaving;
+      if (moved < before) {
+        break;
+      }
+      leaving++;
+      next += stride;
+    } while (next != 0);
+    v->leaving = leaving;
+  } else {
+    const int16_t *raising = down ? leaving : entering, *lowering = down ? entering : leaving;
+    do {
+      before = moved;
+      moved += code_at(raising, next) - code_at(lowering, next);
+      if (moved < before) {
+        break;
+      }
+      next += stride;
+    } while (next != 0);
+  }
+  v->next = next;
+  moved = moved < before ? before : moved;
+  return down ? sum - moved : sum + moved;
+}
+
+/* Takes voltages up to a crossing at or behind the place `earliest`; returns whether there is one. */
+OUT_OF_LINE bool run(cm_periods *p, voltages *v, ptrdiff_t earliest) {
+  const int32_t level = p->level, arming = level - p->swing;
+  int32_t sum = p->smoothed;
+  bool crossed = false;
+  do {
+    if (sum == p->maximum && sum >= level) {
+      sum = move(v, sum, 0);
+      p->maximum = sum;
+    } else if (sum == p->minimum && (p->armed || sum >= arming)) {
+      sum = move(v, sum, -1);
+      p->minimum = sum;
+      p->armed = p->armed || sum < arming;
+    }
+    if (v->next == 0) {
+      break;
+    }
+    int32_t lowest = p->minimum, end = p->maximum + 1;
+    const bool rising = p->armed && sum < level;
+    if (rising) {
+      end = end < level ? end : level;
+    } else {
+      const int32_t bound = p->armed ? level : arming;
+      lowest = lowest > bound ? lowest : bound;
+    }
+    sum = lowest + stay(v, sum - lowest, end > lowest ? (uint32_t)(end - lowest) : 0);
+    if (sum < p->minimum) {
+      p->minimum = sum;
+    }
+    if (sum > p->maximum) {
+      p->maximum = sum;
+    }
+    if (sum < arming) {
+      p->armed = true;
+    }
+    crossed = rising && sum >= level && v->next >= earliest;
+  } while (!crossed && v->next != 0);
+  p->smoothed = sum;
+  return crossed;
+}
+
+/* How much the latest voltage changed the sum. */
+static int32_t latest_change(const voltages *v) {
+  const ptrdiff_t latest = v->next - v->stride;
+  return code_at(v->entering, latest) - (v->history ? v->leaving[-1] : code_at(v->leaving, latest));
 }
 
 /* Keeps the latest of n voltages in the history. */
@@ -116,92 +221,59 @@ static void keep(cm_periods *p, const cm_periods_config *config, const int16_t *
   }
 }
 
-/* Which extremes a run may move before its last frame. */
-typedef enum extremes { MINIMUM = 1, MAXIMUM = 2 } extremes;
-
-/*
- * Takes voltages while their sum stays within `lowest` and `highest`, and one more; returns how many.
- *
- * Nearly all frames pass here and nowhere else: it takes 12 instructions a frame on x86-64 where one extreme moves.
- */
-__attribute__((always_inline)) static inline size_t run_by(cm_periods *p, const voltages *v, extremes moving,
-                                                           int32_t lowest, int32_t highest, size_t stride,
-                                                           size_t leaving_stride) {
-  const int16_t *entering = v->entering, *leaving = v->leaving;
-  int32_t smoothed = p->smoothed, minimum = p->minimum, maximum = p->maximum;
-  size_t rest = v->count;
-  do {
-    smoothed += *entering - *leaving;
-    entering += stride;
-    leaving += leaving_stride;
-    if (moving & MINIMUM) {
-      minimum = smoothed < minimum ? smoothed : minimum;
-    }
-    if (moving & MAXIMUM) {
-      maximum = smoothed > maximum ? smoothed : maximum;
-    }
-    rest--;
-  } while (rest > 0 && (moving == MINIMUM || smoothed >= lowest) && (moving == MAXIMUM || smoothed <= highest));
-  p->smoothed = smoothed;
-  p->minimum = smoothed < minimum ? smoothed : minimum;
-  p->maximum = smoothed > maximum ? smoothed : maximum;
-  return v->count - rest;
+/* The frames to the first that lies at least so far behind the last edge. */
+static uint32_t frames_to(const cm_periods *p, uint32_t length) {
+  return length > p->elapsed ? (length - p->elapsed + CM_FRAME_Q16 - 1) / CM_FRAME_Q16 : 0;
 }
 
-/* The same, with constant strides where a frame has four channels and its history lies before it. */
-__attribute__((always_inline)) static inline size_t run(cm_periods *p, const voltages *v, extremes moving,
-                                                        int32_t lowest, int32_t highest) {
-  if (v->stride == 4 && v->leaving_stride == 4) {
-    return run_by(p, v, moving, lowest, highest, 4, 4);
-  }
-  return run_by(p, v, moving, lowest, highest, v->stride, v->leaving_stride);
-}
-
-/* Takes voltages up to the next sum that may mean something: one that arms, crosses, or lets another extreme move. */
-static size_t run_to_event(cm_periods *p, const voltages *v) {
-  if (p->armed && p->smoothed < p->level) {
-    return run(p, v, MINIMUM, INT32_MIN, p->level <= p->maximum ? p->level - 1 : p->maximum);
-  }
-  if (p->smoothed >= p->level && (p->armed || p->smoothed - p->level >= p->swing)) {
-    return run(p, v, MAXIMUM, p->level > p->minimum ? p->level : p->minimum, INT32_MAX);
-  }
-  return run(p, v, MINIMUM | MAXIMUM, p->level - p->swing, p->level + p->swing);
+/* codes / channels, where nothing remains: channels are 1...4, codes fewer than 2^15. */
+static uint32_t frames_of(uint32_t codes, uint32_t channels) {
+  return channels == 3 ? (codes * 21846u) >> 16 : codes >> (channels >> 1);
 }
 
 size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, const int16_t *samples, size_t frames,
                          uint32_t channels, cm_edge *edge, bool *found) {
   cm_periods *p = periods;
-  if (!p->running && frames > 0) {
+  *found = false;
+  if (frames == 0) {
+    return 0;
+  }
+  if (!p->running) {
     start(p, config, samples[0]);
   }
   /* Twice the period from a crossing that was seen, one period from an edge that was not. */
   const uint32_t running_on = p->synchronised || !p->edges ? 2 : 1;
   const uint32_t span = running_on * cm_periods_period(p, config);
   /* The frame at which edges run on. */
-  const size_t last = p->elapsed < span ? (span - p->elapsed + CM_FRAME_Q16 - 1) / CM_FRAME_Q16 : 1;
-  const size_t most = frames < last ? frames : last;
-  *found = false;
-  size_t n = 0;
-  while (n < most && !*found) {
-    const voltages v = voltages_from(p, config, samples, most, n, channels);
-    const size_t taken = run_to_event(p, &v);
-    const int32_t before =
-        p->smoothed - v.entering[(taken - 1) * channels] + v.leaving[(taken - 1) * v.leaving_stride];
-    n += taken;
-    p->elapsed += (uint32_t)taken * CM_FRAME_Q16;
-    p->armed = p->armed || p->smoothed < p->level - p->swing;
-    const bool crossed = p->armed && before < p->level && p->smoothed >= p->level;
-    if (crossed && (p->elapsed >= config->shortest_period || !p->synchronised)) {
-      cross(p, config, before, edge);
-      *found = true;
-    } else if (n == last) {
-      run_on(p, span, running_on, edge);
-      *found = true;
-    }
+  const uint32_t to_span = frames_to(p, span), last = to_span > 0 ? to_span : 1;
+  const uint32_t most = frames < last ? (uint32_t)frames : last;
+  /* The first frame that a crossing at is an edge. */
+  const uint32_t earliest = p->synchronised ? frames_to(p, config->shortest_period) : 0;
+  /* The first voltages replace the history's, the others those before them. */
+  const uint32_t smoothing = config->smoothing;
+  uint32_t end = most < smoothing ? most : smoothing;
+  const ptrdiff_t stride = (ptrdiff_t)channels * 2;
+  voltages v = {samples + end * channels, p->history, -(ptrdiff_t)end * stride, stride, true};
+  bool crossed = run(p, &v, ((ptrdiff_t)earliest - (ptrdiff_t)end) * stride);
+  if (!crossed && end < most) {
+    v.next = -(ptrdiff_t)(most - end) * stride;
+    end = most;
+    v.entering = samples + end * channels;
+    v.leaving = v.entering - smoothing * channels;
+    v.history = false;
+    crossed = run(p, &v, ((ptrdiff_t)earliest - (ptrdiff_t)end) * stride);
   }
-  keep(p, config, samples, n, channels);
+  const uint32_t n = end - frames_of((uint32_t)-v.next / 2, channels);
+  p->elapsed += n * CM_FRAME_Q16;
+  *found = crossed || n == last;
+  if (crossed) {
+    cross(p, config, p->smoothed - latest_change(&v), edge);
+  } else if (n == last) {
+    run_on(p, span, running_on, edge);
+  }
   if (*found) {
     follow(p, config, edge);
   }
+  keep(p, config, samples, n, channels);
   return n;
 }
