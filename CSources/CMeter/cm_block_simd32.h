@@ -19,13 +19,18 @@ typedef const cm_pair *cm_words;
 
 #define CM_BLOCK_ONES 0x00010001u
 
+/* No number of codes at the rails: there are codes that are not narrow. */
+#define CM_BLOCK_WIDE UINT32_MAX
+
 /*
- * Adds the sums, squares and codes at the rails of two channels, those of every other word.
+ * Sums two channels, those of every other word, of a block of narrow codes.
  *
- * Returns false, with the sums as they were, where a sum of squares is more than 32 bits hold.
+ * moments  begins with their sums; CM_CHANNELS further on there are their squares.
+ * Returns how many codes of each are at the rails; CM_BLOCK_WIDE, with anything in `moments`, where a sum of
+ * squares is more than an int32_t holds.
  */
-__attribute__((noinline)) static bool cm_block_add_two(cm_sums *sums, uint32_t channel, const cm_rails *rails, cm_words words,
-                             size_t frames) {
+__attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, const cm_rails *rails, cm_words words,
+                                                          size_t frames) {
   const cm_pair first = cm_pair_of_lower((cm_pair)(rails->first & 0xFFFF), (cm_pair)(rails->first & 0xFFFF));
   const cm_pair count = cm_pair_of_lower(rails->count & 0xFFFFu, rails->count & 0xFFFFu);
   cm_pair at_rail = 0;
@@ -52,19 +57,17 @@ __attribute__((noinline)) static bool cm_block_add_two(cm_sums *sums, uint32_t c
     at_rail += cm_pair_where_reached(cm_pair_difference(a, first), count, CM_BLOCK_ONES);
   }
   if (cm_total_overflowed(square0, square1)) {
-    return false;
+    return CM_BLOCK_WIDE;
   }
-  sums->moments.sum[channel] += sum0;
-  sums->moments.sum[channel + 1] += sum1;
-  sums->moments.square[channel] += square0;
-  sums->moments.square[channel + 1] += square1;
-  sums->at_rail[channel] += at_rail & 0xFFFFu;
-  sums->at_rail[channel + 1] += at_rail >> 16;
-  return true;
+  moments[0] = sum0;
+  moments[1] = sum1;
+  moments[CM_CHANNELS] = (int32_t)square0;
+  moments[CM_CHANNELS + 1] = (int32_t)square1;
+  return at_rail;
 }
 
-/* Adds the products of the inputs, where no sum of their squares is more than 32 bits hold. */
-__attribute__((noinline)) static void cm_block_add_products(cm_moments *moments, cm_words words, size_t frames) {
+/* Sums the products of the inputs, where no sum of their squares is more than an int32_t holds. */
+__attribute__((noinline)) static void cm_block_sum_products(int32_t *product, cm_words words, size_t frames) {
   int32_t product12 = 0, product13 = 0, product23 = 0;
   const cm_words end = words + 2 * frames;
   CM_TWICE do {
@@ -74,9 +77,9 @@ __attribute__((noinline)) static void cm_block_add_products(cm_moments *moments,
     product13 += cm_pair_upper(a) * cm_pair_upper(b);
     product23 += cm_pair_lower(b) * cm_pair_upper(b);
   } while (words != end);
-  moments->product[0] += product12;
-  moments->product[1] += product13;
-  moments->product[2] += product23;
+  product[0] = product12;
+  product[1] = product13;
+  product[2] = product23;
 }
 
 #endif

@@ -8,22 +8,25 @@
 
 #include <stdbool.h>
 
-/* Adds a block: in plain C what is not narrow. */
+/* Adds a block: in plain C where not all codes are narrow. */
 static inline void cm_block_add_words(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames) {
   const cm_words words = (cm_words)(const void *)samples;
-  bool narrow = true;
-  for (uint32_t c = 0; c < CM_CHANNELS; c += 2) {
-    if (!cm_block_add_two(sums, c, rails, words + c / 2u, frames)) {
-      narrow = false;
-      cm_plain_add_channel(sums, c, rails, samples, frames, CM_CHANNELS);
-      cm_plain_add_channel(sums, c + 1, rails, samples, frames, CM_CHANNELS);
-    }
+  int32_t moments[CM_MOMENTS];
+  const cm_pair at_rail01 = cm_block_sum_two(moments, rails, words, frames);
+  const cm_pair at_rail23 = cm_block_sum_two(moments + 2, rails, words + 1, frames);
+  if (at_rail01 == CM_BLOCK_WIDE || at_rail23 == CM_BLOCK_WIDE) {
+    cm_plain_add(sums, rails, samples, frames, CM_CHANNELS);
+    return;
   }
-  if (narrow) {
-    cm_block_add_products(&sums->moments, words, frames);
-  } else {
-    cm_plain_add_products(&sums->moments, samples, frames, CM_CHANNELS);
+  cm_block_sum_products(moments + 2 * CM_CHANNELS, words, frames);
+  int64_t *all = cm_moments_array(&sums->moments);
+  for (uint32_t m = 0; m < CM_MOMENTS; m++) {
+    all[m] += moments[m];
   }
+  sums->at_rail[0] += at_rail01 & 0xFFFFu;
+  sums->at_rail[1] += at_rail01 >> 16;
+  sums->at_rail[2] += at_rail23 & 0xFFFFu;
+  sums->at_rail[3] += at_rail23 >> 16;
 }
 
 #endif

@@ -4,13 +4,12 @@
 
 /* Makes empty sums zero. */
 static void begin(cm_sums *sums) {
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    sums->moments.sum[c] = 0;
-    sums->moments.square[c] = 0;
-    sums->at_rail[c] = 0;
+  int64_t *moments = cm_moments_array(&sums->moments);
+  for (uint32_t m = 0; m < CM_MOMENTS; m++) {
+    moments[m] = 0;
   }
-  for (uint32_t p = 0; p < CM_PAIRS; p++) {
-    sums->moments.product[p] = 0;
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    sums->at_rail[c] = 0;
   }
 }
 
@@ -36,13 +35,13 @@ void cm_sums_add(cm_sums *sums, const cm_sums *later) {
   if (sums->frames == 0) {
     begin(sums);
   }
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    sums->moments.sum[c] += later->moments.sum[c];
-    sums->moments.square[c] += later->moments.square[c];
-    sums->at_rail[c] += later->at_rail[c];
+  int64_t *moments = cm_moments_array(&sums->moments);
+  const int64_t *added = (const int64_t *)(const void *)&later->moments;
+  for (uint32_t m = 0; m < CM_MOMENTS; m++) {
+    moments[m] += added[m];
   }
-  for (uint32_t p = 0; p < CM_PAIRS; p++) {
-    sums->moments.product[p] += later->moments.product[p];
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    sums->at_rail[c] += later->at_rail[c];
   }
   sums->frames += later->frames;
 }

@@ -18,6 +18,9 @@ typedef struct cm_moments {
   int64_t product[CM_PAIRS];   /* sum of x * y, by pair of inputs */
 } cm_moments;
 
+/* How many they are, as an array of all of them has. */
+#define CM_MOMENTS (2 * CM_CHANNELS + CM_PAIRS)
+
 /*
  * Exact sums over frames. With frames == 0 there are none, whatever the other fields hold.
  *
