@@ -19,6 +19,11 @@ typedef const cm_pair *cm_words;
 
 #define CM_BLOCK_ONES 0x00010001u
 
+/* 1 for each code at a rail. */
+static inline cm_pair cm_block_at_rail(cm_pair codes, cm_pair first, cm_pair rest) {
+  return (cm_pair_halved_sum(cm_pair_difference(codes, first), rest) & 0x80008000u) >> 15;
+}
+
 /* No number of codes at the rails: there are codes that are not narrow. */
 #define CM_BLOCK_WIDE UINT32_MAX
 
@@ -31,8 +36,9 @@ typedef const cm_pair *cm_words;
  */
 __attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, const cm_rails *rails, cm_words words,
                                                           size_t frames) {
-  const cm_pair first = cm_pair_of_lower((cm_pair)(rails->first & 0xFFFF), (cm_pair)(rails->first & 0xFFFF));
-  const cm_pair count = cm_pair_of_lower(rails->count & 0xFFFFu, rails->count & 0xFFFFu);
+  /* What a code is above the first one between the rails, and what is missing to 2^16 where that is a rail. */
+  const cm_pair first = (uint32_t)(rails->first & 0xFFFF) * CM_BLOCK_ONES;
+  const cm_pair rest = (UINT32_C(0x10000) - rails->count % 0x10000u) % 0x10000u * CM_BLOCK_ONES;
   cm_pair at_rail = 0;
   int32_t sum0 = 0, sum1 = 0;
   cm_total square0 = cm_total_begin(), square1 = square0;
@@ -45,8 +51,8 @@ __attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, cons
     square0 = cm_total_add_products(square0, code0, code0);
     sum1 = cm_pair_add_products(sum1, code1, CM_BLOCK_ONES);
     square1 = cm_total_add_products(square1, code1, code1);
-    at_rail += cm_pair_where_reached(cm_pair_difference(a, first), count, CM_BLOCK_ONES);
-    at_rail += cm_pair_where_reached(cm_pair_difference(b, first), count, CM_BLOCK_ONES);
+    at_rail += cm_block_at_rail(a, first, rest);
+    at_rail += cm_block_at_rail(b, first, rest);
   }
   if (frames % 2 == 1) {
     const cm_pair a = words[0], code0 = a & 0xFFFFu, code1 = a & 0xFFFF0000u;
@@ -54,7 +60,7 @@ __attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, cons
     square0 = cm_total_add_products(square0, code0, code0);
     sum1 += cm_pair_upper(a);
     square1 = cm_total_add_products(square1, code1, code1);
-    at_rail += cm_pair_where_reached(cm_pair_difference(a, first), count, CM_BLOCK_ONES);
+    at_rail += cm_block_at_rail(a, first, rest);
   }
   if (cm_total_overflowed(square0, square1)) {
     return CM_BLOCK_WIDE;
