@@ -2,9 +2,9 @@
 /*
  * A block's moments and codes at the rails by the DSP instructions of 32-bit cores, four channels.
  *
- * Two passes over two channels each and one for the products, as they are more than there are registers. The codes of one
- * channel in two frames are packed into a word: one instruction then adds both squares. Whether codes were narrow tells the
- * core, which remembers a sum that overflowed.
+ * Two passes over two channels each and one for the products, as they are more than there are registers. The codes of
+ * one channel in two frames are packed into a word: one instruction then adds both squares. The core itself tells whether
+ * the codes were narrow: it remembers that a sum overflowed.
  */
 #ifndef CM_BLOCK_SIMD32_H
 #define CM_BLOCK_SIMD32_H
@@ -77,8 +77,9 @@ __attribute__((noinline)) static void cm_block_sum_products(int32_t *product, cm
   int32_t product12 = 0, product13 = 0, product23 = 0;
   const cm_words end = words + 2 * frames;
   CM_TWICE do {
-    const cm_pair a = words[0], b = words[1];
+    cm_pair a = words[0], b = words[1];
     words += 2;
+    CM_KEEP(a);
     product12 += cm_pair_upper(a) * cm_pair_lower(b);
     product13 += cm_pair_upper(a) * cm_pair_upper(b);
     product23 += cm_pair_lower(b) * cm_pair_upper(b);

@@ -14,6 +14,13 @@
 #include <arm_acle.h>
 #endif
 
+/* Lets a pair be loaded as it is, together with its neighbour, where only one of its codes is looked at. */
+#ifdef __ARM_FEATURE_SIMD32
+#define CM_KEEP(pair) __asm__("" : "+r"(pair))
+#else
+#define CM_KEEP(pair) (void)(pair)
+#endif
+
 /* The lower codes of two pairs. */
 static inline cm_pair cm_pair_of_lower(cm_pair first, cm_pair second) {
   return (first & 0xFFFFu) | ((second & 0xFFFFu) << 16);

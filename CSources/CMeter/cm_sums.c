@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_sums.h"
 #include "cm_block.h"
+#include "cm_pair.h"
 
 /* Makes empty sums zero. */
-static void begin(cm_sums *sums) {
+__attribute__((noinline)) static void begin(cm_sums *sums) {
   int64_t *moments = cm_moments_array(&sums->moments);
   for (uint32_t m = 0; m < CM_MOMENTS; m++) {
     moments[m] = 0;
@@ -35,14 +36,18 @@ void cm_sums_add(cm_sums *sums, const cm_sums *later) {
   if (sums->frames == 0) {
     begin(sums);
   }
-  int64_t *moments = cm_moments_array(&sums->moments);
-  const int64_t *added = (const int64_t *)(const void *)&later->moments;
-  for (uint32_t m = 0; m < CM_MOMENTS; m++) {
-    moments[m] += added[m];
+  const int64_t *added = (const int64_t *)(const void *)&later->moments, *end = added + CM_MOMENTS;
+  for (int64_t *moment = cm_moments_array(&sums->moments); added != end; moment++) {
+    *moment += *added++;
+    CM_STEP(moment);
+    CM_STEP(added);
   }
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    sums->at_rail[c] += later->at_rail[c];
-  }
+  const uint32_t at_rail0 = later->at_rail[0], at_rail1 = later->at_rail[1];
+  const uint32_t at_rail2 = later->at_rail[2], at_rail3 = later->at_rail[3];
+  sums->at_rail[0] += at_rail0;
+  sums->at_rail[1] += at_rail1;
+  sums->at_rail[2] += at_rail2;
+  sums->at_rail[3] += at_rail3;
   sums->frames += later->frames;
 }
 
