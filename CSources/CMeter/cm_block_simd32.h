@@ -44,8 +44,11 @@ __attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, cons
   cm_total square0 = cm_total_begin(), square1 = square0;
   const cm_words end = words + 2 * (frames & ~(size_t)1);
   while (words != end) {
-    const cm_pair a = words[0], b = words[2];
-    words += 4;
+    const cm_pair a = *words;
+    words += 2;
+    CM_STEP(words);
+    const cm_pair b = *words;
+    words += 2;
     const cm_pair code0 = cm_pair_of_lower(a, b), code1 = cm_pair_of_upper(a, b);
     sum0 = cm_pair_add_products(sum0, code0, CM_BLOCK_ONES);
     square0 = cm_total_add_products(square0, code0, code0);

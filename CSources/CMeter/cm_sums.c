@@ -5,9 +5,10 @@
 
 /* Makes empty sums zero. */
 __attribute__((noinline)) static void begin(cm_sums *sums) {
-  int64_t *moments = cm_moments_array(&sums->moments);
-  for (uint32_t m = 0; m < CM_MOMENTS; m++) {
-    moments[m] = 0;
+  int64_t *moment = cm_moments_array(&sums->moments);
+  for (const int64_t *end = moment + CM_MOMENTS; moment != end;) {
+    *moment++ = 0;
+    CM_STEP(moment);
   }
   for (uint32_t c = 0; c < CM_CHANNELS; c++) {
     sums->at_rail[c] = 0;
