@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "CMeterTwins.h"
+#include "cm_block_plain.h"
 #include "cm_block_small.h"
 #include "cm_block_words.h"
 #include "cm_correlate_small.h"
@@ -7,7 +8,9 @@
 
 void cm_twin_small_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames) {
   const cm_rails rails = cm_rails_of(format);
-  cm_block_add_words(sums, &rails, samples, frames);
+  if (!cm_block_add_words(sums, &rails, samples, frames)) {
+    cm_plain_add(sums, &rails, samples, frames, CM_CHANNELS);
+  }
 }
 
 void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames) {
