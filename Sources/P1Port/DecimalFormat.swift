@@ -45,23 +45,6 @@ struct DecimalFormat {
     return min((halves + 1) &>> 1, maximum)
   }
 
-  /// Writes a value with all its digits, leading zeros included: ``length`` characters from an address on.
-  func write(_ value: Double, to text: UnsafeMutablePointer<UInt8>) {
-    var rest = units(of: value)
-    var end = text + length
-    for place in 0..<digits {
-      if place == decimals, place > 0 {
-        end -= 1
-        end.pointee = UInt8(ascii: ".")
-      }
-      // A tenth without a division: half of it is below 2^16, so its fifth is exact.
-      let tenth = ((rest &>> 1) &* 52429) &>> 18
-      end -= 1
-      end.pointee = UInt8(truncatingIfNeeded: rest &- tenth &* 10) | UInt8(ascii: "0")
-      rest = tenth
-    }
-  }
-
   private static func powerOfTen(_ exponent: Int) -> UInt32 {
     var power: UInt32 = 1
     for _ in 0..<exponent { power *= 10 }
