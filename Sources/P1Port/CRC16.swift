@@ -74,9 +74,9 @@ public struct CRC16: Sendable, Equatable {
     ones ^= remainder
     if Self.parity(UInt16(truncatingIfNeeded: ones ^ ones &>> 16)) != 0 { remainder ^= 0xC001_0000 }
     value = 0
-    for _ in 0..<4 {
-      update(UInt8(truncatingIfNeeded: remainder))
-      remainder &>>= 8
+    withUnsafeBytes(of: remainder.littleEndian) {
+      guard let start = $0.baseAddress else { return }
+      updateBytes(start, before: start + $0.count)
     }
   }
 

@@ -34,20 +34,20 @@ struct DecimalFormat {
     let (high, low) = (UInt32(truncatingIfNeeded: bits &>> 32), UInt32(truncatingIfNeeded: bits))
     // value = significand x 2^(exponent - 52); the sign counts as a part of the exponent.
     let exponent = Int32(truncatingIfNeeded: high &>> 20) - 1023
-    let maximum = Self.powerOfTen(digits) - 1
+    let maximum = Self.powerOfTen(digits) &- 1
     // The product of significand and scale is below 2^53 x 1000 < 2^63: times 2^-64 it is less than half a unit.
     if exponent < -11 || exponent > 1024 { return 0 }
     if exponent > 16 { return maximum }
-    // Its upper word has the bit of half a unit, which is behind the point by 52 - exponent >= 36.
-    let carry = ((low &>> 16) * scale + ((low & 0xFFFF) * scale) &>> 16) &>> 16
-    let product = (high & 0xF_FFFF | 1 &<< 20) * scale + carry
+    // Its upper word, of 31 bits, has the bit of half a unit, which is bit 51 - exponent >= 35 of the product.
+    let carry = ((low &>> 16) &* scale &+ ((low & 0xFFFF) &* scale) &>> 16) &>> 16
+    let product = (high & 0xF_FFFF | 1 &<< 20) &* scale &+ carry
     let halves = product &>> UInt32(truncatingIfNeeded: 19 - exponent)
-    return min((halves + 1) &>> 1, maximum)
+    return min((halves &+ 1) &>> 1, maximum)
   }
 
   private static func powerOfTen(_ exponent: Int) -> UInt32 {
     var power: UInt32 = 1
-    for _ in 0..<exponent { power *= 10 }
+    for _ in 0..<exponent { power &*= 10 }
     return power
   }
 }

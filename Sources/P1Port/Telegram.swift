@@ -71,22 +71,34 @@ public struct Telegram: Sendable {
     into output: inout OutputSpan<UInt8>
   ) throws(Failure) {
     if profile.clock == .required, clock == .unset { throw .clockUnset }
-    let values = TelegramValues(reading, nominalVoltage: identity.nominalVoltage)
+    var values = TelegramValues(reading, nominalVoltage: identity.nominalVoltage)
     try output.withUnsafeMutableBufferPointer { (buffer, initializedCount) throws(Failure) in
       var writer = try TelegramWriter(buffer, from: initializedCount)
       var reader = profile.picture.reader
       while let field = try reader.field(writingTextTo: &writer) {
         switch field.quantity {
-        case .identification: try writer.write(identity.identification)
-        case .equipment: try writer.write(hexadecimal: identity.equipment)
         case .clock: try writer.write(clock)
-        case .versionText: try writer.write(identity.versionText)
-        case .number: try writer.write(values[field.number], as: field.format)
+        case .number: try writer.write(values.number(at: field.number), as: field.format)
+        default: try identity.write(field.quantity, to: &writer)
         }
       }
       try writer.writeCheck()
       try writer.writeEndOfLine()
       initializedCount += writer.count
+    }
+  }
+}
+
+extension Telegram.Identity {
+  /// Writes a text of the identity.
+  @inline(never)
+  fileprivate func write(
+    _ quantity: TelegramPicture.Quantity, to writer: inout TelegramWriter
+  ) throws(Telegram.Failure) {
+    switch quantity {
+    case .identification: try writer.write(identification)
+    case .equipment: try writer.write(hexadecimal: equipment)
+    default: try writer.write(versionText)
     }
   }
 }

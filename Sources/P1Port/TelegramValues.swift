@@ -29,8 +29,8 @@ struct TelegramValues {
     numbers[Self.export] = netExport
   }
 
-  /// The number at a place.
-  subscript(place: Int) -> Double { numbers[place] }
+  /// The number at a place. Mutating, so that it is called at the numbers' address: they would be copied otherwise.
+  mutating func number(at place: Int) -> Double { numbers[place] }
 
   /// Takes a line's.
   ///

@@ -27,21 +27,24 @@ struct TelegramWriter {
   }
 
   /// Writes what comes from an address on, up to a field, an end of a line or `limit`, where it returns.
+  @inline(never)
   mutating func writePlain(
     _ text: UnsafePointer<UInt8>, before limit: UnsafePointer<UInt8>
   ) throws(Telegram.Failure) -> UnsafePointer<UInt8> {
-    var (from, to) = (text, next)
-    while from < limit {
-      let byte = from.pointee
+    let (place, room, length) = (next, end - next, limit - text)
+    let most = min(room, length)
+    var count = 0
+    while count < most {
+      let byte = text[count]
       // From the space up to what is below the brace.
       guard byte &- UInt8(ascii: " ") < UInt8(ascii: "{") - UInt8(ascii: " ") else { break }
-      guard to < end else { throw .outputTooSmall }
-      to.pointee = byte
-      from += 1
-      to += 1
+      place[count] = byte
+      count &+= 1
     }
-    next = to
-    return from
+    // All that may follow takes room.
+    if count == room, count < length { throw .outputTooSmall }
+    next = place + count
+    return text + count
   }
 
   /// Writes two characters.
@@ -110,8 +113,8 @@ struct TelegramWriter {
   mutating func write(_ clock: TelegramClock) throws(Telegram.Failure) {
     guard case .civil(let time) = clock else {
       let unset: StaticString = "000101010000W"
-      let count = unset.utf8CodeUnitCount
-      return try take(count).update(from: unset.utf8Start, count: count)
+      _ = try writePlain(unset.utf8Start, before: unset.utf8Start + unset.utf8CodeUnitCount)
+      return
     }
     try write(twoDigits: time.year - 2000)
     try write(twoDigits: time.month)
