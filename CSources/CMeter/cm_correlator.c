@@ -12,8 +12,13 @@
 /* The part of a difference between periods that is squared at most: that of a load that switches, far above noise. */
 #define MOST_DIFFERENCE (INT64_C(1) << 28)
 
+/* The step for the mean of `periods` periods, of at least 2 frames each, that take `length`, Q16 frames. */
+static uint32_t mean_step(uint32_t length, uint32_t periods) {
+  return cm_long_quotient(periods << 16, length, 32);
+}
+
 uint32_t cm_correlator_step(uint32_t period) {
-  return (uint32_t)((UINT64_C(1) << 48) / period);
+  return mean_step(period, 1);
 }
 
 void cm_correlator_tune(cm_correlator *correlator, uint32_t step) {
@@ -130,14 +135,14 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
     correlator->open[c] = behind;
   }
   closed->periods += edge->periods > 1 ? edge->periods : 1;
-  if (edge->seen && edge->periods > 0) {
+  if (edge->seen && edge->periods > 0 && correlator->measured < CM_CORRELATOR_MAX_PERIODS) {
     correlator->length += edge->length;
     correlator->measured += edge->periods;
   }
   if (edge->opens) {
     clear(correlator);
     if (edge->seen && edge->periods > 0) {
-      correlator->step = cm_correlator_step(edge->length / edge->periods);
+      correlator->step = mean_step(edge->length, edge->periods);
     }
   }
 }
@@ -153,7 +158,7 @@ void cm_correlator_close(cm_correlator *restrict correlator, cm_correlation *res
   correlation->periods = closed->periods;
   correlation->step = correlator->step;
   if (correlator->measured > 0) {
-    correlator->step = (uint32_t)(((uint64_t)correlator->measured << 48) / correlator->length);
+    correlator->step = mean_step(correlator->length, correlator->measured);
   }
   clear(correlator);
 }

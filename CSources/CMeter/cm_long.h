@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Products of 64 bits of small factors; a core without a long multiplication makes them of short ones. */
+/*
+ * Products of 64 bits of small factors, which a core without a long multiplication makes of short ones, and quotients of
+ * more than 32 bits, which no core here divides.
+ */
 #ifndef CM_LONG_H
 #define CM_LONG_H
 
@@ -50,5 +53,15 @@ static inline int64_t cm_long_times(uint32_t factor, int64_t value) {
   return cm_long_times_in_parts(factor, value);
 #endif
 }
+
+/*
+ * 2^bits * numerator / denominator, rounded down.
+ *
+ * numerator    below the denominator.
+ * denominator  1...2^31.
+ * bits         1...32, the bits of the quotient: below 2^bits.
+ * Cost: some seven instructions a bit.
+ */
+uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);
 
 #endif

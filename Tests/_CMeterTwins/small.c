@@ -24,3 +24,7 @@ int64_t cm_twin_weighted(int32_t weight, int32_t value) {
 int64_t cm_twin_times(uint32_t factor, int64_t value) {
   return cm_long_times_in_parts(factor, value);
 }
+
+uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
+  return cm_long_quotient(numerator, denominator, bits);
+}

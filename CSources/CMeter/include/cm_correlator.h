@@ -52,8 +52,8 @@ typedef struct cm_correlator {
   cm_complex open[CM_CHANNELS];          /* the period in progress */
   cm_complex previous[CM_CHANNELS];      /* the last period */
   cm_correlation closed;                 /* the periods of the cycle */
-  uint64_t length;                       /* Q16 frames: measured periods of the cycle */
-  uint32_t measured;                     /* how many */
+  uint32_t length;                       /* Q16 frames: measured periods of the cycle */
+  uint32_t measured;                     /* how many, at most CM_CORRELATOR_MAX_PERIODS */
   int16_t last[2][CM_CHANNELS];          /* the latest frame but one and the latest */
 } cm_correlator;
 

@@ -28,4 +28,7 @@ void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, 
 int64_t cm_twin_weighted(int32_t weight, int32_t value);
 int64_t cm_twin_times(uint32_t factor, int64_t value);
 
+/* A quotient bit by bit: see cm_long.h. */
+uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);
+
 #endif

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cm_long.h"
+
+uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
+  uint32_t rest = numerator, quotient = 0;
+  do {
+    rest <<= 1;
+    quotient <<= 1;
+    if (rest >= denominator) {
+      rest -= denominator;
+      quotient |= 1u;
+    }
+    bits--;
+  } while (bits > 0);
+  return quotient;
+}
