@@ -7,8 +7,6 @@
 #include CM_CORRELATE_WORDS
 #endif
 
-/* The part of a difference between periods that is squared at most, Q2: that of a load that switches, far above noise. */
-#define MOST_DIFFERENCE ((1 << 15) - 1)
 /* Binary places that the velocity has and the position has not, at most. */
 #define MOST_SHIFT 10u
 
@@ -134,7 +132,9 @@ typedef struct overlap {
 /* A resonator that what belongs behind an edge of two codes has pushed, seen from the latter. */
 static inline cm_resonator behind_edge(const overlap *o, int32_t code_a, int32_t code_b, const cm_tuning *t) {
   const uint32_t places = places_below(t);
-  cm_resonator r = {0, 0};
+  cm_resonator r;
+  r.position = 0;
+  r.velocity = 0;
   cm_resonator_push(&r, o->weight[0] * code_a >> places, t);
   cm_resonator_push(&r, o->weight[1] * code_b >> places, t);
   return r;
@@ -156,26 +156,29 @@ static inline void add_times(cm_complex *sum, uint32_t factor, cm_period_sum per
   sum->imaginary += cm_long_weighted((int32_t)factor, period.imaginary);
 }
 
+/* A difference, Q2, within 16 bits: more is a load that switches, far above noise. */
 static inline int32_t limited(int32_t difference) {
-  const int32_t q2 = difference >> 3, above = q2 < -MOST_DIFFERENCE ? -MOST_DIFFERENCE : q2;
-  return above > MOST_DIFFERENCE ? MOST_DIFFERENCE : above;
+  const int32_t q2 = difference >> 3, above = q2 < INT16_MIN ? INT16_MIN : q2;
+  return above > INT16_MAX ? INT16_MAX : above;
 }
 
 /* The square of the difference of two periods, Q4. */
 static inline uint32_t square(cm_period_sum later, cm_period_sum earlier) {
   const int32_t real = limited(cm_wrapping_difference(later.real, earlier.real));
   const int32_t imaginary = limited(cm_wrapping_difference(later.imaginary, earlier.imaginary));
-  return (uint32_t)(real * real + imaginary * imaginary);
+  return (uint32_t)(real * real) + (uint32_t)(imaginary * imaginary);
 }
 
 /* Adds a channel's period to the cycle. */
 static void add_period(cm_correlator *k, uint32_t c, uint32_t index, cm_period_sum period) {
   cm_correlation *closed = &k->closed;
   if (index == 0) {
-    const cm_complex none = {0, 0};
-    closed->sum[c] = none;
-    closed->first[c] = none;
-    closed->second[c] = none;
+    closed->sum[c].real = 0;
+    closed->sum[c].imaginary = 0;
+    closed->first[c].real = 0;
+    closed->first[c].imaginary = 0;
+    closed->second[c].real = 0;
+    closed->second[c].imaginary = 0;
     closed->scatter[c] = 0;
   } else {
     closed->scatter[c] += square(period, k->previous[c]);
@@ -185,6 +188,20 @@ static void add_period(cm_correlator *k, uint32_t c, uint32_t index, cm_period_s
   add_times(&closed->first[c], index, period);
   add_times(&closed->second[c], index * index, period);
   k->previous[c] = period;
+}
+
+/* Begins a period with what belongs to it of the frames at the edge; the one before is added by factors, where there are some. */
+static void begin_period(cm_correlator *k, uint32_t channels, const overlap *at_edge, const factors *at_phase) {
+  for (uint32_t c = 0; c < channels; c++) {
+    const cm_resonator behind = behind_edge(at_edge, k->last[0][c], k->last[1][c], &k->tuning);
+    cm_resonator *open = &k->open[c];
+    if (at_phase != NULL) {
+      add_period(k, c, k->closed.periods,
+                 sum_of(at_phase, cm_wrapping_difference(open->position, behind.position),
+                        cm_wrapping_difference(open->velocity, behind.velocity)));
+    }
+    *open = behind;
+  }
 }
 
 /* Empties the cycle; its sums begin with its next period. */
@@ -200,14 +217,7 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
   correlator->phase = cm_oscillator_advance(correlator->phase, correlator->step, correlator->frames);
   correlator->frames = 0;
   const factors at_phase = factors_at(tuning, correlator->phase);
-  for (uint32_t c = 0; c < format->channels; c++) {
-    const cm_resonator behind = behind_edge(&at_edge, correlator->last[0][c], correlator->last[1][c], tuning);
-    cm_resonator *open = &correlator->open[c];
-    add_period(correlator, c, correlator->closed.periods,
-               sum_of(&at_phase, cm_wrapping_difference(open->position, behind.position),
-                      cm_wrapping_difference(open->velocity, behind.velocity)));
-    *open = behind;
-  }
+  begin_period(correlator, format->channels, &at_edge, &at_phase);
   correlator->closed.periods += edge->periods > 1 ? edge->periods : 1;
   if (edge->seen && edge->periods > 0 && correlator->measured < CM_CORRELATOR_MAX_PERIODS) {
     correlator->length += edge->length;
@@ -221,9 +231,7 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
   }
   if (tuning->step != correlator->step) {
     tune(tuning, correlator->step);
-    for (uint32_t c = 0; c < format->channels; c++) {
-      correlator->open[c] = behind_edge(&at_edge, correlator->last[0][c], correlator->last[1][c], tuning);
-    }
+    begin_period(correlator, format->channels, &at_edge, NULL);
   }
 }
 
