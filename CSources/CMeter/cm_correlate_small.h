@@ -8,6 +8,7 @@
 #define CM_CORRELATE_SMALL_H
 
 #include "cm_correlate.h"
+#include "cm_pair.h"
 
 #include <stdbool.h>
 

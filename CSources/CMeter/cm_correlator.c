@@ -67,16 +67,31 @@ static void keep(cm_correlator *k, const int16_t *samples, size_t frames, uint32
   }
 }
 
+#if CM_HAS_WORDS
+/* The same of frames of four channels that lie in words. */
+static inline void keep_words(cm_correlator *k, const int16_t *samples, size_t frames) {
+  cm_pair *last = (cm_pair *)(void *)k->last;
+  const cm_pair *end = (const cm_pair *)(const void *)(samples + frames * CM_CHANNELS);
+  const cm_pair *before = frames > 1 ? end - 4 : last + 2;
+  last[0] = before[0];
+  last[1] = before[1];
+  last[2] = end[-2];
+  last[3] = end[-1];
+}
+#endif
+
 void cm_correlator_update(cm_correlator *correlator, const cm_format *format, const int16_t *samples, size_t frames) {
   if (frames == 0) {
     return;
   }
+  correlator->frames = (uint32_t)((correlator->frames + (uint64_t)frames) & UINT32_MAX);
 #if CM_HAS_WORDS
   if (format->channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0 && cm_correlates_words(&correlator->tuning)) {
     cm_correlate_words(correlator, samples, frames);
-  } else {
-    cm_correlate(correlator, samples, frames, format->channels);
+    keep_words(correlator, samples, frames);
+    return;
   }
+  cm_correlate(correlator, samples, frames, format->channels);
 #else
   switch (format->channels) {
   case 1: cm_correlate(correlator, samples, frames, 1); break;
@@ -85,7 +100,6 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
   default: cm_correlate(correlator, samples, frames, 4); break;
   }
 #endif
-  correlator->frames = (uint32_t)((correlator->frames + (uint64_t)frames) & UINT32_MAX);
   keep(correlator, samples, frames, format->channels);
 }
 
@@ -151,11 +165,6 @@ static inline cm_period_sum sum_of(const factors *f, int32_t position, int32_t v
   return sum;
 }
 
-static inline void add_times(cm_complex *sum, uint32_t factor, cm_period_sum period) {
-  sum->real += cm_long_weighted((int32_t)factor, period.real);
-  sum->imaginary += cm_long_weighted((int32_t)factor, period.imaginary);
-}
-
 /* A difference, Q2, within 16 bits: more is a load that switches, far above noise. */
 static inline int32_t limited(int32_t difference) {
   const int32_t q2 = difference >> 3, above = q2 < INT16_MIN ? INT16_MIN : q2;
@@ -169,25 +178,39 @@ static inline uint32_t square(cm_period_sum later, cm_period_sum earlier) {
   return (uint32_t)(real * real) + (uint32_t)(imaginary * imaginary);
 }
 
+/* Adds a period to sums. */
+__attribute__((noinline)) static void add(cm_sum_of_sums *sums, int32_t period) {
+  sums->sum += period;
+  sums->first += sums->sum;
+  sums->second += sums->first;
+}
+
+static inline void empty(cm_sum_of_sums *sums) {
+  sums->sum = 0;
+  sums->first = 0;
+  sums->second = 0;
+}
+
 /* Adds a channel's period to the cycle. */
-static void add_period(cm_correlator *k, uint32_t c, uint32_t index, cm_period_sum period) {
-  cm_correlation *closed = &k->closed;
-  if (index == 0) {
-    closed->sum[c].real = 0;
-    closed->sum[c].imaginary = 0;
-    closed->first[c].real = 0;
-    closed->first[c].imaginary = 0;
-    closed->second[c].real = 0;
-    closed->second[c].imaginary = 0;
-    closed->scatter[c] = 0;
+static inline void add_period(cm_correlator *k, uint32_t c, cm_period_sum period) {
+  if (k->periods == 0) {
+    empty(&k->sums[c][0]);
+    empty(&k->sums[c][1]);
+    k->scatter[c] = 0;
   } else {
-    closed->scatter[c] += square(period, k->previous[c]);
+    k->scatter[c] += square(period, k->previous[c]);
   }
-  closed->sum[c].real += period.real;
-  closed->sum[c].imaginary += period.imaginary;
-  add_times(&closed->first[c], index, period);
-  add_times(&closed->second[c], index * index, period);
+  add(&k->sums[c][0], period.real);
+  add(&k->sums[c][1], period.imaginary);
   k->previous[c] = period;
+}
+
+/* Counts a period that another one stands for. */
+static void skip_period(cm_correlator *k) {
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    add(&k->sums[c][0], 0);
+    add(&k->sums[c][1], 0);
+  }
 }
 
 /* Begins a period with what belongs to it of the frames at the edge; the one before is added by factors, where there are some. */
@@ -196,9 +219,9 @@ static void begin_period(cm_correlator *k, uint32_t channels, const overlap *at_
     const cm_resonator behind = behind_edge(at_edge, k->last[0][c], k->last[1][c], &k->tuning);
     cm_resonator *open = &k->open[c];
     if (at_phase != NULL) {
-      add_period(k, c, k->closed.periods,
-                 sum_of(at_phase, cm_wrapping_difference(open->position, behind.position),
-                        cm_wrapping_difference(open->velocity, behind.velocity)));
+      const int32_t position = cm_wrapping_difference(open->position, behind.position);
+      const int32_t velocity = cm_wrapping_difference(open->velocity, behind.velocity);
+      add_period(k, c, sum_of(at_phase, position, velocity));
     }
     *open = behind;
   }
@@ -206,7 +229,7 @@ static void begin_period(cm_correlator *k, uint32_t channels, const overlap *at_
 
 /* Empties the cycle; its sums begin with its next period. */
 static void clear(cm_correlator *k) {
-  k->closed.periods = 0;
+  k->periods = 0;
   k->length = 0;
   k->measured = 0;
 }
@@ -218,7 +241,11 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
   correlator->frames = 0;
   const factors at_phase = factors_at(tuning, correlator->phase);
   begin_period(correlator, format->channels, &at_edge, &at_phase);
-  correlator->closed.periods += edge->periods > 1 ? edge->periods : 1;
+  correlator->periods++;
+  for (uint32_t more = 1; more < edge->periods; more++) {
+    skip_period(correlator);
+    correlator->periods++;
+  }
   if (edge->seen && edge->periods > 0 && correlator->measured < CM_CORRELATOR_MAX_PERIODS) {
     correlator->length += edge->length;
     correlator->measured += edge->periods;
@@ -235,15 +262,27 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
   }
 }
 
+/*
+ * One part of a channel's moments by the number p of a period from 0, of those by q = n - p: the sums of p P and of p^2 P are
+ * n sum(P) - sum(q P) and n^2 sum(P) - 2n sum(q P) + sum(q^2 P), and the last of these 2 sum(q (q + 1) / 2 P) - sum(q P).
+ */
+__attribute__((noinline)) static void convert(const cm_sum_of_sums *sums, int32_t periods, int64_t *sum,
+                                              int64_t *first, int64_t *second) {
+  *sum = sums->sum;
+  *first = periods * sums->sum - sums->first;
+  *second = periods * (*first - sums->first) + 2 * sums->second - sums->first;
+}
+
 void cm_correlator_close(cm_correlator *restrict correlator, cm_correlation *restrict correlation) {
-  const cm_correlation *closed = &correlator->closed;
+  const int32_t periods = (int32_t)correlator->periods;
   for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    correlation->sum[c] = closed->sum[c];
-    correlation->first[c] = closed->first[c];
-    correlation->second[c] = closed->second[c];
-    correlation->scatter[c] = closed->scatter[c];
+    const cm_sum_of_sums *sums = correlator->sums[c];
+    convert(&sums[0], periods, &correlation->sum[c].real, &correlation->first[c].real, &correlation->second[c].real);
+    convert(&sums[1], periods, &correlation->sum[c].imaginary, &correlation->first[c].imaginary,
+            &correlation->second[c].imaginary);
+    correlation->scatter[c] = correlator->scatter[c];
   }
-  correlation->periods = closed->periods;
+  correlation->periods = correlator->periods;
   correlation->step = correlator->step;
   if (correlator->measured > 0) {
     correlator->step = mean_step(correlator->length, correlator->measured);

@@ -67,6 +67,13 @@ typedef struct cm_period_sum {
   int32_t imaginary;
 } cm_period_sum;
 
+/* One part of a channel's periods, summed as they come: each sum adds up all values that the sum before it has had. */
+typedef struct cm_sum_of_sums {
+  int64_t sum;     /* of P, Q5 */
+  int64_t first;   /* of q P, q being the number of a period counted from the last, from 1 */
+  int64_t second;  /* of q (q + 1) / 2 P */
+} cm_sum_of_sums;
+
 /* What makes the resonators oscillate at a step. */
 typedef struct cm_tuning {
   uint32_t step;   /* 2^-32 turns a frame */
@@ -86,7 +93,9 @@ typedef struct cm_correlator {
   cm_tuning tuning;
   cm_resonator open[CM_CHANNELS];        /* the period in progress */
   cm_period_sum previous[CM_CHANNELS];   /* the last period */
-  cm_correlation closed;                 /* the periods of the cycle */
+  cm_sum_of_sums sums[CM_CHANNELS][2];   /* the periods of the cycle, real and imaginary */
+  uint64_t scatter[CM_CHANNELS];         /* of them, see cm_correlation */
+  uint32_t periods;                      /* how many */
   uint32_t length;                       /* Q16 frames: measured periods of the cycle */
   uint32_t measured;                     /* how many, at most CM_CORRELATOR_MAX_PERIODS */
   int16_t last[2][CM_CHANNELS];          /* the latest frame but one and the latest */
