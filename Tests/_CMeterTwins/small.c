@@ -21,8 +21,16 @@ int64_t cm_twin_weighted(int32_t weight, int32_t value) {
   return cm_long_weighted_in_parts(weight, value);
 }
 
-int64_t cm_twin_times(uint32_t factor, int64_t value) {
-  return cm_long_times_in_parts(factor, value);
+int32_t cm_twin_high(int32_t a, int32_t b) {
+  return cm_long_high_in_parts(a, b);
+}
+
+int32_t cm_twin_scaled(int32_t value, int32_t factor) {
+  return cm_long_scaled_in_parts(value, factor);
+}
+
+uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
+  return cm_long_quotient(numerator, denominator, bits);
 }
 
 uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
