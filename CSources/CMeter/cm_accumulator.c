@@ -14,7 +14,7 @@ static void overlap_at(cm_overlap *overlap, const cm_edge *edge, const int16_t *
   for (uint32_t c = 0; c < channels; c++) {
     overlap->moments.sum[c] = weighted(weight_a, a[c], weight_b, b[c]);
     overlap->moments.square[c] = weighted(weight_a, a[c] * a[c], weight_b, b[c] * b[c]);
-    for (uint32_t d = c + 1; d < channels; d++) {
+    for (uint32_t d = c + 1; c > 0 && d < channels; d++) {
       overlap->moments.product[cm_pair_index(c, d)] = weighted(weight_a, a[c] * a[d], weight_b, b[c] * b[d]);
     }
   }

@@ -5,18 +5,30 @@
 
 #include "cm_sums.h"
 
-/* The most frames of a block: as many products of narrow codes as an int32_t holds, 128 * 4095^2 < 2^31. */
-#define CM_BLOCK_FRAMES 128u
-/* Codes of at most this magnitude are narrow: those of converters of up to 12 bits. */
-#define CM_BLOCK_NARROW 4095
+/* The greatest magnitude of a narrow code: those of converters of up to 13 bits. */
+#define CM_BLOCK_NARROW 4096
+/* The most frames of a block: no more products of narrow codes than an int32_t holds, 127 * 4096^2 < 2^31. */
+#define CM_BLOCK_FRAMES 120u
+
+/* The codes between the rails, which are those with code - first < count, as numbers without a sign. */
+typedef struct cm_rails {
+  int32_t first;
+  uint32_t count;
+} cm_rails;
+
+static inline cm_rails cm_rails_of(const cm_format *format) {
+  const int32_t first = format->low_rail + 1;
+  const cm_rails rails = {.first = first, .count = (uint32_t)(format->high_rail - first)};
+  return rails;
+}
 
 /*
- * Adds a block's moments and extremes to sums that have begun, exactly.
+ * Adds a block's moments and codes at the rails to sums that have begun, exactly.
  *
  * samples   frames interleaved frames of `channels` codes.
  * frames    1...CM_BLOCK_FRAMES.
  * channels  1...4.
  */
-void cm_block_add(cm_sums *sums, const int16_t *samples, size_t frames, uint32_t channels);
+void cm_block_add(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames, uint32_t channels);
 
 #endif

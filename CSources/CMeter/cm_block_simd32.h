@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A block's moments and extremes by the DSP instructions of 32-bit cores, four channels, two frames at a time.
+ * A block's moments and codes at the rails by the DSP instructions of 32-bit cores, four channels.
  *
- * The codes of one channel in two frames are packed into a word: one instruction then adds both products. Three passes, as
- * 14 sums and 8 extremes are more than there are registers.
+ * Two passes over two channels each and one for the products, as they are more than there are registers. The codes of one
+ * channel in two frames are packed into a word: one instruction then adds both squares. Whether codes were narrow tells the
+ * core, which remembers a sum that overflowed.
  */
 #ifndef CM_BLOCK_SIMD32_H
 #define CM_BLOCK_SIMD32_H
@@ -14,106 +15,68 @@
 #include <stdbool.h>
 
 /* Frames as words: two a frame. */
-typedef const cm_pair *cm_frames;
-
-/* Takes the extremes of two channels into those of the sums; returns whether their codes are narrow. */
-static inline bool cm_block_merge(cm_sums *sums, uint32_t channel, cm_pair low, cm_pair high) {
-  const int32_t low0 = cm_pair_lower(low), low1 = cm_pair_upper(low);
-  const int32_t high0 = cm_pair_lower(high), high1 = cm_pair_upper(high);
-  int16_t *minimum = sums->minimum + channel, *maximum = sums->maximum + channel;
-  minimum[0] = (int16_t)(low0 < minimum[0] ? low0 : minimum[0]);
-  minimum[1] = (int16_t)(low1 < minimum[1] ? low1 : minimum[1]);
-  maximum[0] = (int16_t)(high0 > maximum[0] ? high0 : maximum[0]);
-  maximum[1] = (int16_t)(high1 > maximum[1] ? high1 : maximum[1]);
-  return low0 >= -CM_BLOCK_NARROW && low1 >= -CM_BLOCK_NARROW && high0 <= CM_BLOCK_NARROW && high1 <= CM_BLOCK_NARROW;
-}
-
-/* Takes a block's extremes into those of the sums; returns whether its codes are narrow. */
-static inline bool cm_block_add_extremes(cm_sums *sums, cm_frames codes, size_t frames) {
-  cm_pair low0 = codes[0], low1 = codes[1], high0 = low0, high1 = low1;
-  if (frames % 2 == 1) {
-    codes += 2;
-  }
-  /* The lesser of two codes is no maximum, the greater no minimum. */
-  CM_TWICE for (size_t pairs = frames / 2; pairs > 0; pairs--) {
-    const cm_pair a0 = codes[0], a1 = codes[1], b0 = codes[2], b1 = codes[3];
-    codes += 4;
-    const cm_two_pairs ordered0 = cm_pair_ordered(a0, b0), ordered1 = cm_pair_ordered(a1, b1);
-    low0 = cm_pair_minimum(low0, ordered0.lesser);
-    high0 = cm_pair_maximum(high0, ordered0.greater);
-    low1 = cm_pair_minimum(low1, ordered1.lesser);
-    high1 = cm_pair_maximum(high1, ordered1.greater);
-  }
-  const bool narrow = cm_block_merge(sums, 0, low0, high0);
-  return cm_block_merge(sums, 2, low1, high1) && narrow;
-}
+typedef const cm_pair *cm_words;
 
 #define CM_BLOCK_ONES 0x00010001u
 
-/* The voltage's moments, the square of channel 1, and both sums, of pairs of frames. */
-static inline void cm_block_add_first(cm_moments *m, cm_frames codes, size_t pairs) {
-  int32_t sum0 = 0, sum1 = 0, square0 = 0, square1 = 0, product01 = 0, product02 = 0, product03 = 0;
-  do {
-    const cm_pair code0 = cm_pair_of_lower(codes[0], codes[2]), code1 = cm_pair_of_upper(codes[0], codes[2]);
+/*
+ * Adds the sums, squares and codes at the rails of two channels, those of every other word.
+ *
+ * Returns false, with the sums as they were, where a sum of squares is more than 32 bits hold.
+ */
+__attribute__((noinline)) static bool cm_block_add_two(cm_sums *sums, uint32_t channel, const cm_rails *rails, cm_words words,
+                             size_t frames) {
+  const cm_pair first = cm_pair_of_lower((cm_pair)(rails->first & 0xFFFF), (cm_pair)(rails->first & 0xFFFF));
+  const cm_pair count = cm_pair_of_lower(rails->count & 0xFFFFu, rails->count & 0xFFFFu);
+  cm_pair at_rail = 0;
+  int32_t sum0 = 0, sum1 = 0;
+  cm_total square0 = cm_total_begin(), square1 = square0;
+  const cm_words end = words + 2 * (frames & ~(size_t)1);
+  while (words != end) {
+    const cm_pair a = words[0], b = words[2];
+    words += 4;
+    const cm_pair code0 = cm_pair_of_lower(a, b), code1 = cm_pair_of_upper(a, b);
     sum0 = cm_pair_add_products(sum0, code0, CM_BLOCK_ONES);
-    square0 = cm_pair_add_products(square0, code0, code0);
-    product01 = cm_pair_add_products(product01, code0, code1);
+    square0 = cm_total_add_products(square0, code0, code0);
     sum1 = cm_pair_add_products(sum1, code1, CM_BLOCK_ONES);
-    square1 = cm_pair_add_products(square1, code1, code1);
-    product02 = cm_pair_add_products(product02, code0, cm_pair_of_lower(codes[1], codes[3]));
-    product03 = cm_pair_add_products(product03, code0, cm_pair_of_upper(codes[1], codes[3]));
-    codes += 4;
-    pairs--;
-  } while (pairs > 0);
-  m->sum[0] += sum0;
-  m->sum[1] += sum1;
-  m->square[0] += square0;
-  m->square[1] += square1;
-  m->product[0] += product01;
-  m->product[1] += product02;
-  m->product[2] += product03;
-}
-
-/* The other moments. */
-static inline void cm_block_add_second(cm_moments *m, cm_frames codes, size_t pairs) {
-  int32_t sum2 = 0, sum3 = 0, square2 = 0, square3 = 0, product12 = 0, product13 = 0, product23 = 0;
-  do {
-    const cm_pair code2 = cm_pair_of_lower(codes[1], codes[3]), code3 = cm_pair_of_upper(codes[1], codes[3]);
-    sum2 = cm_pair_add_products(sum2, code2, CM_BLOCK_ONES);
-    square2 = cm_pair_add_products(square2, code2, code2);
-    product23 = cm_pair_add_products(product23, code2, code3);
-    sum3 = cm_pair_add_products(sum3, code3, CM_BLOCK_ONES);
-    square3 = cm_pair_add_products(square3, code3, code3);
-    const cm_pair code1 = cm_pair_of_upper(codes[0], codes[2]);
-    product12 = cm_pair_add_products(product12, code1, code2);
-    product13 = cm_pair_add_products(product13, code1, code3);
-    codes += 4;
-    pairs--;
-  } while (pairs > 0);
-  m->sum[2] += sum2;
-  m->sum[3] += sum3;
-  m->square[2] += square2;
-  m->square[3] += square3;
-  m->product[3] += product12;
-  m->product[4] += product13;
-  m->product[5] += product23;
-}
-
-/* Adds the moments of pairs of frames of narrow codes, at least one. */
-__attribute__((noinline)) static void cm_block_add_pairs_of_frames(cm_moments *moments, cm_frames codes, size_t pairs) {
-  cm_block_add_first(moments, codes, pairs);
-  cm_block_add_second(moments, codes, pairs);
-}
-
-/* Adds the moments of a block of narrow codes. */
-static inline void cm_block_add_narrow(cm_moments *moments, cm_frames codes, size_t frames) {
-  if (frames > 1) {
-    cm_block_add_pairs_of_frames(moments, codes, frames / 2);
+    square1 = cm_total_add_products(square1, code1, code1);
+    at_rail += cm_pair_where_reached(cm_pair_difference(a, first), count, CM_BLOCK_ONES);
+    at_rail += cm_pair_where_reached(cm_pair_difference(b, first), count, CM_BLOCK_ONES);
   }
   if (frames % 2 == 1) {
-    const cm_pair last[4] = {codes[2 * frames - 2], codes[2 * frames - 1], 0, 0};
-    cm_block_add_pairs_of_frames(moments, last, 1);
+    const cm_pair a = words[0], code0 = a & 0xFFFFu, code1 = a & 0xFFFF0000u;
+    sum0 += cm_pair_lower(a);
+    square0 = cm_total_add_products(square0, code0, code0);
+    sum1 += cm_pair_upper(a);
+    square1 = cm_total_add_products(square1, code1, code1);
+    at_rail += cm_pair_where_reached(cm_pair_difference(a, first), count, CM_BLOCK_ONES);
   }
+  if (cm_total_overflowed(square0, square1)) {
+    return false;
+  }
+  sums->moments.sum[channel] += sum0;
+  sums->moments.sum[channel + 1] += sum1;
+  sums->moments.square[channel] += square0;
+  sums->moments.square[channel + 1] += square1;
+  sums->at_rail[channel] += at_rail & 0xFFFFu;
+  sums->at_rail[channel + 1] += at_rail >> 16;
+  return true;
+}
+
+/* Adds the products of the inputs, where no sum of their squares is more than 32 bits hold. */
+__attribute__((noinline)) static void cm_block_add_products(cm_moments *moments, cm_words words, size_t frames) {
+  int32_t product12 = 0, product13 = 0, product23 = 0;
+  const cm_words end = words + 2 * frames;
+  CM_TWICE do {
+    const cm_pair a = words[0], b = words[1];
+    words += 2;
+    product12 += cm_pair_upper(a) * cm_pair_lower(b);
+    product13 += cm_pair_upper(a) * cm_pair_upper(b);
+    product23 += cm_pair_lower(b) * cm_pair_upper(b);
+  } while (words != end);
+  moments->product[0] += product12;
+  moments->product[1] += product13;
+  moments->product[2] += product23;
 }
 
 #endif

@@ -3,20 +3,14 @@
  * A block's moments and extremes by the vector unit of x86-64, four channels, two frames at a time.
  *
  * The two frames are shuffled into pairs (V V' 1 1' 2 2' 3 3'): one instruction then multiplies eight codes and adds each
- * pair. Turned by one channel the pairs give the products (0,1) (1,2) (2,3) (0,3), turned by two (0,2) (1,3) twice. It takes
- * 12 instructions a frame of narrow codes and 16 of others, where the compiler's own best is 32.
+ * pair. With the inputs turned by one the pairs give the products (1,2) (2,3) (1,3).
  */
 #ifndef CM_BLOCK_SSE2_H
 #define CM_BLOCK_SSE2_H
 
 #include "cm_block.h"
 #include <emmintrin.h>
-
-/* The extremes of all codes of a block. */
-typedef struct cm_range {
-  int16_t minimum;
-  int16_t maximum;
-} cm_range;
+#include <stdbool.h>
 
 /* Frame n of the block and the one behind it, which may be missing: the frame twice, or once and silence. */
 static inline __m128i cm_block_last(const int16_t *samples, size_t n) {
@@ -27,28 +21,48 @@ static inline __m128i cm_block_two(const int16_t *samples, size_t n) {
   return _mm_loadu_si128((const __m128i *)(const void *)(samples + n * CM_CHANNELS));
 }
 
-/* Takes a block's extremes into those of the sums; returns the range of all its codes. */
-static inline cm_range cm_block_add_extremes(cm_sums *sums, const int16_t *samples, size_t frames) {
+/* The least and the greatest codes of a block, by channel, those of frames with an even number apart. */
+typedef struct cm_extremes {
+  __m128i least, greatest;
+} cm_extremes;
+
+static inline cm_extremes cm_block_extremes(const int16_t *samples, size_t frames) {
   const __m128i last = cm_block_last(samples, frames - 1);
-  __m128i low = _mm_unpacklo_epi64(last, last), high = low;
+  cm_extremes extremes = {.least = _mm_unpacklo_epi64(last, last)};
+  extremes.greatest = extremes.least;
   for (size_t n = 0; n + 1 < frames; n += 2) {
     const __m128i two = cm_block_two(samples, n);
-    low = _mm_min_epi16(low, two);
-    high = _mm_max_epi16(high, two);
+    extremes.least = _mm_min_epi16(extremes.least, two);
+    extremes.greatest = _mm_max_epi16(extremes.greatest, two);
   }
-  int16_t lows[8], highs[8];
-  _mm_storeu_si128((__m128i *)(void *)lows, low);
-  _mm_storeu_si128((__m128i *)(void *)highs, high);
-  cm_range range = {INT16_MAX, INT16_MIN};
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    const int16_t minimum = lows[c] < lows[c + 4] ? lows[c] : lows[c + 4];
-    const int16_t maximum = highs[c] > highs[c + 4] ? highs[c] : highs[c + 4];
-    range.minimum = minimum < range.minimum ? minimum : range.minimum;
-    range.maximum = maximum > range.maximum ? maximum : range.maximum;
-    sums->minimum[c] = minimum < sums->minimum[c] ? minimum : sums->minimum[c];
-    sums->maximum[c] = maximum > sums->maximum[c] ? maximum : sums->maximum[c];
+  return extremes;
+}
+
+/* Whether no code is below `least` or above `greatest`. */
+static inline bool cm_block_within(cm_extremes extremes, int32_t least, int32_t greatest) {
+  const __m128i below = _mm_cmpgt_epi16(_mm_set1_epi16((int16_t)least), extremes.least);
+  const __m128i above = _mm_cmpgt_epi16(extremes.greatest, _mm_set1_epi16((int16_t)greatest));
+  return _mm_movemask_epi8(_mm_or_si128(below, above)) == 0;
+}
+
+/* Adds a block's codes at the rails. */
+static inline void cm_block_add_rails(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames,
+                                      uint32_t channels) {
+  /* Less 32768, as numbers without a sign are compared like those with one. */
+  const __m128i first = _mm_set1_epi16((int16_t)(uint16_t)((uint32_t)(rails->first & 0xFFFF) ^ 0x8000u));
+  const __m128i count = _mm_set1_epi16((int16_t)(uint16_t)((rails->count & 0xFFFFu) ^ 0x8000u));
+  __m128i inside = _mm_setzero_si128();
+  for (size_t n = 0; n < frames; n += 2) {
+    const bool is_last = n + 1 == frames;
+    const __m128i two = is_last ? cm_block_last(samples, n) : cm_block_two(samples, n);
+    const __m128i is_inside = _mm_cmpgt_epi16(count, _mm_sub_epi16(two, first));
+    inside = _mm_sub_epi16(inside, is_last ? _mm_move_epi64(is_inside) : is_inside);
   }
-  return range;
+  int16_t lanes[8];
+  _mm_storeu_si128((__m128i *)(void *)lanes, inside);
+  for (uint32_t c = 0; c < channels; c++) {
+    sums->at_rail[c] += (uint32_t)frames - (uint32_t)(lanes[c] + lanes[c + 4]);
+  }
 }
 
 /* Four sums of 32 bits. */
@@ -63,20 +77,15 @@ static inline cm_four cm_block_lanes(__m128i lanes) {
 }
 
 /* Adds sums of codes and of products, each times `unit`. */
-static inline void cm_block_flush(cm_moments *m, __m128i sums, __m128i squares, __m128i by_one, __m128i by_two,
-                                  int64_t unit) {
-  const cm_four sum = cm_block_lanes(sums), square = cm_block_lanes(squares);
-  const cm_four one = cm_block_lanes(by_one), two = cm_block_lanes(by_two);
+static inline void cm_block_flush(cm_moments *m, __m128i sums, __m128i squares, __m128i products, int64_t unit) {
+  const cm_four sum = cm_block_lanes(sums), square = cm_block_lanes(squares), product = cm_block_lanes(products);
   for (uint32_t c = 0; c < CM_CHANNELS; c++) {
     m->sum[c] += sum.lane[c];
     m->square[c] += square.lane[c] * unit;
   }
-  m->product[0] += one.lane[0] * unit;
-  m->product[1] += two.lane[0] * unit;
-  m->product[2] += one.lane[3] * unit;
-  m->product[3] += one.lane[1] * unit;
-  m->product[4] += two.lane[1] * unit;
-  m->product[5] += one.lane[2] * unit;
+  m->product[0] += product.lane[1] * unit;
+  m->product[1] += product.lane[3] * unit;
+  m->product[2] += product.lane[2] * unit;
 }
 
 /* Codes of two frames in pairs by channel. */
@@ -84,28 +93,23 @@ static inline __m128i cm_block_pairs(__m128i two) {
   return _mm_unpacklo_epi16(two, _mm_shuffle_epi32(two, _MM_SHUFFLE(1, 0, 3, 2)));
 }
 
-/* Turned by one channel, and by two. */
-static inline __m128i cm_block_by_one(__m128i pairs) {
-  return _mm_shuffle_epi32(pairs, _MM_SHUFFLE(0, 3, 2, 1));
-}
-
-static inline __m128i cm_block_by_two(__m128i pairs) {
-  return _mm_shuffle_epi32(pairs, _MM_SHUFFLE(1, 0, 3, 2));
+/* The inputs turned by one. */
+static inline __m128i cm_block_turned(__m128i pairs) {
+  return _mm_shuffle_epi32(pairs, _MM_SHUFFLE(1, 3, 2, 0));
 }
 
 /* Moments of narrow codes. */
 static inline void cm_block_add_narrow(cm_moments *moments, const int16_t *samples, size_t frames) {
   const __m128i ones = _mm_set1_epi16(1);
-  __m128i sums = _mm_setzero_si128(), squares = sums, by_one = sums, by_two = sums;
+  __m128i sums = _mm_setzero_si128(), squares = sums, products = sums;
   for (size_t n = 0; n < frames; n += 2) {
     const __m128i two = n + 1 < frames ? cm_block_two(samples, n) : cm_block_last(samples, n);
     const __m128i pairs = cm_block_pairs(two);
     sums = _mm_add_epi32(sums, _mm_madd_epi16(pairs, ones));
     squares = _mm_add_epi32(squares, _mm_madd_epi16(pairs, pairs));
-    by_one = _mm_add_epi32(by_one, _mm_madd_epi16(cm_block_by_one(pairs), pairs));
-    by_two = _mm_add_epi32(by_two, _mm_madd_epi16(cm_block_by_two(pairs), pairs));
+    products = _mm_add_epi32(products, _mm_madd_epi16(cm_block_turned(pairs), pairs));
   }
-  cm_block_flush(moments, sums, squares, by_one, by_two, 1);
+  cm_block_flush(moments, sums, squares, products, 1);
 }
 
 /* Sums of 32-bit integers, the upper and the lower 16 bits apart. */
@@ -122,17 +126,16 @@ static inline void cm_block_add_halves(cm_halves *sums, __m128i products) {
 static inline void cm_block_add_pairs(cm_moments *moments, const int16_t *samples, size_t frames) {
   const __m128i ones = _mm_set1_epi16(1), zero = _mm_setzero_si128();
   __m128i sums = zero;
-  cm_halves squares = {zero, zero}, by_one = squares, by_two = squares;
+  cm_halves squares = {zero, zero}, products = squares;
   for (size_t n = 0; n < frames; n += 2) {
     const __m128i two = n + 1 < frames ? cm_block_two(samples, n) : cm_block_last(samples, n);
     const __m128i pairs = cm_block_pairs(two);
     sums = _mm_add_epi32(sums, _mm_madd_epi16(pairs, ones));
     cm_block_add_halves(&squares, _mm_madd_epi16(pairs, pairs));
-    cm_block_add_halves(&by_one, _mm_madd_epi16(cm_block_by_one(pairs), pairs));
-    cm_block_add_halves(&by_two, _mm_madd_epi16(cm_block_by_two(pairs), pairs));
+    cm_block_add_halves(&products, _mm_madd_epi16(cm_block_turned(pairs), pairs));
   }
-  cm_block_flush(moments, sums, squares.lower, by_one.lower, by_two.lower, 1);
-  cm_block_flush(moments, zero, squares.upper, by_one.upper, by_two.upper, 65536);
+  cm_block_flush(moments, sums, squares.lower, products.lower, 1);
+  cm_block_flush(moments, zero, squares.upper, products.upper, 65536);
 }
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "cm_pair.h"
 
+#include <stdbool.h>
+
 #ifdef __ARM_FEATURE_SIMD32
 #include <arm_acle.h>
 #endif
@@ -49,44 +51,65 @@ static inline int32_t cm_pair_add_difference_of_products(int32_t sum, cm_pair a,
 #endif
 }
 
-/* The greater codes of two pairs. */
-static inline cm_pair cm_pair_maximum(cm_pair a, cm_pair b) {
+/*
+ * A sum of products with a memory: once more than 31 bits would have been needed, every total that was begun since counts
+ * as overflowed, and holds anything.
+ */
 #ifdef __ARM_FEATURE_SIMD32
-  (void)__ssub16((int16x2_t)a, (int16x2_t)b);
-  return (cm_pair)__sel((uint8x4_t)a, (uint8x4_t)b);
+typedef int32_t cm_total;
 #else
-  return cm_pair_of_lower(cm_pair_lower(a) > cm_pair_lower(b) ? a : b,
-                          (cm_pair_upper(a) > cm_pair_upper(b) ? a : b) >> 16);
+typedef int64_t cm_total;
+#endif
+
+/* A total of 0; those begun before are ended. */
+static inline cm_total cm_total_begin(void) {
+  cm_total total = 0;
+#ifdef __ARM_FEATURE_SIMD32
+  /* Nothing adds to a total before the core's memory is cleared, as the total comes out of it. */
+  __asm__ volatile("msr apsr_nzcvq, %0" : "+r"(total) : : "cc");
+#endif
+  return total;
+}
+
+/* The total and both products, lower by lower and upper by upper. */
+static inline cm_total cm_total_add_products(cm_total total, cm_pair a, cm_pair b) {
+#ifdef __ARM_FEATURE_SIMD32
+  return __smlad((int16x2_t)a, (int16x2_t)b, total);
+#else
+  return cm_pair_add_products_wide(total, a, b);
 #endif
 }
 
-/* The lesser codes of two pairs. */
-static inline cm_pair cm_pair_minimum(cm_pair a, cm_pair b) {
+/* Whether one of two totals that only grew needed more than 31 bits. */
+static inline bool cm_total_overflowed(cm_total a, cm_total b) {
 #ifdef __ARM_FEATURE_SIMD32
-  (void)__ssub16((int16x2_t)a, (int16x2_t)b);
-  return (cm_pair)__sel((uint8x4_t)b, (uint8x4_t)a);
+  uint32_t flags;
+  __asm__ volatile("mrs %0, apsr" : "=r"(flags) : "r"(a), "r"(b));
+  return (flags & UINT32_C(1) << 27) != 0;
 #else
-  return cm_pair_of_lower(cm_pair_lower(a) < cm_pair_lower(b) ? a : b,
-                          (cm_pair_upper(a) < cm_pair_upper(b) ? a : b) >> 16);
+  return a > INT32_MAX || b > INT32_MAX;
 #endif
 }
 
-/* The lesser and the greater codes of two pairs. */
-typedef struct cm_two_pairs {
-  cm_pair lesser, greater;
-} cm_two_pairs;
-
-static inline cm_two_pairs cm_pair_ordered(cm_pair a, cm_pair b) {
+/* The differences of codes, modulo 2^16. */
+static inline cm_pair cm_pair_difference(cm_pair a, cm_pair b) {
 #ifdef __ARM_FEATURE_SIMD32
-  (void)__ssub16((int16x2_t)a, (int16x2_t)b);
-  const cm_two_pairs ordered = {
-      .lesser = (cm_pair)__sel((uint8x4_t)b, (uint8x4_t)a),
-      .greater = (cm_pair)__sel((uint8x4_t)a, (uint8x4_t)b),
-  };
+  return (cm_pair)__usub16((uint16x2_t)a, (uint16x2_t)b);
 #else
-  const cm_two_pairs ordered = {.lesser = cm_pair_minimum(a, b), .greater = cm_pair_maximum(a, b)};
+  return cm_pair_of_lower((cm_pair)(((a & 0xFFFFu) | 0x10000u) - (b & 0xFFFFu)),
+                          (cm_pair)(((a >> 16) | 0x10000u) - (b >> 16)));
 #endif
-  return ordered;
+}
+
+/* `codes` where those of a pair, as numbers without a sign, reach a limit, and 0 elsewhere. */
+static inline cm_pair cm_pair_where_reached(cm_pair pair, cm_pair limit, cm_pair codes) {
+#ifdef __ARM_FEATURE_SIMD32
+  (void)__usub16((uint16x2_t)pair, (uint16x2_t)limit);
+  return (cm_pair)__sel((uint8x4_t)codes, 0);
+#else
+  return ((pair & 0xFFFFu) >= (limit & 0xFFFFu) ? codes & 0xFFFFu : 0u) |
+         (pair >> 16 >= limit >> 16 ? codes & 0xFFFF0000u : 0u);
+#endif
 }
 
 #endif

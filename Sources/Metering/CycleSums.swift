@@ -38,27 +38,26 @@ public struct CycleSums: Sendable {
       inputs: PerInput(
         Self.centred(mean[5], mean[1]), Self.centred(mean[6], mean[2]), Self.centred(mean[7], mean[3])))
     inputProducts = (
-      mean[11] - mean[1] * mean[2], mean[12] - mean[1] * mean[3], mean[13] - mean[2] * mean[3]
+      mean[8] - mean[1] * mean[2], mean[9] - mean[1] * mean[3], mean[10] - mean[2] * mean[3]
     )
     let atRail = cycle.sums.at_rail
     isClipped = PerChannel(
       voltage: atRail.0 > 0, inputs: PerInput(atRail.1 > 0, atRail.2 > 0, atRail.3 > 0))
-    let (minimum, maximum) = (cycle.sums.minimum, cycle.sums.maximum)
     isConstant = PerChannel(
-      voltage: minimum.0 == maximum.0,
+      voltage: cm_sums_is_constant(&cycle.sums, 0),
       inputs: PerInput(
-        minimum.1 == maximum.1, minimum.2 == maximum.2, minimum.3 == maximum.3))
+        cm_sums_is_constant(&cycle.sums, 1), cm_sums_is_constant(&cycle.sums, 2),
+        cm_sums_is_constant(&cycle.sums, 3)))
   }
 
-  /// The means of a cycle's moments, in the order of `cm_moments`: four sums, four squares, six products, of which those
-  /// with the voltage are left 0.
+  /// The means of a cycle's moments, in the order of `cm_moments`: four sums, four squares, three products.
   @inline(never)
-  private static func means(_ cycle: inout cm_cycle, _ inverse: Double) -> InlineArray<14, Double> {
-    var means = InlineArray<14, Double>(repeating: 0)
+  private static func means(_ cycle: inout cm_cycle, _ inverse: Double) -> InlineArray<11, Double> {
+    var means = InlineArray<11, Double>(repeating: 0)
     withUnsafeBytes(of: &cycle.sums.moments) { sums in
       withUnsafeBytes(of: &cycle.start.moments) { start in
         withUnsafeBytes(of: &cycle.end.moments) { end in
-          for index in 0..<14 where index < 8 || index > 10 {
+          for index in 0..<11 {
             let place = index * MemoryLayout<Int64>.stride
             // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16.
             let sum = sums.load(fromByteOffset: place, as: Int64.self)

@@ -23,36 +23,50 @@ public struct CRC16: Sendable, Equatable {
 
   /// Takes more bytes, in order; where the sequence is split into calls makes no difference.
   ///
-  /// - Complexity: O(`bytes.count`).
+  /// - Complexity: O(`bytes.count`), in words of four bytes.
   public mutating func update(_ bytes: Span<UInt8>) {
-    #if hasFeature(Embedded)
-      for index in bytes.indices {
-        update(bytes[index])
-      }
-    #else
-      updateAhead(bytes)
-    #endif
+    bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress else { return }
+      var next = start
+      let end = start + buffer.count
+      while next < end, UInt(bitPattern: next) & 3 != 0 { next = update(at: next) }
+      if end - next >= 8 { next = updateWords(from: next, count: (end - next) / 4) }
+      while next < end { next = update(at: next) }
+    }
   }
 
-  #if !hasFeature(Embedded)
-    /// The same with the parity of the next check known from this one's, so that a processor with many units does not
-    /// wait for it: composing a telegram takes 4.0 us on x86-64 where one byte after the other takes 5.8.
-    private mutating func updateAhead(_ bytes: Span<UInt8>) {
-      var check = value
-      // Of the lower half and of the upper one.
-      var parity = (Self.parity(check & 0xFF), Self.parity(check &>> 8))
-      for index in bytes.indices {
-        let byte = UInt16(bytes[index])
-        let bits = (check ^ byte) & 0xFF
-        let isOdd = parity.0 ^ Self.parity(byte)
-        check = (check &>> 8) ^ (bits &<< 6) ^ (bits &<< 7) ^ (0 &- isOdd) & 0xC001
-        // The upper half becomes the lower one; of the byte's two copies nothing but bit 1 is odd in each half.
-        let second = bits &>> 1 & 1
-        parity = (parity.1 ^ second ^ isOdd, second)
-      }
-      value = check
+  /// Takes the byte at an address; returns the next.
+  private mutating func update(at place: UnsafeRawPointer) -> UnsafeRawPointer {
+    update(place.load(as: UInt8.self))
+    return place + 1
+  }
+
+  /// Takes `count` words from an aligned address on; returns the address behind them.
+  ///
+  /// The polynomial is (x + 1)(x^15 + x + 1). Of the words a remainder is kept by each factor: by the first one it is the
+  /// parity of all bits; by the second one x^32 is x^4 + x^2, so that the sum so far moves up by a word in two shifts. A
+  /// word that has both remainders is then taken in place of all.
+  private mutating func updateWords(from start: UnsafeRawPointer, count: Int) -> UnsafeRawPointer {
+    var next = start
+    // Reflected: bit 31 is the coefficient of 1, bit 0 that of x^31.
+    var remainder: UInt32 = 0
+    var ones: UInt32 = 0
+    var check = UInt32(value)
+    for _ in 0..<count {
+      let word = UInt32(littleEndian: next.load(as: UInt32.self)) ^ check
+      check = 0
+      // The coefficients of x^32 and above.
+      let beyond = remainder &<< 28 ^ remainder &<< 30
+      remainder = word ^ remainder &>> 4 ^ remainder &>> 2 ^ beyond &>> 4 ^ beyond &>> 2
+      ones ^= word
+      next += 4
     }
-  #endif
+    // x^15 + x + 1 is odd: added, it changes the other remainder alone.
+    if (ones ^ remainder).nonzeroBitCount & 1 != 0 { remainder ^= 0xC001_0000 }
+    value = 0
+    for place in 0..<4 { update(UInt8(truncatingIfNeeded: remainder &>> UInt32(8 * place))) }
+    return next
+  }
 
   /// 1 where the number of ones among eight bits is odd.
   private static func parity(_ bits: UInt16) -> UInt16 {

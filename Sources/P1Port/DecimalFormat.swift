@@ -4,42 +4,62 @@
 ///
 /// F5(3,3) in kW for a value in W is `DecimalFormat(digits: 5, decimals: 3, exponent: 3)`.
 struct DecimalFormat {
-  /// Digits before and after the point together, 1...9.
+  /// Digits before and after the point together, 1...5.
   let digits: Int
   /// Digits after the point, 0 for a number without a point.
   let decimals: Int
   /// Units of the last place in one unit of the value, 1...1000.
   private let scale: UInt32
-  /// The largest number of this width, in units of the last place: all nines.
-  let maximum: UInt32
 
   /// A format that writes a value in units of 10 to the power of `exponent`, 3 for kW from W.
   ///
   /// The last place is not coarser than the value's unit and not finer than a thousandth of it.
   init(digits: Int, decimals: Int, exponent: Int) {
-    precondition((1...9).contains(digits) && (0...digits).contains(decimals))
+    precondition((1...5).contains(digits) && (0...digits).contains(decimals))
     precondition((0...3).contains(decimals - exponent))
     self.digits = digits
     self.decimals = decimals
     self.scale = Self.powerOfTen(decimals - exponent)
-    self.maximum = Self.powerOfTen(digits) - 1
   }
+
+  /// Characters that a number takes.
+  var length: Int { decimals > 0 ? digits + 1 : digits }
 
   /// A value in units of the last place, to nearest, half away from zero.
   ///
-  /// Exact: the significand is scaled and rounded as an integer. Saturates at ``maximum``, which also stands
-  /// for what is not a number; what is negative gives 0.
+  /// Exact: the significand is scaled and rounded as an integer, in words of 32 bits. Saturates at all nines; what is
+  /// negative gives 0. It is not asked of what is not a number.
   func units(of value: Double) -> UInt32 {
-    if value <= 0 { return 0 }
-    guard value < Double(maximum) else { return maximum }
-    // value = significand x 2^-fractionBits. The product is below 2^53 x 1000 < 2^63, so beyond 63 fraction
-    // bits it is less than half a unit.
-    let fractionBits = 52 - value.exponent
-    guard fractionBits <= 63 else { return 0 }
-    let shift = UInt64(truncatingIfNeeded: fractionBits)
-    let product = (value.significandBitPattern | 1 &<< 52) * UInt64(scale)
-    let rounded = (product + 1 &<< (shift - 1)) &>> shift
-    return min(UInt32(truncatingIfNeeded: rounded), maximum)
+    let bits = value.bitPattern
+    let (high, low) = (UInt32(truncatingIfNeeded: bits &>> 32), UInt32(truncatingIfNeeded: bits))
+    // value = significand x 2^(exponent - 52); the sign counts as a part of the exponent.
+    let exponent = Int32(truncatingIfNeeded: high &>> 20) - 1023
+    let maximum = Self.powerOfTen(digits) - 1
+    // The product of significand and scale is below 2^53 x 1000 < 2^63: times 2^-64 it is less than half a unit.
+    if exponent < -11 || exponent > 1024 { return 0 }
+    if exponent > 16 { return maximum }
+    // Its upper word has the bit of half a unit, which is behind the point by 52 - exponent >= 36.
+    let carry = ((low &>> 16) * scale + ((low & 0xFFFF) * scale) &>> 16) &>> 16
+    let product = (high & 0xF_FFFF | 1 &<< 20) * scale + carry
+    let halves = product &>> UInt32(truncatingIfNeeded: 19 - exponent)
+    return min((halves + 1) &>> 1, maximum)
+  }
+
+  /// Writes a value with all its digits, leading zeros included: ``length`` characters from an address on.
+  func write(_ value: Double, to text: UnsafeMutablePointer<UInt8>) {
+    var rest = units(of: value)
+    var end = text + length
+    for place in 0..<digits {
+      if place == decimals, place > 0 {
+        end -= 1
+        end.pointee = UInt8(ascii: ".")
+      }
+      // A tenth without a division: half of it is below 2^16, so its fifth is exact.
+      let tenth = ((rest &>> 1) &* 52429) &>> 18
+      end -= 1
+      end.pointee = UInt8(truncatingIfNeeded: rest &- tenth &* 10) | UInt8(ascii: "0")
+      rest = tenth
+    }
   }
 
   private static func powerOfTen(_ exponent: Int) -> UInt32 {

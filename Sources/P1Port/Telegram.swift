@@ -73,50 +73,27 @@ public struct Telegram: Sendable {
   ) throws(Failure) {
     if profile.clock == .required, clock == .unset { throw .clockUnset }
     let start = output.count
+    let values = TelegramValues(reading)
     do throws(Failure) {
       var picture = profile.picture
-      while true {
-        try picture.writeText(into: &output)
-        guard let element = picture.next() else { break }
-        switch element {
+      while let field = try picture.next(writingTextInto: &output) {
+        switch field.quantity {
+        case .identification: try output.append(identity.identification)
+        case .equipment: try output.append(hexadecimal: identity.equipment)
         case .clock: try output.append(clock)
-        case .number(.voltage, let format): try output.append(identity.nominalVoltage, as: format)
-        case .number(let quantity, let format): try output.append(reading.value(of: quantity), as: format)
-        case .endOfLine: try endLine(into: &output)
-        default: try identity.write(element, into: &output)
+        case .versionText: try output.append(identity.versionText)
+        case .voltage: try output.append(identity.nominalVoltage, as: field.format)
+        default: try output.append(values.value(of: field.quantity, field.line), as: field.format)
         }
       }
       var check = CRC16()
       check.update(output.span.extracting(start...))
       try output.append(hexadecimal: UInt8(check.value >> 8))
       try output.append(hexadecimal: UInt8(truncatingIfNeeded: check.value))
-      try endLine(into: &output)
+      try output.appendEndOfLine()
     } catch {
       output.removeLast(output.count - start)
       throw error
-    }
-  }
-
-  private static func endLine(into output: inout OutputSpan<UInt8>) throws(Failure) {
-    try output.append(checked: UInt8(ascii: "\r"))
-    try output.append(checked: UInt8(ascii: "\n"))
-  }
-}
-
-extension Telegram.Identity {
-  /// Writes a text of the identity.
-  @inline(never)
-  fileprivate func write(
-    _ element: TelegramPicture.Element, into output: inout OutputSpan<UInt8>
-  ) throws(Telegram.Failure) {
-    switch element {
-    case .identification: try output.append(identification)
-    case .versionText: try output.append(versionText)
-    case .equipment:
-      for index in 0..<equipment.count {
-        try output.append(hexadecimal: equipment[index])
-      }
-    default: preconditionFailure("not of the identity")
     }
   }
 }

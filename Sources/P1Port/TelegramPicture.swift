@@ -18,26 +18,30 @@ import Metering
 ///
 /// The zeros show the width: `000.00` is three digits, a point and two decimals.
 struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
-  /// A number in a telegram.
+  /// What a field is for.
   enum Quantity {
-    /// Nominal voltage, V.
-    case voltage
-    /// Current of a line, A.
-    case current(Line)
-    /// Power into the installation, W, of a line or in total.
-    case importPower(Line?)
-    /// Power out of the installation, W, of a line or in total.
-    case exportPower(Line?)
-  }
-
-  /// A piece of a telegram.
-  enum Element {
-    case endOfLine
     case identification
     case equipment
     case clock
     case versionText
-    case number(Quantity, DecimalFormat)
+    /// Nominal voltage, V.
+    case voltage
+    /// Current of a line, A.
+    case current
+    /// Power into the installation, W, of a line or in total.
+    case importPower
+    /// Power out of the installation, W, of a line or in total.
+    case exportPower
+  }
+
+  /// A field's place and form.
+  struct Field {
+    /// What it is for.
+    let quantity: Quantity
+    /// Whose; nil for a total and for what is of no line.
+    var line: Line?
+    /// How a number is written; of no meaning for a text.
+    var format = DecimalFormat(digits: 1, decimals: 0, exponent: 0)
   }
 
   private let text: StaticString
@@ -48,69 +52,74 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     self.text = text
   }
 
-  /// Writes the text up to the next element.
-  mutating func writeText(into output: inout OutputSpan<UInt8>) throws(Telegram.Failure) {
-    let end = text.utf8CodeUnitCount
-    while position < end {
-      let byte = text.utf8Start[position]
-      if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "\n") { return }
-      try output.append(checked: byte)
-      position &+= 1
-    }
-  }
-
-  /// Takes the element at the end of a text, in O(1); nil behind the last.
+  /// Writes the text up to the next field, which it takes; nil behind the last.
   ///
   /// Not a conformance to `IteratorProtocol`: with that come the methods of `Sequence` that make arrays.
-  mutating func next() -> Element? {
-    guard position < text.utf8CodeUnitCount else { return nil }
-    switch take() {
-    case UInt8(ascii: "\n"): return .endOfLine
-    case UInt8(ascii: "{"): return takeField()
-    default: preconditionFailure("a text that was not written")
+  mutating func next(writingTextInto output: inout OutputSpan<UInt8>) throws(Telegram.Failure) -> Field? {
+    while true {
+      writeRun(into: &output)
+      guard position < text.utf8CodeUnitCount else { return nil }
+      switch take() {
+      case UInt8(ascii: "\n"): try output.appendEndOfLine()
+      case UInt8(ascii: "{"): return takeField()
+      default: throw .outputTooSmall
+      }
     }
   }
 
-  private mutating func takeField() -> Element {
+  /// Writes the text up to the next brace or end of a line, or as much of it as there is room for.
+  private mutating func writeRun(into output: inout OutputSpan<UInt8>) {
+    let count = min(text.utf8CodeUnitCount - position, output.freeCapacity)
+    let start = text.utf8Start + position
+    var from = start
+    output.withUnsafeMutableBufferPointer { buffer, initializedCount in
+      guard var to = buffer.baseAddress else { return }
+      to += initializedCount
+      let end = from + count
+      // From the space up to what is below the brace.
+      while from < end, from.pointee &- UInt8(ascii: " ") < UInt8(ascii: "{") - UInt8(ascii: " ") {
+        to.pointee = from.pointee
+        from += 1
+        to += 1
+      }
+      initializedCount += from - start
+    }
+    position += from - start
+  }
+
+  private mutating func takeField() -> Field {
     switch take() {
-    case UInt8(ascii: "N"): return takeEnd(of: .identification)
-    case UInt8(ascii: "H"): return takeEnd(of: .equipment)
-    case UInt8(ascii: "C"): return takeEnd(of: .clock)
-    case UInt8(ascii: "T"): return takeEnd(of: .versionText)
-    case UInt8(ascii: "U"):
-      expect(" ")
-      return .number(.voltage, takeFormat(exponent: 0))
-    case UInt8(ascii: "I"):
-      guard let line = takeLine() else { preconditionFailure("a current without a line") }
-      return .number(.current(line), takeFormat(exponent: 0))
+    case UInt8(ascii: "N"): return takeText(.identification)
+    case UInt8(ascii: "H"): return takeText(.equipment)
+    case UInt8(ascii: "C"): return takeText(.clock)
+    case UInt8(ascii: "T"): return takeText(.versionText)
+    case UInt8(ascii: "U"): return takeNumber(.voltage, exponent: 0)
+    case UInt8(ascii: "I"): return takeNumber(.current, exponent: 0)
     case UInt8(ascii: "+"):
       expect("P")
-      return .number(.importPower(takeLine()), takeFormat(exponent: 3))
+      return takeNumber(.importPower, exponent: 3)
     case UInt8(ascii: "-"):
       expect("P")
-      return .number(.exportPower(takeLine()), takeFormat(exponent: 3))
+      return takeNumber(.exportPower, exponent: 3)
     default:
       preconditionFailure("an unknown field")
     }
   }
 
   /// Takes the brace after a field that is one letter.
-  private mutating func takeEnd(of element: Element) -> Element {
+  private mutating func takeText(_ quantity: Quantity) -> Field {
     expect("}")
-    return element
+    return Field(quantity: quantity)
   }
 
-  /// Takes a line's digit and the space after it, or only the space.
-  private mutating func takeLine() -> Line? {
+  /// Takes a line's digit or none, the space after it, the zeros of a number and the brace after them.
+  private mutating func takeNumber(_ quantity: Quantity, exponent: Int) -> Field {
+    var field = Field(quantity: quantity)
     let byte = take()
-    if byte == UInt8(ascii: " ") { return nil }
-    guard let line = Line(rawValue: byte &- UInt8(ascii: "0")) else { preconditionFailure("an unknown line") }
-    expect(" ")
-    return line
-  }
-
-  /// Takes the zeros of a number and the brace after them.
-  private mutating func takeFormat(exponent: Int) -> DecimalFormat {
+    if byte != UInt8(ascii: " ") {
+      field.line = Line(rawValue: byte &- UInt8(ascii: "0"))
+      expect(" ")
+    }
     var digits = 0
     var wholeDigits: Int?
     while true {
@@ -118,7 +127,9 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
       case UInt8(ascii: "0"): digits += 1
       case UInt8(ascii: "."): wholeDigits = digits
       case UInt8(ascii: "}"):
-        return DecimalFormat(digits: digits, decimals: digits - (wholeDigits ?? digits), exponent: exponent)
+        field.format = DecimalFormat(
+          digits: digits, decimals: digits - (wholeDigits ?? digits), exponent: exponent)
+        return field
       default: preconditionFailure("not a number")
       }
     }

@@ -17,28 +17,14 @@ import _TestSupport
     }
   }
 
-  static func moments(_ m: cm_moments) -> [Int64] {
-    let (sum, square, product) = (m.sum, m.square, m.product)
-    return [
-      sum.0, sum.1, sum.2, sum.3, square.0, square.1, square.2, square.3,
-      product.0, product.1, product.2, product.3, product.4, product.5,
-    ]
-  }
-
-  static func extremes(_ s: cm_sums) -> [Int16] {
-    [
-      s.minimum.0, s.minimum.1, s.minimum.2, s.minimum.3, s.maximum.0, s.maximum.1, s.maximum.2, s.maximum.3,
-    ]
-  }
-
   /// The cores that have loops of their own.
   enum Core: CaseIterable {
     case simd32, small
 
-    func add(_ sums: inout cm_sums, _ codes: [Int16]) -> Bool {
+    func add(_ sums: inout cm_sums, _ format: inout cm_format, _ codes: [Int16]) {
       switch self {
-      case .simd32: cm_twin_simd32_block_add(&sums, codes, codes.count / 4)
-      case .small: cm_twin_small_block_add(&sums, codes, codes.count / 4)
+      case .simd32: cm_twin_simd32_block_add(&sums, &format, codes, codes.count / 4)
+      case .small: cm_twin_small_block_add(&sums, &format, codes, codes.count / 4)
       }
     }
 
@@ -50,33 +36,48 @@ import _TestSupport
     }
   }
 
-  @Test("sums of narrow codes", arguments: 1...40 as ClosedRange<UInt64>, Core.allCases)
+  @Test(
+    "sums of blocks of any length, of codes up to the rails and beyond them",
+    arguments: 1...20 as ClosedRange<UInt64>, Core.allCases)
   func sums(seed: UInt64, core: Core) throws {
     var random = SeededGenerator(seed: seed)
-    var format = cm_format(channels: 4, low_rail: .min, high_rail: .max)
-    let count = Int.random(in: 1...128, using: &random)
-    let codes = Self.frames(count, in: -4095...4095, &random)
-    // Both begin with a frame, so that the twin finds sums that have begun.
-    let first = Self.frames(1, in: -2048...2047, &random)
-    var plain = cm_sums()
-    cm_sums_update(&plain, &format, first, 1)
-    var twin = plain
-    cm_sums_update(&plain, &format, codes, count)
-    #expect(core.add(&twin, codes))
-    #expect(Self.moments(twin.moments) == Self.moments(plain.moments), "\(count) frames")
-    #expect(Self.extremes(twin) == Self.extremes(plain), "\(count) frames")
+    for bits in 2...16 {
+      var format = SumsTests.format(4, bits: bits)
+      let rails = format.low_rail...format.high_rail
+      for codes in [rails, -4096...4095, -4097...4096, -32767...32767, .min ... .max] {
+        let count = Int.random(in: 1...120, using: &random)
+        // Both begin with a frame, so that the twin finds sums that have begun; then there are a few codes of another range.
+        let first = Self.frames(1, in: rails, &random)
+        var block = Self.frames(count, in: rails, &random)
+        for _ in 0..<Int.random(in: 0...3, using: &random) {
+          block[Int.random(in: block.indices, using: &random)] = Int16.random(in: codes, using: &random)
+        }
+        for block in [block, Self.frames(count, in: codes, &random)] {
+          var plain = cm_sums()
+          cm_sums_update(&plain, &format, first, 1)
+          var twin = plain
+          cm_sums_update(&plain, &format, block, count)
+          core.add(&twin, &format, block)
+          twin.frames += UInt32(count)
+          #expect(Integers(twin) == Integers(plain), "\(bits) bits, \(codes), \(count) frames")
+        }
+      }
+    }
   }
 
   @Test(
-    "one code that is not narrow is found, wherever it is",
-    arguments: [-4096, 4096, -32768, 32767] as [Int16], Core.allCases)
+    "one code that is not narrow among the rails' greatest is added as well, wherever it is",
+    arguments: [-4097, -4096, 4096, 4097, .min, .max] as [Int16], Core.allCases)
   func wide(code: Int16, core: Core) {
-    for place in 0..<4 * 7 {
-      var codes = [Int16](repeating: 0, count: 4 * 7)
-      codes[place] = code
-      var sums = cm_sums()
-      #expect(!core.add(&sums, codes), "place \(place)")
-      #expect(Self.moments(sums.moments).allSatisfy { $0 == 0 })
+    var format = SumsTests.format(4, bits: 13)
+    for place in 0..<4 * 120 {
+      var block = [Int16](repeating: place % 2 == 0 ? -4096 : 4095, count: 4 * 120)
+      block[place] = code
+      var (plain, twin) = (cm_sums(), cm_sums())
+      cm_sums_update(&plain, &format, block, 120)
+      core.add(&twin, &format, block)
+      twin.frames = 120
+      #expect(Integers(twin) == Integers(plain), "place \(place)")
     }
   }
 

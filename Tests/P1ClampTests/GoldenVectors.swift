@@ -115,8 +115,6 @@ private struct GoldenSums {
     line("periods", [Int64(cycle.periods), Int64(cycle.unseen), Int64(cycle.jumps)])
     line("frames", [Int64(cycle.sums.frames)])
     line("rail", array(cycle.sums.at_rail))
-    line("minimum", array(cycle.sums.minimum))
-    line("maximum", array(cycle.sums.maximum))
     line("sums", cycle.sums.moments)
     line("start", cycle.start.moments)
     line("end", cycle.end.moments)
@@ -131,7 +129,7 @@ private struct GoldenSums {
     line("\(name).sum", array(moments.sum))
     line("\(name).square", array(moments.square))
     let p = moments.product
-    line("\(name).product", [p.0, p.1, p.2, p.3, p.4, p.5])
+    line("\(name).product", [p.0, p.1, p.2])
   }
 
   private func parts(_ p: (cm_complex, cm_complex, cm_complex, cm_complex)) -> [Int64] {

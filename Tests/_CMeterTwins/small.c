@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "CMeterTwins.h"
 #include "cm_block_small.h"
+#include "cm_block_words.h"
 #include "cm_correlate_small.h"
 #include "cm_long.h"
 
-bool cm_twin_small_block_add(cm_sums *sums, const int16_t *samples, size_t frames) {
-  cm_frames codes = (cm_frames)(const void *)samples;
-  if (!cm_block_add_extremes(sums, codes, frames)) {
-    return false;
-  }
-  cm_block_add_narrow(&sums->moments, codes, frames);
-  return true;
+void cm_twin_small_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames) {
+  const cm_rails rails = cm_rails_of(format);
+  cm_block_add_words(sums, &rails, samples, frames);
 }
 
 void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames) {

@@ -5,6 +5,7 @@
  */
 #include "CMeter.h"
 #include "board.h"
+#include "counter.h"
 #include "simulation.h"
 #include "start.h"
 
@@ -77,14 +78,6 @@ static void wide(const char *name, const int64_t *numbers, size_t count) {
   end();
 }
 
-static void narrow(const char *name, const int16_t *numbers) {
-  begin(name);
-  for (size_t n = 0; n < CM_CHANNELS; n++) {
-    add(numbers[n]);
-  }
-  end();
-}
-
 static void parts(const char *name, const cm_complex *numbers) {
   begin(name);
   for (size_t n = 0; n < CM_CHANNELS; n++) {
@@ -109,8 +102,6 @@ static void write_cycle(uint32_t number) {
     add(cycle.sums.at_rail[c]);
   }
   end();
-  narrow("minimum", cycle.sums.minimum);
-  narrow("maximum", cycle.sums.maximum);
   wide("sums.sum", cycle.sums.moments.sum, CM_CHANNELS);
   wide("sums.square", cycle.sums.moments.square, CM_CHANNELS);
   wide("sums.product", cycle.sums.moments.product, CM_PAIRS);
@@ -160,9 +151,9 @@ static void run(const char *stream) {
   cm_correlator_tune(&correlator, cm_correlator_step(config.periods.nominal_period));
   simulation_open((const uint8_t *)stream);
   for (const int16_t *codes = board_wait(); codes != NULL; codes = board_wait()) {
-    const uint32_t from = board_ticks();
+    const uint32_t from = counter_ticks();
     take(codes);
-    instructions += board_instructions(from, board_ticks());
+    instructions += counter_instructions(from, counter_ticks());
     check = hash(check, codes);
     frames += BOARD_BLOCK;
     if (frames % BOARD_RATE == 0) {
@@ -189,7 +180,7 @@ int main(int count, char **arguments) {
   static const char *const streams[] = {"clean",   "off-nominal", "distorted", "delta",
                                         "clipped", "solar",       "silence",   "lost-voltage"};
   board_start();
-  simulation_check_counter();
+  counter_start();
   for (size_t n = 0; n < sizeof streams / sizeof streams[0]; n++) {
     run(streams[n]);
   }

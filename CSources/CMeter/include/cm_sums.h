@@ -2,19 +2,20 @@
 #ifndef CM_SUMS_H
 #define CM_SUMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* The most channels of a frame: the voltage, then inputs 1...3. */
 #define CM_CHANNELS 4
-/* Pairs of different channels, in the order (0,1) (0,2) (0,3) (1,2) (1,3) (2,3). */
-#define CM_PAIRS 6
+/* Pairs of different inputs, as channels in the order (1,2) (1,3) (2,3). */
+#define CM_PAIRS 3
 
 /* First and second moments of codes. */
 typedef struct cm_moments {
   int64_t sum[CM_CHANNELS];    /* sum of x */
   int64_t square[CM_CHANNELS]; /* sum of x * x */
-  int64_t product[CM_PAIRS];   /* sum of x * y, by pair */
+  int64_t product[CM_PAIRS];   /* sum of x * y, by pair of inputs */
 } cm_moments;
 
 /*
@@ -27,22 +28,20 @@ typedef struct cm_sums {
   cm_moments moments;
   uint32_t at_rail[CM_CHANNELS]; /* codes at or beyond a rail */
   uint32_t frames;
-  int16_t minimum[CM_CHANNELS]; /* least and greatest code */
-  int16_t maximum[CM_CHANNELS];
 } cm_sums;
 
 #define CM_SUMS_MAX_FRAMES UINT32_MAX
 
-/* The index of a pair of channels in cm_moments.product, a < b. */
+/* The index of a pair of inputs in cm_moments.product: channels 1 <= a < b. */
 static inline uint32_t cm_pair_index(uint32_t a, uint32_t b) {
-  return a * (5u - a) / 2u + b - 1u;
+  return a + b - 3u;
 }
 
 /* The shape of the frames. */
 typedef struct cm_format {
   uint32_t channels; /* 1...4; other values are taken as 4 */
   int16_t low_rail;  /* the converter's lowest code, -2048 for 12 bits */
-  int16_t high_rail; /* the converter's highest code, 2047 for 12 bits */
+  int16_t high_rail; /* the converter's highest code, 2047 for 12 bits; above the low rail */
 } cm_format;
 
 /*
@@ -59,5 +58,12 @@ void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *sampl
 
 /* Adds the sums of later frames to those of earlier ones; the counters must not exceed CM_SUMS_MAX_FRAMES. */
 void cm_sums_add(cm_sums *sums, const cm_sums *later);
+
+/*
+ * Whether all codes of a channel, 0...3, were the same: by Cauchy and Schwarz just where frames * square == sum^2.
+ *
+ * sums  of less than 2^17 frames: both sides are less than 2^64.
+ */
+bool cm_sums_is_constant(const cm_sums *sums, uint32_t channel);
 
 #endif

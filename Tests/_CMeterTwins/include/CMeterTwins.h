@@ -7,16 +7,11 @@
 
 #include "CMeter.h"
 
-/*
- * Adds the moments and extremes of a block of four channels of narrow codes to sums that have begun, as cores with DSP
- * instructions do.
- *
- * Returns false, with the moments as they were, where a code is not narrow.
- */
-bool cm_twin_simd32_block_add(cm_sums *sums, const int16_t *samples, size_t frames);
+/* Adds a block of four channels to sums that have begun, as cores with DSP instructions do. */
+void cm_twin_simd32_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
 
 /* The same as cores with few registers do it. */
-bool cm_twin_small_block_add(cm_sums *sums, const int16_t *samples, size_t frames);
+void cm_twin_small_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
 
 /* Correlates frames of four channels, as cores with DSP instructions do. */
 void cm_twin_simd32_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);

@@ -6,7 +6,6 @@
  */
 #include "board.h"
 #include "converter.h"
-#include "counter.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define UART_START REGISTER(0x40002008u)
@@ -29,15 +28,12 @@
 #define PORT_PIN 6u
 #define REQUEST_PIN 17u
 
-#define CLOCK 16000000u
-
 void board_start(void) {
   UART_ENABLE = UART_ENABLED;
   UART_RATE = UART_115200;
   UART_START = 1;
   PINS_OUTPUT = (1u << POWER_PIN) | (1u << CURRENT_SENSE_PIN) | (1u << PORT_PIN);
   PIN_CONFIGURATION(REQUEST_PIN) = PIN_IS_PULLED_UP;
-  counter_start(CLOCK);
   converter_start();
 }
 

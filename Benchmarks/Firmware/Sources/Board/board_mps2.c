@@ -3,7 +3,6 @@
 /* An MPS2 board with a Cortex-M4 (Arm application note AN386), as `qemu-system-arm -M mps2-an386` simulates it. */
 #include "board.h"
 #include "converter.h"
-#include "counter.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define UART_DATA REGISTER(0x40004000u)
@@ -21,7 +20,6 @@
 void board_start(void) {
   UART_DIVIDER = CLOCK / 115200u;
   UART_CONTROL = UART_SENDS;
-  counter_start(CLOCK);
   converter_start();
 }
 

@@ -10,7 +10,7 @@
 
 /* In words: the sums take two codes at a time. */
 static _Alignas(uint32_t) int16_t blocks[2][BOARD_CODES];
-static int32_t file = -1;
+static int32_t file;
 /* Written by the interrupt alone. */
 static volatile uint32_t completed;
 static volatile bool has_ended;
@@ -18,6 +18,7 @@ static volatile bool has_ended;
 static uint32_t taken;
 
 void converter_start(void) {
+  file = semihosting_open("frames.raw");
   INTERRUPT_ENABLE = 1u << CONVERTER_INTERRUPT;
 }
 

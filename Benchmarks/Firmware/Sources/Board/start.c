@@ -12,6 +12,8 @@ extern const uint32_t data_image[];
 #define PAINT 0x5AFE5AFEu
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+#define RESET_CONTROL REGISTER(0xE000ED0Cu)
+#define RESET_REQUEST 0x05FA0004u
 #define MPU_TYPE REGISTER(0xE000ED90u)
 #define MPU_CONTROL REGISTER(0xE000ED94u)
 #define MPU_BASE REGISTER(0xE000ED9Cu)
@@ -33,6 +35,17 @@ static void guard_stack(void) {
   }
 }
 
+static _Noreturn void restart(void) {
+  RESET_CONTROL = RESET_REQUEST;
+  for (;;) {
+  }
+}
+
+__attribute__((weak)) _Noreturn void board_fault(uint32_t address) {
+  (void)address;
+  restart();
+}
+
 /* Paints the stack below the caller's, fills memory, runs the program. */
 _Noreturn void reset(void) {
   uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 16;
@@ -48,8 +61,7 @@ _Noreturn void reset(void) {
   }
   guard_stack();
   main(0, NULL);
-  for (;;) {
-  }
+  restart();
 }
 
 uint32_t stack_peak(void) {
@@ -64,14 +76,15 @@ uint32_t stack_room(void) {
   return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)stack_bottom);
 }
 
-static uint64_t memory[416];
+static uint64_t sensor[416];
+static uint8_t text[832];
 
-void *memory_of_sensor(void) {
-  return memory;
+start_memory memory_of_sensor(void) {
+  return (start_memory){sensor, sizeof sensor};
 }
 
-size_t memory_size(void) {
-  return sizeof memory;
+start_memory memory_of_text(void) {
+  return (start_memory){text, sizeof text};
 }
 
 /* Word 6 of the frame that the core pushed is the address of the instruction. The stack may be used up: it begins anew. */

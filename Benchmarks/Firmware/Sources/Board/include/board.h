@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * What the firmware needs of its chip: a converter that completes blocks of frames, a UART, a request line, three
- * indicators and a counter. Porting to a chip means writing one file with these functions.
+ * What the firmware needs of its chip: a converter that completes blocks of frames, a UART, a request line and three
+ * indicators. Porting to a chip means writing one file with these functions.
  */
 
 /* Frames a second. */
@@ -43,13 +43,10 @@ bool board_is_requested(void);
 /* Lights the indicators PWR, CS and P1, or not. */
 void board_light(bool power, bool current_sense, bool port);
 
-/* A counter that goes up with each instruction, modulo 2^24 of the counter's ticks: see board_instructions. */
-uint32_t board_ticks(void);
-
-/* Instructions between two readings of the counter, less than 10 million. */
-uint32_t board_instructions(uint32_t from, uint32_t to);
-
-/* What is done where the program cannot go on: `address` is that of the instruction that failed. Does not return. */
+/*
+ * What is done where the program cannot go on: `address` is that of the instruction that failed. Does not return. Where
+ * no file defines it the chip restarts.
+ */
 _Noreturn void board_fault(uint32_t address);
 
 #endif

@@ -11,8 +11,14 @@ uint32_t stack_peak(void);
 /* Bytes of memory that the stack has; a program that needs more writes below the RAM, which faults. */
 uint32_t stack_room(void);
 
-/* Static memory for the one large value of the program, cleared, and its bytes. */
-void *memory_of_sensor(void);
-size_t memory_size(void);
+/* Static memory. */
+typedef struct start_memory {
+  void *bytes;
+  size_t count;
+} start_memory;
+
+/* That of the sensor, cleared, and that of its latest telegram, of 805 bytes in the profile csp1. */
+start_memory memory_of_sensor(void);
+start_memory memory_of_text(void);
 
 #endif

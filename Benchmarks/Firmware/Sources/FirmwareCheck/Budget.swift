@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Board
+import Simulation
 
 /// What a stream took, in instructions.
 struct Budget {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the golden vectors are checked with: part of the simulated boards, not of a port. */
+/* What the golden vectors are checked with: a part of the check image, not of a device. */
 
 /* The golden texts of a stream. */
 enum simulation_golden { SIMULATION_SUMS, SIMULATION_READINGS, SIMULATION_TELEGRAMS };
@@ -27,9 +27,6 @@ void simulation_print(const char *text, uint32_t number);
 /* What the command line of the emulator asks to go wrong; 0 for nothing. */
 enum simulation_fault { SIMULATION_NONE, SIMULATION_TRAP, SIMULATION_STACK };
 enum simulation_fault simulation_fault(void);
-
-/* Checks the instruction counter with a loop of known length; ends the program with code 1 if it is wrong. */
-void simulation_check_counter(void);
 
 /* Ends the program. */
 _Noreturn void simulation_exit(uint32_t code);

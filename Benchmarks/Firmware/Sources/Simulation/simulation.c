@@ -172,26 +172,6 @@ enum simulation_fault simulation_fault(void) {
   return has_word(line, "stack") ? SIMULATION_STACK : SIMULATION_NONE;
 }
 
-/* Rounds of the loop, of two instructions each. */
-#define ROUNDS 100000u
-
-void simulation_check_counter(void) {
-  uint32_t rounds = ROUNDS;
-  const uint32_t from = board_ticks();
-  __asm volatile(".syntax unified\n"
-                 "1:\n"
-                 "subs %0, %0, #1\n"
-                 "bne 1b\n"
-                 : "+l"(rounds)
-                 :
-                 : "cc");
-  const uint32_t instructions = board_instructions(from, board_ticks());
-  if (instructions < 2u * ROUNDS || instructions > 2u * ROUNDS + 20u) {
-    put("the counter does not count instructions\n");
-    simulation_exit(1);
-  }
-}
-
 _Noreturn void board_fault(uint32_t address) {
   put("trap at 0x");
   put_address(address);
