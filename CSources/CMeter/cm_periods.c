@@ -247,7 +247,12 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
   const uint32_t smoothing = config->smoothing;
   uint32_t end = most < smoothing ? most : smoothing, n;
   const ptrdiff_t stride = (ptrdiff_t)channels * 2;
-  voltages v = {samples + end * channels, p->history, -(ptrdiff_t)end * stride, stride, true};
+  voltages v;
+  v.entering = samples + end * channels;
+  v.leaving = p->history;
+  v.next = -(ptrdiff_t)end * stride;
+  v.stride = stride;
+  v.history = true;
   bool crossed;
   do {
     if (v.next == 0) {
