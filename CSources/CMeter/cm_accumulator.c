@@ -2,56 +2,66 @@
 #include "cm_accumulator.h"
 #include "cm_long.h"
 
-static inline int64_t weighted(int32_t weight_a, int32_t a, int32_t weight_b, int32_t b) {
-  return cm_long_weighted(weight_a, a) + cm_long_weighted(weight_b, b);
+/* Long words of any structs that consist of them. */
+typedef uint64_t __attribute__((may_alias)) word;
+
+/* Copies words. The loop holds something that no call of memcpy can stand for. */
+__attribute__((noinline)) static void copy(void *to, const void *from, size_t bytes) {
+  word *target = to;
+  const word *source = from, *end = source + bytes / sizeof(word);
+  do {
+    *target++ = *source++;
+    __asm__ volatile("" ::: "memory");
+  } while (source != end);
 }
 
-/* The overlap of an edge between frames a and b. */
-static void overlap_at(cm_overlap *overlap, const cm_edge *edge, const int16_t *a, const int16_t *b,
-                       uint32_t channels) {
-  const int32_t weight_a = (int32_t)cm_edge_weight_before(edge);
-  const int32_t weight_b = (int32_t)cm_edge_weight_behind(edge);
-  for (uint32_t c = 0; c < channels; c++) {
-    overlap->moments.sum[c] = weighted(weight_a, a[c], weight_b, b[c]);
-    overlap->moments.square[c] = weighted(weight_a, a[c] * a[c], weight_b, b[c] * b[c]);
-    for (uint32_t d = c + 1; c > 0 && d < channels; d++) {
-      overlap->moments.product[cm_pair_index(c, d)] = weighted(weight_a, a[c] * a[d], weight_b, b[c] * b[d]);
+/* The overlap of an edge. */
+static void overlap_at(cm_overlap *overlap, const cm_border *border) {
+  const int16_t *a = border->before, *b = border->behind;
+  cm_edge edge;
+  edge.fraction = border->fraction;
+  const int32_t weight_a = (int32_t)cm_edge_weight_before(&edge);
+  const int32_t weight_b = (int32_t)cm_edge_weight_behind(&edge);
+  int64_t *product = overlap->moments.product;
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    overlap->moments.sum[c] = cm_long_weighted(weight_a, a[c]) + cm_long_weighted(weight_b, b[c]);
+    for (uint32_t d = c; d < CM_CHANNELS; d++) {
+      const int64_t weighted = cm_long_weighted(weight_a, a[c] * a[d]) + cm_long_weighted(weight_b, b[c] * b[d]);
+      if (c == d) {
+        overlap->moments.square[c] = weighted;
+      } else if (c > 0) {
+        *product++ = weighted;
+      }
     }
   }
   overlap->frames = (uint32_t)(weight_a + weight_b);
 }
 
-static void copy_overlap(cm_overlap *restrict to, const cm_overlap *restrict from) {
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    to->moments.sum[c] = from->moments.sum[c];
-    to->moments.square[c] = from->moments.square[c];
+static void copy_frame(int16_t *to, const int16_t *from, uint32_t channels) {
+  for (uint32_t c = 0; c < channels; c++) {
+    to[c] = from[c];
   }
-  for (uint32_t p = 0; p < CM_PAIRS; p++) {
-    to->moments.product[p] = from->moments.product[p];
-  }
-  to->frames = from->frames;
 }
 
 /* Ends the period in progress at an edge behind `a` and before `b`, the last frame summed. */
-static void end_period(cm_accumulator *acc, cm_edge *edge, const int16_t *a, const int16_t *b,
-                       uint32_t channels) {
-  cm_cycle *cycle = &acc->cycle;
+static void end_period(cm_accumulator *acc, cm_edge *edge, const int16_t *a, const int16_t *b, uint32_t channels) {
+  acc->border.fraction = edge->fraction;
+  copy_frame(acc->border.before, a, channels);
+  copy_frame(acc->border.behind, b, channels);
   edge->opens = !acc->measuring;
   if (acc->measuring) {
-    cm_sums_add(&cycle->sums, &acc->open);
-    cycle->length += edge->length;
-    cycle->periods += edge->periods;
-    cycle->unseen += edge->seen && edge->periods > 0 ? 0 : 1;
-    cycle->jumps += edge->jump ? 1 : 0;
-    overlap_at(&cycle->end, edge, a, b, channels);
+    copy(&acc->complete, &acc->sums, sizeof acc->sums);
+    acc->length += edge->length;
+    acc->whole += edge->periods;
+    acc->unseen += edge->seen && edge->periods > 0 ? 0 : 1;
+    acc->jumps += edge->jump ? 1 : 0;
   } else {
     acc->settling++;
     acc->measuring = (edge->seen && edge->periods == 1) || acc->settling == CM_ACCUMULATOR_SETTLING;
-    overlap_at(&cycle->start, edge, a, b, channels);
-    copy_overlap(&cycle->end, &cycle->start);
-    cycle->position = acc->frames * CM_FRAME_Q16 - 2 * CM_FRAME_Q16 + edge->fraction;
+    acc->sums.frames = 0;
+    acc->position = acc->frames * CM_FRAME_Q16 - 2 * CM_FRAME_Q16 + edge->fraction;
+    overlap_at(&acc->start, &acc->border);
   }
-  acc->open.frames = 0;
 }
 
 size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_config *config, const int16_t *samples,
@@ -61,35 +71,48 @@ size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_c
   if (n == 0) {
     return 0;
   }
-  cm_sums_update(&accumulator->open, &config->format, samples, n);
+  cm_sums_update(&accumulator->sums, &config->format, samples, n);
   accumulator->frames += n;
   const int16_t *b = samples + (n - 1) * channels;
   if (*found) {
     end_period(accumulator, edge, n > 1 ? b - channels : accumulator->last, b, channels);
   }
-  for (uint32_t c = 0; c < channels; c++) {
-    accumulator->last[c] = b[c];
-  }
+  copy_frame(accumulator->last, b, channels);
   return n;
 }
 
-void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restrict cycle) {
-  cm_cycle *next = &accumulator->cycle;
-  cycle->sums.frames = 0;
-  cm_sums_add(&cycle->sums, &next->sums);
-  copy_overlap(&cycle->start, &next->start);
-  copy_overlap(&cycle->end, &next->end);
-  cycle->position = next->position;
-  cycle->length = next->length;
-  cycle->periods = next->periods;
-  cycle->unseen = next->unseen;
-  cycle->jumps = next->jumps;
+/* Takes sums away from those of the same frames and later ones. */
+static void subtract(cm_sums *sums, const cm_sums *earlier) {
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    sums->moments.sum[c] -= earlier->moments.sum[c];
+    sums->moments.square[c] -= earlier->moments.square[c];
+    sums->at_rail[c] -= earlier->at_rail[c];
+  }
+  for (uint32_t p = 0; p < CM_PAIRS; p++) {
+    sums->moments.product[p] -= earlier->moments.product[p];
+  }
+  sums->frames -= earlier->frames;
+}
 
-  next->sums.frames = 0;
-  copy_overlap(&next->start, &next->end);
-  next->position += next->length;
-  next->length = 0;
-  next->periods = 0;
-  next->unseen = 0;
-  next->jumps = 0;
+void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restrict cycle) {
+  cm_accumulator *acc = accumulator;
+  copy(&cycle->sums, &acc->complete, sizeof cycle->sums);
+  copy(&cycle->start, &acc->start, sizeof cycle->start);
+  overlap_at(&cycle->end, &acc->border);
+  cycle->position = acc->position;
+  cycle->length = acc->length;
+  cycle->periods = acc->whole;
+  cycle->unseen = acc->unseen;
+  cycle->jumps = acc->jumps;
+
+  if (acc->complete.frames > 0) {
+    subtract(&acc->sums, &acc->complete);
+    acc->complete.frames = 0;
+  }
+  copy(&acc->start, &cycle->end, sizeof acc->start);
+  acc->position += acc->length;
+  acc->length = 0;
+  acc->whole = 0;
+  acc->unseen = 0;
+  acc->jumps = 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_periods.h"
 #include "cm_long.h"
+#include "cm_long.h"
 
 /* A new period weighs 1/8 in the running average. */
 #define AVERAGE_SHIFT 3
@@ -84,10 +85,13 @@ static void run_on(cm_periods *p, uint32_t span, uint32_t periods, cm_edge *edge
 /* Functions of their own: what they hold in registers is theirs alone. */
 #define OUT_OF_LINE __attribute__((noinline)) static
 
+/* Functions of their own: what they hold in registers is theirs alone. */
+#define OUT_OF_LINE __attribute__((noinline)) static
+
 /* Voltages on their way into the moving sum, and those that leave it for them. */
 typedef struct voltages {
   const int16_t *entering; /* behind the last one */
-  const int16_t *leaving;  /* behind the last one, or the next one of the history */
+  const int16_t *leaving;  /* behind the last one, or the history's next one */
   ptrdiff_t next;          /* bytes from the end to the next one: below 0, or 0 where there is none */
   ptrdiff_t stride;        /* bytes */
   bool history;            /* whether the history's leave */
@@ -124,44 +128,42 @@ OUT_OF_LINE int32_t stay(voltages *v, int32_t sum, uint32_t width) {
 }
 
 /*
- * Takes voltages while they move the sum on, up (0) or down (-1); returns the sum.
+ * Takes voltages while they move the sum on, up (0) or down (-1), or leave it; returns the sum.
  *
- * All frames that move an extreme pass here but the first, at seven instructions each.
+ * All frames that move an extreme pass here but the first, at eight instructions each.
  */
 OUT_OF_LINE int32_t move(voltages *v, int32_t sum, int32_t down) {
   const int16_t *entering = v->entering, *leaving = v->leaving;
   const ptrdiff_t stride = v->stride;
   ptrdiff_t next = v->next;
-  int32_t moved = 0, before;
+  int32_t change;
   if (v->history) {
     do {
-      before = moved;
-      moved += down ? *leaving - code_at(entering, next) : code_at(entering, next) - *leaving;
-      if (moved < before) {
+      change = code_at(entering, next) - *leaving;
+      if ((change ^ down) < 0) {
         break;
       }
+      sum += change;
       leaving++;
       next += stride;
     } while (next != 0);
     v->leaving = leaving;
   } else {
-    const int16_t *raising = down ? leaving : entering, *lowering = down ? entering : leaving;
     do {
-      before = moved;
-      moved += code_at(raising, next) - code_at(lowering, next);
-      if (moved < before) {
+      change = code_at(entering, next) - code_at(leaving, next);
+      if ((change ^ down) < 0) {
         break;
       }
+      sum += change;
       next += stride;
     } while (next != 0);
   }
   v->next = next;
-  moved = moved < before ? before : moved;
-  return down ? sum - moved : sum + moved;
+  return sum;
 }
 
-/* Takes voltages up to a crossing at or behind the place `earliest`; returns whether there is one. */
-OUT_OF_LINE bool run(cm_periods *p, voltages *v, ptrdiff_t earliest) {
+/* Takes voltages up to a crossing; returns whether there is one. */
+OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
   const int32_t level = p->level, arming = level - p->swing;
   int32_t sum = p->smoothed;
   bool crossed = false;
@@ -177,25 +179,24 @@ OUT_OF_LINE bool run(cm_periods *p, voltages *v, ptrdiff_t earliest) {
     if (v->next == 0) {
       break;
     }
-    int32_t lowest = p->minimum, end = p->maximum + 1;
     const bool rising = p->armed && sum < level;
+    const int32_t bound = p->armed ? level : arming;
+    int32_t lowest = p->minimum, end = p->maximum + 1;
     if (rising) {
-      end = end < level ? end : level;
+      end = end < bound ? end : bound;
     } else {
-      const int32_t bound = p->armed ? level : arming;
       lowest = lowest > bound ? lowest : bound;
     }
     sum = lowest + stay(v, sum - lowest, end > lowest ? (uint32_t)(end - lowest) : 0);
     if (sum < p->minimum) {
       p->minimum = sum;
-    }
-    if (sum > p->maximum) {
+    } else if (sum > p->maximum) {
       p->maximum = sum;
     }
     if (sum < arming) {
       p->armed = true;
     }
-    crossed = rising && sum >= level && v->next >= earliest;
+    crossed = rising && sum >= level;
   } while (!crossed && v->next != 0);
   p->smoothed = sum;
   return crossed;
@@ -221,11 +222,6 @@ static void keep(cm_periods *p, const cm_periods_config *config, const int16_t *
   }
 }
 
-/* The frames to the first that lies at least so far behind the last edge. */
-static uint32_t frames_to(const cm_periods *p, uint32_t length) {
-  return length > p->elapsed ? (length - p->elapsed + CM_FRAME_Q16 - 1) / CM_FRAME_Q16 : 0;
-}
-
 /* codes / channels, where nothing remains: channels are 1...4, codes fewer than 2^15. */
 static uint32_t frames_of(uint32_t codes, uint32_t channels) {
   return channels == 3 ? (codes * 21846u) >> 16 : codes >> (channels >> 1);
@@ -245,25 +241,31 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
   const uint32_t running_on = p->synchronised || !p->edges ? 2 : 1;
   const uint32_t span = running_on * cm_periods_period(p, config);
   /* The frame at which edges run on. */
-  const uint32_t to_span = frames_to(p, span), last = to_span > 0 ? to_span : 1;
+  const uint32_t last = p->elapsed < span ? (span - p->elapsed + CM_FRAME_Q16 - 1) / CM_FRAME_Q16 : 1;
   const uint32_t most = frames < last ? (uint32_t)frames : last;
-  /* The first frame that a crossing at is an edge. */
-  const uint32_t earliest = p->synchronised ? frames_to(p, config->shortest_period) : 0;
   /* The first voltages replace the history's, the others those before them. */
   const uint32_t smoothing = config->smoothing;
-  uint32_t end = most < smoothing ? most : smoothing;
+  uint32_t end = most < smoothing ? most : smoothing, n;
   const ptrdiff_t stride = (ptrdiff_t)channels * 2;
-  voltages v = {samples + end * channels, p->history, -(ptrdiff_t)end * stride, stride, true};
-  bool crossed = run(p, &v, ((ptrdiff_t)earliest - (ptrdiff_t)end) * stride);
-  if (!crossed && end < most) {
-    v.next = -(ptrdiff_t)(most - end) * stride;
-    end = most;
-    v.entering = samples + end * channels;
-    v.leaving = v.entering - smoothing * channels;
-    v.history = false;
-    crossed = run(p, &v, ((ptrdiff_t)earliest - (ptrdiff_t)end) * stride);
-  }
-  const uint32_t n = end - frames_of((uint32_t)-v.next / 2, channels);
+  voltages v;
+  v.entering = samples + end * channels;
+  v.leaving = p->history;
+  v.next = -(ptrdiff_t)end * stride;
+  v.stride = stride;
+  v.history = true;
+  bool crossed;
+  do {
+    if (v.next == 0) {
+      v.next = -(ptrdiff_t)(most - end) * stride;
+      v.entering = samples + most * channels;
+      v.leaving = v.entering - smoothing * channels;
+      v.history = false;
+      end = most;
+    }
+    crossed = run(p, &v);
+    n = end - frames_of((uint32_t)-v.next / 2, channels);
+    crossed = crossed && (p->elapsed + n * CM_FRAME_Q16 >= config->shortest_period || !p->synchronised);
+  } while (!crossed && n < most);
   p->elapsed += n * CM_FRAME_Q16;
   *found = crossed || n == last;
   if (crossed) {

@@ -29,15 +29,26 @@ typedef struct cm_cycle {
   uint32_t jumps;     /* edges in it that lie out of line */
 } cm_cycle;
 
-/* State; valid when zeroed. About 700 bytes. */
+/* An edge with the frames that it lies between. */
+typedef struct cm_border {
+  uint32_t fraction; /* as the edge's */
+  int16_t before[CM_CHANNELS], behind[CM_CHANNELS];
+} cm_border;
+
+/* State; valid when zeroed. About 500 bytes. */
 typedef struct cm_accumulator {
   cm_periods periods;
-  cm_sums open;                   /* the period in progress */
-  cm_cycle cycle;                 /* the periods that are complete */
-  uint64_t frames;                /* all frames ever consumed */
-  int16_t last[CM_CHANNELS];      /* the latest frame */
-  uint32_t settling;              /* edges before the first cycle began */
-  bool measuring;                 /* the first cycle has begun */
+  cm_sums sums;              /* since the cycle's first edge */
+  cm_sums complete;          /* what they were at the latest edge */
+  cm_overlap start;          /* of the cycle, and what is known of it so far, as in cm_cycle */
+  uint64_t position, length;
+  uint32_t whole;            /* periods */
+  uint32_t unseen, jumps;
+  cm_border border;          /* the latest edge */
+  uint64_t frames;           /* all frames ever consumed */
+  int16_t last[CM_CHANNELS]; /* the latest frame */
+  uint32_t settling;         /* edges before the first cycle began */
+  bool measuring;            /* the first cycle has begun */
 } cm_accumulator;
 
 /* The first cycle begins behind the first period that was measured, or at this edge when none was. */
