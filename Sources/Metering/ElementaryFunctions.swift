@@ -12,35 +12,43 @@ enum Elementary {
   /// (9 % off at worst, then 1.5 times the square of that); from it the root to 2^-28, and the rest from what the root's
   /// square leaves.
   static func squareRoot(_ x: Double) -> Double {
-    let exponent = Int32(truncatingIfNeeded: Int64(bitPattern: x.bitPattern) &>> 52)
-    guard exponent > 0, exponent < 0x7FF else { return x < 0 ? 0 : x }
+    let exponent = UInt32(truncatingIfNeeded: x.bitPattern &>> 52)
+    guard exponent &- 1 < 0x7FE else { return x < 0 ? 0 : x }
     // 1...4, Q62, times a power of 4.
-    let square = (x.bitPattern &<< 11 | 1 &<< 63) &>> UInt64(truncatingIfNeeded: exponent & 1)
-    let leading = square &>> 32
-    // Below 1, Q32: 3 is less by what is lost in the products, so that it stays below.
-    var reciprocal = 4_580_067_329 &- (leading &* 39935) &>> 16
-    for _ in 0..<4 {
-      let product = ((reciprocal &* reciprocal) &>> 32 &* leading) &>> 32
-      reciprocal = (reciprocal &* (3 &<< 30 &- 2 &- product)) &>> 31
-    }
-    let root = (leading &* reciprocal) &>> 31
-    let rest = (((square &- root &* root) &>> 8) &* (reciprocal &>> 1) &+ 1 &<< 33) &>> 34
+    var square = x.bitPattern &<< 11 | 1 &<< 63
+    if exponent & 1 == 1 { square &>>= 1 }
+    let leading = UInt32(truncatingIfNeeded: square &>> 32)
+    // 1.066 - 0.152 x, Q32.
+    var reciprocal = (2_290_033_664 &- high(leading, 1_308_622_848)) &<< 1
+    for _ in 0..<4 { reciprocal = nearer(reciprocal, leading) }
+    let root = UInt64(high(leading, reciprocal)) &<< 1
+    let rest = high(UInt32(truncatingIfNeeded: (square &- root &* root) &>> 8), reciprocal)
     return Double(
-      bitPattern: UInt64(truncatingIfNeeded: (exponent &+ 1) &>> 1 &+ 510) &<< 52 &+ root &<< 21 &+ rest)
+      bitPattern: UInt64((exponent &+ 1) &>> 1 &+ 510) &<< 52 &+ root &<< 21 &+ UInt64((rest &+ 4) &>> 3))
+  }
+
+  /// A step of Newton's iteration to one over the root of x, Q30, from `reciprocal`, Q32: r (3 - x r^2) / 2.
+  ///
+  /// The 3 is less by what is lost in the products: so the result stays below 1.
+  @inline(never)
+  private static func nearer(_ reciprocal: UInt32, _ x: UInt32) -> UInt32 {
+    high(reciprocal, 3 &<< 30 &- 2 &- high(high(reciprocal, reciprocal), x)) &<< 1
+  }
+
+  /// The upper half of a product.
+  private static func high(_ a: UInt32, _ b: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: (UInt64(a) &* UInt64(b)) &>> 32)
   }
 
   /// Base 2 logarithm of a normal number above 0; error below 4e-16, or one unit in its last place.
   ///
-  /// The exponent, and 2 artanh(t) = ln(m) for the mantissa m in 0.70...1.41: |t| < 0.172.
+  /// Octaves, and 2 artanh(t) = ln(m) for what is left, m in 0.70...1.41: |t| < 0.172.
   static func binaryLogarithm(_ x: Double) -> Double {
-    var exponent = Int32(truncatingIfNeeded: x.bitPattern &>> 52) &- 1023
-    var mantissa = Double(bitPattern: x.bitPattern & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
-    if mantissa > 1.414_213_562_373_095_1 {
-      mantissa *= 0.5
-      exponent &+= 1
-    }
+    let octaves = Int64(bitPattern: x.bitPattern &- rootOfHalf.bitPattern) &>> 52
+    let mantissa = Double(bitPattern: x.bitPattern &- UInt64(bitPattern: octaves &<< 52))
     let t = (mantissa - 1) / (mantissa + 1)
-    return Double(exponent) + (t + t * areaTail(t, isCircular: false)) * (2 * logarithmsPerNeper)
+    let neper = t + t * areaTail(t, isCircular: false)
+    return Double(Int32(truncatingIfNeeded: octaves)) + neper * (2 * logarithmsPerNeper)
   }
 
   /// Sine and cosine of an angle in degrees, -1e9...1e9; absolute error below 4e-16 after the reduction, which
@@ -114,7 +122,7 @@ enum Elementary {
   /// The magnitude of a number below 1, Q64.
   @inline(never)
   private static func fraction(_ x: Double) -> UInt64 {
-    let exponent = UInt64(truncatingIfNeeded: x.bitPattern &>> 52) & 0x7FF
+    let exponent = (x.bitPattern &>> 52) & 0x7FF
     return exponent < 959 ? 0 : (x.bitPattern &<< 11 | 1 &<< 63) &>> (1022 &- exponent)
   }
 
@@ -143,6 +151,7 @@ enum Elementary {
 
   static let radiansPerDegree = 0.017_453_292_519_943_295
   static let degreesPerRadian = 57.295_779_513_082_32
+  private static let rootOfHalf = 0.707_106_781_186_547_5
   /// 1 / ln 2.
   private static let logarithmsPerNeper = 1.442_695_040_888_963_4
 }
