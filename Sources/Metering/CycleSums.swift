@@ -16,11 +16,11 @@ public struct CycleSums: Sendable {
   /// Whether frames were lost in it, or the voltage's phase jumped.
   public let hasGap: Bool
   /// Mean square of each channel, codes squared, without DC; at least 0.
-  public let meanSquare: PerChannel<Double>
+  public internal(set) var meanSquare: PerChannel<Double>
   /// Whether a channel had codes at a rail.
-  public let isClipped: PerChannel<Bool>
+  public internal(set) var isClipped: PerChannel<Bool>
   /// Whether a channel's codes were all the same.
-  public let isConstant: PerChannel<Bool>
+  public internal(set) var isConstant: PerChannel<Bool>
   private let inputProducts: (Double, Double, Double)
 
   /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.

@@ -128,7 +128,13 @@ enum Elementary {
 
   /// A fraction as a number.
   @inline(never)
-  private static func value(_ fraction: UInt64) -> Double { Double(fraction) * 0x1p-64 }
+  private static func value(_ fraction: UInt64) -> Double {
+    number(Int64(bitPattern: fraction &>> 1)) * 0x1p-63
+  }
+
+  /// An integer as a number, rounded: a function of its own, as the conversion is much code on a core of 32 bits.
+  @inline(never)
+  static func number(_ integer: Int64) -> Double { Double(integer) }
 
   /// Product of two fractions, Q64; up to 3 units too small.
   @inline(never)

@@ -46,35 +46,42 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
   public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
     var correlation = cm_correlation()
     cm_correlator_close(&correlator, &correlation)
-    let length = cycle.length
-    let framesPerPeriod = length / Double(max(1, correlation.periods))
+    // Differences of n periods, two parts each, have a deviation of sqrt(1.5 / n).
+    var estimate = PhasorEstimate(
+      frequency: nil, phasors: .init(repeating: .zero), noise: .init(repeating: 0), noiseDeviation: 0.18,
+      distortion: .init(repeating: nil))
+
+    let periods = Double(max(1, correlation.periods))
+    let framesPerPeriod = cycle.length / periods
     // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
     // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
     let shared = framesPerPeriod - 0.7
+    let noiseUnit = Self.amplitude * Self.amplitude / (shared * max(1, periods - 1))
     // An RMS phasor of one code correlates to frames / sqrt(2).
-    let unit = 1.414_213_562_373_095_1 / length
+    let unit = 1.414_213_562_373_095_1 * Self.amplitude / cycle.length
 
-    // The fundamental must stand 13 dB out of the noise in it, or the voltage shows nothing.
-    let voltage = PeriodMoments(&correlation, channel: 0)
-    let noise = voltage.scatter / shared
-    let isShown = cycle.isVoltageSeen && voltage.sum.square > 20 * noise * length
-    let turn = isShown ? voltage.turn : 0
-    let oscillator = Double(correlation.step) * (rate / 4_294_967_296)
-    /// It gets the correlation by its address: a variable that it captured would be on the heap.
-    func input(_ correlation: inout cm_correlation, _ channel: Int) -> (phasor: Phasor, noise: Double) {
-      let moments = PeriodMoments(&correlation, channel: channel)
-      return (moments.turned(by: turn) * unit, moments.scatter / shared)
+    var halfTurn = 0.0
+    var moments = PeriodMoments()
+    for channel in 0..<(correlation.periods > 0 ? 4 : 0) {
+      moments.take(&correlation, channel: channel)
+      let noise = PeriodMoments.scatter(&correlation, channel: channel) * noiseUnit
+      if channel == 0, cycle.isVoltageSeen, isShown(moments.sum, noise: noise * cycle.length) {
+        halfTurn = moments.halfTurn()
+        estimate.frequency =
+          rate * (Double(correlation.step) * 0x1p-32 + halfTurn / (framesPerPeriod * .pi))
+      }
+      let phasor = moments.turned(by: halfTurn) * unit
+      estimate.phasors.with(channel) { $0 = phasor }
+      estimate.noise.with(channel) { $0 = noise }
     }
-    let input1 = input(&correlation, 1)
-    let input2 = input(&correlation, 2)
-    let input3 = input(&correlation, 3)
-    return PhasorEstimate(
-      frequency: isShown ? oscillator + turn * rate / (framesPerPeriod * 2 * .pi) : nil,
-      phasors: PerChannel(
-        voltage: voltage.turned(by: turn) * unit,
-        inputs: PerInput(input1.phasor, input2.phasor, input3.phasor)),
-      noise: PerChannel(voltage: noise, inputs: PerInput(input1.noise, input2.noise, input3.noise)),
-      // Differences of n periods, two parts each: sqrt(1.5 / n).
-      noiseDeviation: 0.18, distortion: .init(repeating: nil))
+    return estimate
   }
+
+  /// Whether a sum of periods stands 13 dB out of its noise, codes squared times frames: less, and the voltage shows nothing.
+  private func isShown(_ sum: Phasor, noise: Double) -> Bool {
+    sum.square * (Self.amplitude * Self.amplitude) > 20 * noise
+  }
+
+  /// One over the amplitude of the oscillator's fundamental; see `cm_oscillator_at`.
+  private static let amplitude = 1 / (32767 * (1 - 4.43e-6))
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a channel, and with it a line, carries in one cycle, in volts or amperes, before it is judged.
+///
+/// Its methods are mutating, so that they are called at its address: it would be copied for each otherwise.
+struct Signal {
+  /// Units a code, negative for an inverted channel; 0 where there is nothing.
+  private(set) var scale = 0.0
+  /// True mean square, noise included, units squared.
+  private(set) var meanSquare = 0.0
+  /// Power of the stationary noise in it, units squared.
+  private(set) var noise = 0.0
+  /// Standard deviation of that power, units squared.
+  private(set) var noiseDeviation = 0.0
+  /// Power of what the phasor is uncertain by, units squared.
+  private(set) var scatter = 0.0
+  /// RMS phasor of the fundamental, units.
+  private(set) var phasor = Phasor.zero
+  /// Total harmonic distortion; nil where it is not known.
+  private(set) var distortion: Double?
+  private(set) var flags = Flags()
+
+  /// Takes what a channel's codes show of a cycle, but for its phasor.
+  @inline(never)
+  mutating func take(meanSquare square: Double, _ noise: Noise, scale: Double) {
+    let power = scale * scale
+    self.scale = scale
+    meanSquare = square * power
+    self.noise = noise.power * power
+    noiseDeviation = self.noise * noise.deviation
+    scatter = noise.scatter * power
+  }
+
+  /// Takes the fundamental, and what is known besides of the channel.
+  mutating func take(_ fundamental: Phasor, distortion: Double?, isClipped: Bool, isConstant: Bool) {
+    phasor = fundamental
+    self.distortion = distortion
+    if isClipped { flags.formUnion(.clipped) }
+    if isConstant { flags.formUnion(.noSignal) }
+  }
+
+  /// Turns it round: its clamp is connected the other way.
+  mutating func negate() {
+    scale = -scale
+    phasor = -phasor
+  }
+
+  /// Adds another one; what they have in common, their mean product, is left to ``add(product:)``.
+  @inline(never)
+  mutating func add(_ other: inout Signal) {
+    meanSquare += other.meanSquare
+    noise += other.noise
+    noiseDeviation += other.noiseDeviation
+    scatter += other.scatter
+    phasor = phasor + other.phasor
+    flags.formUnion(other.flags)
+  }
+
+  /// Adds the mean products, units squared, of the signals that were added.
+  mutating func add(products: Double) {
+    meanSquare += 2 * products
+  }
+
+  /// Makes a sum the line that closes it: what the others do not return.
+  mutating func close() {
+    phasor = -phasor
+    distortion = nil
+    flags = flags.intersection(.clipped).union(.derived)
+  }
+
+  /// Mean product with another channel, units squared.
+  ///
+  /// In codes it is known with the channels' errors of phase in it, of which those of the fundamental are taken out: of
+  /// harmonics of 30 % a difference of 1 degree and order 5 leaves 0.02 % in the current.
+  ///
+  /// - Parameter harmonics: The mean product in codes, squared, without the fundamental's part.
+  @inline(never)
+  mutating func product(_ other: inout Signal, harmonics: Double) -> Double {
+    harmonics * scale * other.scale + phasor.timesConjugate(of: other.phasor).real
+  }
+
+  /// Mean square with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
+  @inline(never)
+  mutating func square(over length: Double) -> Double? {
+    let square = meanSquare - noise
+    let variance = noise * noise * 2 / length + noiseDeviation * noiseDeviation
+    return square > 0 && square * square > 16 * variance ? square : nil
+  }
+}
