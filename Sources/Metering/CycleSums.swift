@@ -25,20 +25,26 @@ public struct CycleSums: Sendable {
 
   /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.
   init(_ cycle: inout cm_cycle, period: Double) {
-    let length = Double(cycle.length) * 0x1p-16
-    let mean = Self.means(&cycle, 1 / length)
-    start = Double(cycle.position) * 0x1p-16
-    self.length = length
+    start = Elementary.number(Int64(bitPattern: cycle.position)) * 0x1p-16
+    let sixteenths = Elementary.number(Int64(bitPattern: cycle.length))
+    length = sixteenths * 0x1p-16
     periods = Int(cycle.periods)
     self.period = period
     isVoltageSeen = cycle.unseen == 0
     hasGap = cycle.jumps > 0
-    meanSquare = PerChannel(
-      voltage: Self.centred(mean[4], mean[0]),
-      inputs: PerInput(
-        Self.centred(mean[5], mean[1]), Self.centred(mean[6], mean[2]), Self.centred(mean[7], mean[3])))
+    let inverse = 1 / sixteenths
+    var means = PerChannel(repeating: 0.0)
+    meanSquare = PerChannel(repeating: 0)
+    for channel in 0..<4 {
+      let mean = Self.mean(&cycle, channel, inverse)
+      let square = Self.mean(&cycle, 4 &+ channel, inverse) - mean * mean
+      means.with(channel) { $0 = mean }
+      meanSquare.with(channel) { $0 = max(0, square) }
+    }
+    let (first, second, third) = (means.inputs.first, means.inputs.second, means.inputs.third)
     inputProducts = (
-      mean[11] - mean[1] * mean[2], mean[12] - mean[1] * mean[3], mean[13] - mean[2] * mean[3]
+      Self.mean(&cycle, 11, inverse) - first * second, Self.mean(&cycle, 12, inverse) - first * third,
+      Self.mean(&cycle, 13, inverse) - second * third
     )
     let atRail = cycle.sums.at_rail
     isClipped = PerChannel(
@@ -50,33 +56,20 @@ public struct CycleSums: Sendable {
         minimum.1 == maximum.1, minimum.2 == maximum.2, minimum.3 == maximum.3))
   }
 
-  /// The means of a cycle's moments, in the order of `cm_moments`: four sums, four squares, six products, of which those
-  /// with the voltage are left 0.
+  /// The mean of one of a cycle's moments, in the order of `cm_moments`: four sums, four squares, six products.
+  ///
+  /// - Parameter inverse: One over the cycle's length in 1/65536 frames.
   @inline(never)
-  private static func means(_ cycle: inout cm_cycle, _ inverse: Double) -> InlineArray<14, Double> {
-    var means = InlineArray<14, Double>(repeating: 0)
-    withUnsafeBytes(of: &cycle.sums.moments) { sums in
-      withUnsafeBytes(of: &cycle.start.moments) { start in
-        withUnsafeBytes(of: &cycle.end.moments) { end in
-          for index in 0..<14 where index < 8 || index > 10 {
-            let place = index * MemoryLayout<Int64>.stride
-            // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16.
-            let sum = sums.load(fromByteOffset: place, as: Int64.self)
-            let ends =
-              start.load(fromByteOffset: place, as: Int64.self)
-              - end.load(fromByteOffset: place, as: Int64.self)
-            means[index] = (Double(sum) + Double(ends) * 0x1p-16) * inverse
-          }
-        }
+  private static func mean(_ cycle: inout cm_cycle, _ index: Int, _ inverse: Double) -> Double {
+    func moment(_ moments: inout cm_moments) -> Int64 {
+      withUnsafeBytes(of: &moments) {
+        $0.load(fromByteOffset: index &* MemoryLayout<Int64>.stride, as: Int64.self)
       }
     }
-    return means
-  }
-
-  /// A mean square without its mean; at least 0.
-  @inline(never)
-  private static func centred(_ square: Double, _ mean: Double) -> Double {
-    max(0, square - mean * mean)
+    // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16. A cycle has less than
+    // 2^17 frames, so that squares of 2^30 have room.
+    let whole = moment(&cycle.sums.moments) &<< 16
+    return Elementary.number(whole &+ moment(&cycle.start.moments) &- moment(&cycle.end.moments)) * inverse
   }
 
   /// Mean product of two inputs, codes squared, without DC; the mean square where they are the same.

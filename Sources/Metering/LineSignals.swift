@@ -21,22 +21,21 @@ struct LineSignals: ~Copyable {
     for channel in 0..<4 {
       let assignment = channel == 0 ? nil : configuration.wiring.inputs.with(channel - 1) { $0 }
       if channel > 0 && assignment == nil { continue }
-      let measured = estimate.noise.of(channel)
-      let known = configuration.calibration.channels.with(channel) { $0.noise }
-      let noise = noise.with(channel) {
-        $0.update(measured, deviation: estimate.noiseDeviation, known: known)
-      }
-      let square = sums.meanSquare.of(channel)
-      let conversion = configuration.calibration.channels.with(channel) {
-        ChannelConversion(&$0, square: square - noise.power, frequency: frequency)
-      }
-      let fundamental = conversion.phasor(estimate.phasors.of(channel))
-      channels.with(channel) {
-        $0.take(meanSquare: square, noise, scale: conversion.scale)
-        $0.take(
-          fundamental, distortion: estimate.distortion.of(channel), isClipped: sums.isClipped.of(channel),
-          isConstant: sums.isConstant.of(channel))
-        if assignment?.polarity == .reversed { $0.negate() }
+      channels.with(channel) { signal in
+        signal.meanSquare = sums.meanSquare.of(channel)
+        signal.phasor = estimate.phasors.of(channel)
+        signal.distortion = estimate.distortion.of(channel)
+        if sums.isClipped.of(channel) { signal.flags.formUnion(.clipped) }
+        if sums.isConstant.of(channel) { signal.flags.formUnion(.noSignal) }
+        let measured = estimate.noise.of(channel)
+        configuration.calibration.channels.with(channel) { calibration in
+          noise.with(channel) {
+            signal.take(
+              $0.update(measured, deviation: estimate.noiseDeviation, known: calibration.noise))
+          }
+          signal.calibrate(&calibration, frequency: frequency)
+        }
+        if assignment?.polarity == .reversed { signal.negate() }
       }
     }
   }
@@ -103,7 +102,7 @@ struct LineSignals: ~Copyable {
   ) {
     let voltage = channels.voltage
     reading.voltage =
-      voltage.flags.contains(.noSignal) ? nil : Elementary.squareRoot(voltage.meanSquare - voltage.noise)
+      voltage.flags.contains(.noSignal) ? nil : Elementary.squareRoot(voltage.square)
     if voltage.flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
     reference.voltage = configuration.nominalVoltage * configuration.wiring.lineVoltageRatio
     reference.largestCurrent = configuration.calibration.range.effective
@@ -127,7 +126,8 @@ extension Signal {
     let angle = configuration.wiring.referenceAngles.with(line) { $0 }
     reading.lines.with(line) { part in
       directions.with(line) { direction in
-        part.place(LineReading()) { self.read(&reference, angle: angle, &direction, into: &$0) }
+        part.makePlace(LineReading())
+        part.place { self.read(&reference, angle: angle, &direction, into: &$0) }
       }
     }
   }

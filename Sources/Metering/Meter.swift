@@ -126,6 +126,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private mutating func closeCycle() -> Bool {
     guard var sums = accumulator.closeCycle() else { return false }
     cycles += 1
+    reading.makePlace(Reading())
     measure(&sums)
     return true
   }
@@ -146,7 +147,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     signals.take(&sums, &estimate, frequency: frequency, &configuration, &noise)
     if !configuration.wiring.hasNeutral { signals.add(&sums, &estimate) }
     let shown = sums.isVoltageSeen ? estimate.frequency : nil
-    reading.place(Reading()) {
+    reading.place {
       $0.cycle = cycles
       $0.time = Double(Int(truncatingIfNeeded: seconds))
       $0.duration = sums.length / configuration.rate

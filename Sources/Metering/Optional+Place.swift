@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Optional {
-  /// Works on what is there, in its place, after putting in `initial` where there is nothing.
+  /// Works on what is there, in its place.
   ///
   /// As an argument `&value!` would be copied there and back: a large one takes code, time and stack for that.
   @inline(__always)
-  mutating func place(_ initial: @autoclosure () -> Wrapped, _ body: (inout Wrapped) -> Void) {
-    fill(initial())
+  mutating func place(_ body: (inout Wrapped) -> Void) {
+    guard case .some = self else { return }
     // What is wrapped is at the beginning of the optional.
     withUnsafeMutableBytes(of: &self) {
       body(&$0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Wrapped.self).pointee)
     }
   }
 
-  /// A function of its own, so that the value is on the stack in it alone.
+  /// Puts in what is to be filled in place, where there is nothing yet.
   @inline(never)
-  private mutating func fill(_ initial: @autoclosure () -> Wrapped) {
+  mutating func makePlace(_ initial: @autoclosure () -> Wrapped) {
     if case .none = self { self = .some(initial()) }
   }
 }

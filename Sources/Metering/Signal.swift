@@ -7,7 +7,7 @@ struct Signal {
   /// Units a code, negative for an inverted channel; 0 where there is nothing.
   private(set) var scale = 0.0
   /// True mean square, noise included, units squared.
-  private(set) var meanSquare = 0.0
+  var meanSquare = 0.0
   /// Power of the stationary noise in it, units squared.
   private(set) var noise = 0.0
   /// Standard deviation of that power, units squared.
@@ -15,28 +15,36 @@ struct Signal {
   /// Power of what the phasor is uncertain by, units squared.
   private(set) var scatter = 0.0
   /// RMS phasor of the fundamental, units.
-  private(set) var phasor = Phasor.zero
+  var phasor = Phasor.zero
   /// Total harmonic distortion; nil where it is not known.
-  private(set) var distortion: Double?
-  private(set) var flags = Flags()
+  var distortion: Double? = 0
+  var flags = Flags()
 
-  /// Takes what a channel's codes show of a cycle, but for its phasor.
-  @inline(never)
-  mutating func take(meanSquare square: Double, _ noise: Noise, scale: Double) {
-    let power = scale * scale
-    self.scale = scale
-    meanSquare = square * power
-    self.noise = noise.power * power
-    noiseDeviation = self.noise * noise.deviation
-    scatter = noise.scatter * power
+  /// What it is without noise, units squared.
+  var square: Double { meanSquare - noise }
+
+  /// Takes the noise of a channel in codes.
+  mutating func take(_ noise: Noise) {
+    self.noise = noise.power
+    noiseDeviation = noise.power * noise.deviation
+    scatter = noise.scatter
   }
 
-  /// Takes the fundamental, and what is known besides of the channel.
-  mutating func take(_ fundamental: Phasor, distortion: Double?, isClipped: Bool, isConstant: Bool) {
-    phasor = fundamental
-    self.distortion = distortion
-    if isClipped { flags.formUnion(.clipped) }
-    if isConstant { flags.formUnion(.noSignal) }
+  /// Makes units of codes.
+  ///
+  /// - Parameters:
+  ///   - channel: The channel's calibration; it is left as it is: passed by its address, it is not copied.
+  ///   - frequency: Mains frequency, Hz.
+  @inline(never)
+  mutating func calibrate(_ channel: inout ChannelCalibration, frequency: Double) {
+    let conversion = ChannelConversion(&channel, square: square, frequency: frequency)
+    scale = conversion.scale
+    phasor = conversion.phasor(phasor)
+    let power = scale * scale
+    meanSquare *= power
+    noise *= power
+    noiseDeviation *= power
+    scatter *= power
   }
 
   /// Turns it round: its clamp is connected the other way.
@@ -82,7 +90,7 @@ struct Signal {
   /// Mean square with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
   @inline(never)
   mutating func square(over length: Double) -> Double? {
-    let square = meanSquare - noise
+    let square = square
     let variance = noise * noise * 2 / length + noiseDeviation * noiseDeviation
     return square > 0 && square * square > 16 * variance ? square : nil
   }
