@@ -21,6 +21,8 @@ public struct CycleSums: Sendable {
   public internal(set) var isClipped: PerChannel<Bool>
   /// Whether a channel's codes were all the same.
   public internal(set) var isConstant: PerChannel<Bool>
+  /// One over the length.
+  let inverseLength: Double
   private let inputProducts: (Double, Double, Double)
 
   /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.
@@ -28,18 +30,16 @@ public struct CycleSums: Sendable {
     start = Elementary.number(Int64(bitPattern: cycle.position)) * 0x1p-16
     let sixteenths = Elementary.number(Int64(bitPattern: cycle.length))
     length = sixteenths * 0x1p-16
-    periods = Int(cycle.periods)
+    periods = Int(truncatingIfNeeded: cycle.periods)
     self.period = period
     isVoltageSeen = cycle.unseen == 0
     hasGap = cycle.jumps > 0
     let inverse = 1 / sixteenths
+    inverseLength = inverse * 0x1p16
     var means = PerChannel(repeating: 0.0)
     meanSquare = PerChannel(repeating: 0)
     for channel in 0..<4 {
-      let mean = Self.mean(&cycle, channel, inverse)
-      let square = Self.mean(&cycle, 4 &+ channel, inverse) - mean * mean
-      means.with(channel) { $0 = mean }
-      meanSquare.with(channel) { $0 = max(0, square) }
+      Self.centre(&cycle, channel, inverse, mean: &means, square: &meanSquare)
     }
     let (first, second, third) = (means.inputs.first, means.inputs.second, means.inputs.third)
     inputProducts = (
@@ -54,6 +54,18 @@ public struct CycleSums: Sendable {
       voltage: minimum.0 == maximum.0,
       inputs: PerInput(
         minimum.1 == maximum.1, minimum.2 == maximum.2, minimum.3 == maximum.3))
+  }
+
+  /// Mean and mean square without it, at least 0, of a channel.
+  @inline(never)
+  private static func centre(
+    _ cycle: inout cm_cycle, _ channel: Int, _ inverse: Double, mean: inout PerChannel<Double>,
+    square: inout PerChannel<Double>
+  ) {
+    let offset = Self.mean(&cycle, channel, inverse)
+    let centred = Self.mean(&cycle, 4 &+ channel, inverse) - offset * offset
+    mean.with(channel) { $0 = offset }
+    square.with(channel) { $0 = max(0, centred) }
   }
 
   /// The mean of one of a cycle's moments, in the order of `cm_moments`: four sums, four squares, six products.

@@ -43,6 +43,7 @@ enum Elementary {
   /// Base 2 logarithm of a normal number above 0; error below 4e-16, or one unit in its last place.
   ///
   /// Octaves, and 2 artanh(t) = ln(m) for what is left, m in 0.70...1.41: |t| < 0.172.
+  @inline(never)
   static func binaryLogarithm(_ x: Double) -> Double {
     let octaves = Int64(bitPattern: x.bitPattern &- rootOfHalf.bitPattern) &>> 52
     let mantissa = Double(bitPattern: x.bitPattern &- UInt64(bitPattern: octaves &<< 52))
@@ -57,7 +58,7 @@ enum Elementary {
     // The last bit of this is a whole quarter.
     let quarters = degrees * (1.0 / 90) + 0x1.8p52
     let angle = (degrees - 90 * (quarters - 0x1.8p52)) * radiansPerDegree
-    let x = fraction(angle)
+    let x = magnitude(angle, bits: 64)
     let square = product(x, x)
     // Taylor series on |x| <= pi/4, the first term left out below 5e-17.
     var sine = value(x &- product(product(x, square), taylorTail(15, square)))
@@ -97,7 +98,7 @@ enum Elementary {
   /// circular. The first term left out is below 3e-17.
   @inline(never)
   private static func areaTail(_ t: Double, isCircular: Bool) -> Double {
-    let square = fraction(t * t)
+    let square = magnitude(t * t, bits: 64)
     var series: UInt64 = 0
     for index in (0..<oddReciprocals.count).reversed() {
       let rest = product(square, series)
@@ -119,11 +120,25 @@ enum Elementary {
     return series
   }
 
-  /// The magnitude of a number below 1, Q64.
+  /// What a number's magnitude is times 2^`bits`, 0...64, without the rest; the product must be below 2^64.
   @inline(never)
-  private static func fraction(_ x: Double) -> UInt64 {
-    let exponent = (x.bitPattern &>> 52) & 0x7FF
-    return exponent < 959 ? 0 : (x.bitPattern &<< 11 | 1 &<< 63) &>> (1022 &- exponent)
+  static func magnitude(_ x: Double, bits: UInt64) -> UInt64 {
+    let shift = 1086 &- bits &- (x.bitPattern &>> 52) & 0x7FF
+    return shift > 63 ? 0 : (x.bitPattern &<< 11 | 1 &<< 63) &>> shift
+  }
+
+  /// An integer as a number, rounded, halves away from 0.
+  ///
+  /// A function of its own, in integers: libraries for cores of 32 bits do the same with multiplications of numbers.
+  @inline(never)
+  static func number(_ integer: Int64) -> Double {
+    guard integer != 0 else { return 0 }
+    let sign = UInt64(bitPattern: integer) & 1 &<< 63
+    let zeros = UInt64(truncatingIfNeeded: integer.magnitude.leadingZeroBitCount)
+    let leading = integer.magnitude &<< zeros
+    // The leading bit adds 1 to the exponent, as does what is rounded up to the next power of 2.
+    let mantissa = leading &>> 11 &+ leading &>> 10 & 1
+    return Double(bitPattern: (1085 &- zeros) &<< 52 &+ mantissa | sign)
   }
 
   /// A fraction as a number.
@@ -131,10 +146,6 @@ enum Elementary {
   private static func value(_ fraction: UInt64) -> Double {
     number(Int64(bitPattern: fraction &>> 1)) * 0x1p-63
   }
-
-  /// An integer as a number, rounded: a function of its own, as the conversion is much code on a core of 32 bits.
-  @inline(never)
-  static func number(_ integer: Int64) -> Double { Double(integer) }
 
   /// Product of two fractions, Q64; up to 3 units too small.
   @inline(never)

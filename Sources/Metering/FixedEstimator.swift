@@ -18,7 +18,8 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
     precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
     self.rate = rate
     format = cm_format(channels: UInt32(channelCount), low_rail: .min, high_rail: .max)
-    cm_correlator_tune(&correlator, cm_correlator_step(UInt32(rate / nominalFrequency * 65536)))
+    let period = Elementary.magnitude(rate / nominalFrequency, bits: 16)
+    cm_correlator_tune(&correlator, cm_correlator_step(UInt32(truncatingIfNeeded: period)))
   }
 
   /// Correlates the next frames.
@@ -51,14 +52,13 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
       frequency: nil, phasors: .init(repeating: .zero), noise: .init(repeating: 0), noiseDeviation: 0.18,
       distortion: .init(repeating: nil))
 
-    let periods = Double(max(1, correlation.periods))
-    let framesPerPeriod = cycle.length / periods
+    let periods = Elementary.number(Int64(max(1, correlation.periods)))
     // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
     // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
-    let shared = framesPerPeriod - 0.7
-    let noiseUnit = Self.amplitude * Self.amplitude / (shared * max(1, periods - 1))
+    let shared = cycle.length - 0.7 * periods
+    let noiseUnit = periods * Self.amplitude * Self.amplitude / (shared * max(1, periods - 1))
     // An RMS phasor of one code correlates to frames / sqrt(2).
-    let unit = 1.414_213_562_373_095_1 * Self.amplitude / cycle.length
+    let unit = 1.414_213_562_373_095_1 * Self.amplitude * cycle.inverseLength
 
     var halfTurn = 0.0
     var moments = PeriodMoments()
@@ -68,7 +68,9 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
       if channel == 0, cycle.isVoltageSeen, isShown(moments.sum, noise: noise * cycle.length) {
         halfTurn = moments.halfTurn()
         estimate.frequency =
-          rate * (Double(correlation.step) * 0x1p-32 + halfTurn / (framesPerPeriod * .pi))
+          rate
+          * (Elementary.number(Int64(correlation.step)) * 0x1p-32 + halfTurn * (periods / .pi)
+            * cycle.inverseLength)
       }
       let phasor = moments.turned(by: halfTurn) * unit
       estimate.phasors.with(channel) { $0 = phasor }

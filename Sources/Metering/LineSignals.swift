@@ -17,7 +17,7 @@ struct LineSignals: ~Copyable {
     _ sums: inout CycleSums, _ estimate: inout PhasorEstimate, frequency: Double,
     _ configuration: inout MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
   ) {
-    reference.length = sums.length
+    reference.inverseLength = sums.inverseLength
     for channel in 0..<4 {
       let assignment = channel == 0 ? nil : configuration.wiring.inputs.with(channel - 1) { $0 }
       if channel > 0 && assignment == nil { continue }
@@ -92,7 +92,7 @@ struct LineSignals: ~Copyable {
       sum.close()
       sum.read(line: rest, &reference, &configuration, &directions, into: &reading)
     } else if count == 3 {
-      let square = sum.square(over: reference.length) ?? 0
+      let square = sum.square(inverseLength: reference.inverseLength) ?? 0
       reading.residual = Elementary.squareRoot(square)
     }
   }
@@ -112,7 +112,7 @@ struct LineSignals: ~Copyable {
     let inverse = 1 / square
     reference.isKnown = true
     reference.phasor = voltage.phasor * Elementary.squareRoot(inverse)
-    reference.angleNoise = voltage.scatter * inverse / reference.length
+    reference.angleNoise = voltage.scatter * inverse * reference.inverseLength
   }
 }
 

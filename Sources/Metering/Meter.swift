@@ -149,7 +149,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let shown = sums.isVoltageSeen ? estimate.frequency : nil
     reading.place {
       $0.cycle = cycles
-      $0.time = Double(Int(truncatingIfNeeded: seconds))
+      $0.time = Elementary.number(seconds)
       $0.duration = sums.length / configuration.rate
       $0.flags = shown == nil ? .frequencyLost : Flags()
       if sums.hasGap { $0.flags.formUnion(.gap) }
@@ -159,8 +159,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
 
   /// Frames that are complete after so many seconds.
   private static func frames(in seconds: Int64, rate: Double) -> Int64 {
-    let exact = Double(seconds) * rate
-    let whole = Int64(exact)
-    return Double(whole) < exact ? whole + 1 : whole
+    let exact = Elementary.number(seconds) * rate
+    let whole = Int64(bitPattern: Elementary.magnitude(exact, bits: 0))
+    return Elementary.number(whole) < exact ? whole + 1 : whole
   }
 }

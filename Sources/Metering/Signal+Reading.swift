@@ -8,8 +8,8 @@ struct LineReference {
   var isKnown = false
   /// Variance of its angle over the cycle, square radians.
   var angleNoise = 0.0
-  /// The cycle's length, frames.
-  var length = 0.0
+  /// One over the cycle's length, frames.
+  var inverseLength = 0.0
   /// Nominal voltage of a line, V.
   var voltage = 0.0
   /// The current from which on the clamps are overloaded, A.
@@ -36,7 +36,7 @@ extension Signal {
     reading = LineReading()
     reading.isMeasured = !flags.contains(.derived)
     reading.flags = flags
-    guard let square = square(over: reference.length) else {
+    guard let square = square(inverseLength: reference.inverseLength) else {
       reading.power = 0
       if !flags.contains(.noSignal) { reading.flags.formUnion(.belowRange) }
       return
@@ -45,16 +45,17 @@ extension Signal {
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }
     let fundamental = phasor.square
+    let inverse = 1 / fundamental
     reading.fundamental = Elementary.squareRoot(fundamental)
     // Everything that is not fundamental, relative to it.
     reading.thd = distortion
     if distortion == nil, fundamental > 0 {
-      reading.thd = Elementary.squareRoot((square - fundamental) / fundamental)
+      reading.thd = Elementary.squareRoot((square - fundamental) * inverse)
     }
     guard reference.isKnown else { return }
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
     let lagging = reference.phasor.rotated(degrees: angle).timesConjugate(of: phasor)
-    let noise = scatter / reference.length
+    let noise = scatter * reference.inverseLength
     let variance = noise + lagging.imaginary * lagging.imaginary * reference.angleNoise
     direction = Direction(
       power: reference.voltage * lagging.real,
@@ -63,7 +64,7 @@ extension Signal {
     if fundamental > 9 * noise {
       reading.phase = lagging.degrees
       reading.phaseVariance =
-        (noise / fundamental + reference.angleNoise)
+        (noise * inverse + reference.angleNoise)
         * (Elementary.degreesPerRadian * Elementary.degreesPerRadian)
     }
     reading.power = reference.powerModel.power(

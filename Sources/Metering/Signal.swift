@@ -89,9 +89,9 @@ struct Signal {
 
   /// Mean square with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
   @inline(never)
-  mutating func square(over length: Double) -> Double? {
+  mutating func square(inverseLength: Double) -> Double? {
     let square = square
-    let variance = noise * noise * 2 / length + noiseDeviation * noiseDeviation
+    let variance = noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
     return square > 0 && square * square > 16 * variance ? square : nil
   }
 }
