@@ -52,17 +52,19 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
       frequency: nil, phasors: .init(repeating: .zero), noise: .init(repeating: 0), noiseDeviation: 0.18,
       distortion: .init(repeating: nil))
 
-    let periods = Elementary.number(Int64(max(1, correlation.periods)))
+    let periods = Elementary.number(Int64(correlation.periods))
     // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
     // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
     let shared = cycle.length - 0.7 * periods
-    let noiseUnit = periods * Self.amplitude * Self.amplitude / (shared * max(1, periods - 1))
+    let noiseUnit =
+      periods * Self.amplitude * Self.amplitude
+      / (shared * Elementary.number(Int64(max(2, correlation.periods) &- 1)))
     // An RMS phasor of one code correlates to frames / sqrt(2).
     let unit = 1.414_213_562_373_095_1 * Self.amplitude * cycle.inverseLength
 
     var halfTurn = 0.0
     var moments = PeriodMoments()
-    for channel in 0..<(correlation.periods > 0 ? 4 : 0) {
+    for channel in 0..<4 where correlation.periods > 0 {
       moments.take(&correlation, channel: channel)
       let noise = PeriodMoments.scatter(&correlation, channel: channel) * noiseUnit
       if channel == 0, cycle.isVoltageSeen, isShown(moments.sum, noise: noise * cycle.length) {

@@ -158,6 +158,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   }
 
   /// Frames that are complete after so many seconds.
+  @inline(never)
   private static func frames(in seconds: Int64, rate: Double) -> Int64 {
     let exact = Elementary.number(seconds) * rate
     let whole = Int64(bitPattern: Elementary.magnitude(exact, bits: 0))

@@ -37,8 +37,8 @@ struct NoiseTracker {
   ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more.
   @inline(never)
   mutating func update(_ measured: Double, deviation: Double, known: Double? = nil) -> Noise {
-    if let known { return Noise(power: known, deviation: 0, scatter: max(known, measured)) }
-    let level = min(max(0, measured), limit)
+    let level = known ?? min(max(0, measured), limit)
+    let deviation = known == nil ? deviation : 0
     let margin = 5 * deviation * power
     let excess = level - power
     var step = 0.0
