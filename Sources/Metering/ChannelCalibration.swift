@@ -97,6 +97,6 @@ struct ChannelConversion {
 
   /// The fundamental in codes as it would be without an error of phase.
   func turned(_ codes: Phasor) -> Phasor {
-    turn == 0 ? codes : codes.rotated(degrees: turn)
+    codes.rotated(degrees: turn)
   }
 }

@@ -28,13 +28,13 @@ public struct CycleSums: Sendable {
   /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.
   init(_ cycle: inout cm_cycle, period: Double) {
     start = Elementary.number(Int64(bitPattern: cycle.position)) * 0x1p-16
-    let sixteenths = Elementary.number(Int64(bitPattern: cycle.length))
-    length = sixteenths * 0x1p-16
+    let units = Elementary.number(Int64(bitPattern: cycle.length))
+    length = units * 0x1p-16
     periods = Int(truncatingIfNeeded: cycle.periods)
     self.period = period
     isVoltageSeen = cycle.unseen == 0
     hasGap = cycle.jumps > 0
-    let inverse = 1 / sixteenths
+    let inverse = 1 / units
     inverseLength = inverse * 0x1p16
     var means = PerChannel(repeating: 0.0)
     meanSquare = PerChannel(repeating: 0)
@@ -81,7 +81,8 @@ public struct CycleSums: Sendable {
     // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16. A cycle has less than
     // 2^17 frames, so that squares of 2^30 have room.
     let whole = moment(&cycle.sums.moments) &<< 16
-    return Elementary.number(whole &+ moment(&cycle.start.moments) &- moment(&cycle.end.moments)) * inverse
+    let sum = whole &+ moment(&cycle.start.moments) &- moment(&cycle.end.moments)
+    return Elementary.number(sum) * inverse
   }
 
   /// Mean product of two inputs, codes squared, without DC; the mean square where they are the same.

@@ -141,10 +141,11 @@ enum Elementary {
     return Double(bitPattern: (1085 &- zeros) &<< 52 &+ mantissa | sign)
   }
 
-  /// A fraction as a number.
+  /// A fraction as a number: an integer over 2^63, which its exponent is less by.
   @inline(never)
   private static func value(_ fraction: UInt64) -> Double {
-    number(Int64(bitPattern: fraction &>> 1)) * 0x1p-63
+    let integer = number(Int64(bitPattern: fraction &>> 1))
+    return fraction < 2 ? 0 : Double(bitPattern: integer.bitPattern &- 63 &<< 52)
   }
 
   /// Product of two fractions, Q64; up to 3 units too small.

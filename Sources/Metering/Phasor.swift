@@ -34,6 +34,7 @@ public struct Phasor: Sendable, Equatable {
   /// The phasor turned by an angle, anticlockwise.
   @inline(never)
   public func rotated(degrees: Double) -> Phasor {
+    guard degrees != 0 else { return self }
     let (sine, cosine) = Elementary.sineCosine(degrees: degrees)
     return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
   }

@@ -42,7 +42,7 @@ public struct Reading: Sendable, Equatable {
   @inline(never)
   init() {
     self.init(
-      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(repeating: nil))
+      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(nil, nil, nil))
   }
 
   /// Net power into the installation, W: max(0, sum over the lines of import less export).
