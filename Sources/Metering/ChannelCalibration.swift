@@ -62,7 +62,7 @@ public struct ChannelCalibration: Sendable, Equatable {
   ///   - frequency: Mains frequency, Hz.
   func conversion(at codes: Double, frequency: Double) -> ChannelConversion {
     var channel = self
-    return ChannelConversion(&channel, at: codes, frequency: frequency)
+    return ChannelConversion(&channel, square: codes * codes, frequency: frequency)
   }
 }
 
@@ -73,16 +73,19 @@ struct ChannelConversion {
   /// What the fundamental is turned by, degrees.
   let turn: Double
 
-  /// What turns codes into amperes or volts; see ``ChannelCalibration/conversion(at:frequency:)``.
+  /// What turns codes into amperes or volts, by the square of the RMS; see ``ChannelCalibration/conversion(at:frequency:)``.
   ///
   /// The calibration is left as it is: passed by its address, it is not copied.
   @inline(never)
-  init(_ channel: inout ChannelCalibration, at codes: Double, frequency: Double) {
-    let shown = codes * abs(channel.scale)
-    // The table is over the true current: the second look-up is at the first one's result, off by the square of
-    // the error.
-    let first = CorrectionTable.point(&channel.correction, at: shown)
-    let point = CorrectionTable.point(&channel.correction, at: shown * first.gain)
+  init(_ channel: inout ChannelCalibration, square: Double, frequency: Double) {
+    var point = CorrectionPoint(current: 0, gain: 1, lead: 0)
+    if channel.correction.count > 0 {
+      let shown = Elementary.squareRoot(square) * abs(channel.scale)
+      // The table is over the true current: the second look-up is at the first one's result, off by the square of
+      // the error.
+      point = CorrectionTable.point(&channel.correction, at: shown)
+      point = CorrectionTable.point(&channel.correction, at: shown * point.gain)
+    }
     scale = channel.scale * point.gain
     turn = -(channel.lead + point.lead + 360 * frequency * channel.delay)
   }
@@ -94,6 +97,6 @@ struct ChannelConversion {
 
   /// The fundamental in codes as it would be without an error of phase.
   func turned(_ codes: Phasor) -> Phasor {
-    turn == 0 ? codes : codes.rotated(degrees: turn)
+    codes.rotated(degrees: turn)
   }
 }

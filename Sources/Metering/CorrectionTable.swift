@@ -17,6 +17,11 @@ public struct CorrectionPoint: Sendable, Equatable {
   }
 }
 
+extension CorrectionPoint {
+  /// What a table holds where it has no point.
+  fileprivate static let zero = CorrectionPoint(current: 0, gain: 0, lead: 0)
+}
+
 /// A channel's error over current: up to eight points, interpolated linearly over the logarithm of the current.
 ///
 /// Constant below the first point and above the last; without points there is no error. No heap: about 200 bytes.
@@ -34,10 +39,12 @@ public struct CorrectionTable: Sendable {
 
   /// How many points there are, 0...8.
   public private(set) var count = 0
-  private var points = InlineArray<8, CorrectionPoint>(
-    repeating: CorrectionPoint(current: 0, gain: 1, lead: 0))
+  // Written out: as a literal they are cleared memory, where a repeated value is a loop.
+  private var points: InlineArray<8, CorrectionPoint> = [
+    .zero, .zero, .zero, .zero, .zero, .zero, .zero, .zero,
+  ]
   /// Base 2 logarithms of the currents.
-  private var logarithms = InlineArray<8, Double>(repeating: 0)
+  private var logarithms: InlineArray<8, Double> = [0, 0, 0, 0, 0, 0, 0, 0]
 
   /// A table without points.
   public init() {}
@@ -45,10 +52,11 @@ public struct CorrectionTable: Sendable {
   /// Adds a point above all others.
   ///
   /// - Throws: `full` or `notAscending`, with the table as it was.
+  @inline(never)
   public mutating func append(_ point: CorrectionPoint) throws(Failure) {
     guard count < Self.capacity else { throw .full }
     let least = count == 0 ? 0 : points[count - 1].current
-    guard point.current > least, point.current < .infinity else { throw .notAscending }
+    guard point.current > least, point.current.isFinite else { throw .notAscending }
     points[count] = point
     logarithms[count] = Elementary.binaryLogarithm(point.current)
     count += 1

@@ -16,29 +16,35 @@ public struct CycleSums: Sendable {
   /// Whether frames were lost in it, or the voltage's phase jumped.
   public let hasGap: Bool
   /// Mean square of each channel, codes squared, without DC; at least 0.
-  public let meanSquare: PerChannel<Double>
+  public internal(set) var meanSquare: PerChannel<Double>
   /// Whether a channel had codes at a rail.
-  public let isClipped: PerChannel<Bool>
+  public internal(set) var isClipped: PerChannel<Bool>
   /// Whether a channel's codes were all the same.
-  public let isConstant: PerChannel<Bool>
+  public internal(set) var isConstant: PerChannel<Bool>
+  /// One over the length.
+  let inverseLength: Double
   private let inputProducts: (Double, Double, Double)
 
   /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.
   init(_ cycle: inout cm_cycle, period: Double) {
-    let length = Double(cycle.length) * 0x1p-16
-    let mean = Self.means(&cycle, 1 / length)
-    start = Double(cycle.position) * 0x1p-16
-    self.length = length
-    periods = Int(cycle.periods)
+    start = Elementary.number(Int64(bitPattern: cycle.position)) * 0x1p-16
+    let units = Elementary.number(Int64(bitPattern: cycle.length))
+    length = units * 0x1p-16
+    periods = Int(truncatingIfNeeded: cycle.periods)
     self.period = period
     isVoltageSeen = cycle.unseen == 0
     hasGap = cycle.jumps > 0
-    meanSquare = PerChannel(
-      voltage: Self.centred(mean[4], mean[0]),
-      inputs: PerInput(
-        Self.centred(mean[5], mean[1]), Self.centred(mean[6], mean[2]), Self.centred(mean[7], mean[3])))
+    let inverse = 1 / units
+    inverseLength = inverse * 0x1p16
+    var means = PerChannel(repeating: 0.0)
+    meanSquare = PerChannel(repeating: 0)
+    for channel in 0..<4 {
+      Self.centre(&cycle, channel, inverse, mean: &means, square: &meanSquare)
+    }
+    let (first, second, third) = (means.inputs.first, means.inputs.second, means.inputs.third)
     inputProducts = (
-      mean[8] - mean[1] * mean[2], mean[9] - mean[1] * mean[3], mean[10] - mean[2] * mean[3]
+      Self.mean(&cycle, 8, inverse) - first * second, Self.mean(&cycle, 9, inverse) - first * third,
+      Self.mean(&cycle, 10, inverse) - second * third
     )
     let atRail = cycle.sums.at_rail
     isClipped = PerChannel(
@@ -50,32 +56,33 @@ public struct CycleSums: Sendable {
         cm_sums_is_constant(&cycle.sums, 3)))
   }
 
-  /// The means of a cycle's moments, in the order of `cm_moments`: four sums, four squares, three products.
+  /// Mean and mean square without it, at least 0, of a channel.
   @inline(never)
-  private static func means(_ cycle: inout cm_cycle, _ inverse: Double) -> InlineArray<11, Double> {
-    var means = InlineArray<11, Double>(repeating: 0)
-    withUnsafeBytes(of: &cycle.sums.moments) { sums in
-      withUnsafeBytes(of: &cycle.start.moments) { start in
-        withUnsafeBytes(of: &cycle.end.moments) { end in
-          for index in 0..<11 {
-            let place = index * MemoryLayout<Int64>.stride
-            // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16.
-            let sum = sums.load(fromByteOffset: place, as: Int64.self)
-            let ends =
-              start.load(fromByteOffset: place, as: Int64.self)
-              - end.load(fromByteOffset: place, as: Int64.self)
-            means[index] = (Double(sum) + Double(ends) * 0x1p-16) * inverse
-          }
-        }
-      }
-    }
-    return means
+  private static func centre(
+    _ cycle: inout cm_cycle, _ channel: Int, _ inverse: Double, mean: inout PerChannel<Double>,
+    square: inout PerChannel<Double>
+  ) {
+    let offset = Self.mean(&cycle, channel, inverse)
+    let centred = Self.mean(&cycle, 4 &+ channel, inverse) - offset * offset
+    mean.with(channel) { $0 = offset }
+    square.with(channel) { $0 = max(0, centred) }
   }
 
-  /// A mean square without its mean; at least 0.
+  /// The mean of one of a cycle's moments, in the order of `cm_moments`: four sums, four squares, three products.
+  ///
+  /// - Parameter inverse: One over the cycle's length in 1/65536 frames.
   @inline(never)
-  private static func centred(_ square: Double, _ mean: Double) -> Double {
-    max(0, square - mean * mean)
+  private static func mean(_ cycle: inout cm_cycle, _ index: Int, _ inverse: Double) -> Double {
+    func moment(_ moments: inout cm_moments) -> Int64 {
+      withUnsafeBytes(of: &moments) {
+        $0.load(fromByteOffset: index &* MemoryLayout<Int64>.stride, as: Int64.self)
+      }
+    }
+    // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16. A cycle has less than
+    // 2^17 frames, so that squares of 2^30 have room.
+    let whole = moment(&cycle.sums.moments) &<< 16
+    let sum = whole &+ moment(&cycle.start.moments) &- moment(&cycle.end.moments)
+    return Elementary.number(sum) * inverse
   }
 
   /// Mean product of two inputs, codes squared, without DC; the mean square where they are the same.

@@ -18,7 +18,8 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
     precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
     self.rate = rate
     format = cm_format(channels: UInt32(channelCount), low_rail: .min, high_rail: .max)
-    cm_correlator_tune(&correlator, cm_correlator_step(UInt32(rate / nominalFrequency * 65536)))
+    let period = Elementary.magnitude(rate / nominalFrequency, bits: 16)
+    cm_correlator_tune(&correlator, cm_correlator_step(UInt32(truncatingIfNeeded: period)))
   }
 
   /// Correlates the next frames.
@@ -46,35 +47,42 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
   public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
     var correlation = cm_correlation()
     cm_correlator_close(&correlator, &correlation)
-    let length = cycle.length
-    let framesPerPeriod = length / Double(max(1, correlation.periods))
+    // Differences of n periods, two parts each, have a deviation of sqrt(1.5 / n).
+    var estimate = PhasorEstimate(
+      frequency: nil, phasors: .init(repeating: .zero), noise: .init(repeating: 0), noiseDeviation: 0.18,
+      distortion: .init(repeating: nil))
+
+    let periods = Elementary.number(Int64(correlation.periods))
     // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
     // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
-    let shared = framesPerPeriod - 0.7
-    // An RMS phasor of one code correlates to frames / sqrt(2).
-    let unit = 1.414_213_562_373_095_1 / length
+    let shared = cycle.length - 0.7 * periods
+    // Each difference has twice the noise of a period; their squares are in Q4.
+    let noiseUnit =
+      periods * 0x1p-5 / (shared * Elementary.number(Int64(max(2, correlation.periods) &- 1)))
+    // An RMS phasor of one code correlates to frames / sqrt(2), in Q5.
+    let unit = 1.414_213_562_373_095_1 * 0x1p-5 * cycle.inverseLength
 
-    // The fundamental must stand 13 dB out of the noise in it, or the voltage shows nothing.
-    let voltage = PeriodMoments(&correlation, channel: 0)
-    let noise = voltage.scatter / shared
-    let isShown = cycle.isVoltageSeen && voltage.sum.square > 20 * noise * length
-    let turn = isShown ? voltage.turn : 0
-    let oscillator = Double(correlation.step) * (rate / 4_294_967_296)
-    /// It gets the correlation by its address: a variable that it captured would be on the heap.
-    func input(_ correlation: inout cm_correlation, _ channel: Int) -> (phasor: Phasor, noise: Double) {
-      let moments = PeriodMoments(&correlation, channel: channel)
-      return (moments.turned(by: turn) * unit, moments.scatter / shared)
+    var halfTurn = 0.0
+    var moments = PeriodMoments()
+    for channel in 0..<4 where correlation.periods > 0 {
+      moments.take(&correlation, channel: channel)
+      let noise = PeriodMoments.scatter(&correlation, channel: channel) * noiseUnit
+      if channel == 0, cycle.isVoltageSeen, isShown(moments.sum, noise: noise * cycle.length) {
+        halfTurn = moments.halfTurn()
+        estimate.frequency =
+          rate
+          * (Elementary.number(Int64(correlation.step)) * 0x1p-32 + halfTurn * (periods / .pi)
+            * cycle.inverseLength)
+      }
+      let phasor = moments.turned(by: halfTurn) * unit
+      estimate.phasors.with(channel) { $0 = phasor }
+      estimate.noise.with(channel) { $0 = noise }
     }
-    let input1 = input(&correlation, 1)
-    let input2 = input(&correlation, 2)
-    let input3 = input(&correlation, 3)
-    return PhasorEstimate(
-      frequency: isShown ? oscillator + turn * rate / (framesPerPeriod * 2 * .pi) : nil,
-      phasors: PerChannel(
-        voltage: voltage.turned(by: turn) * unit,
-        inputs: PerInput(input1.phasor, input2.phasor, input3.phasor)),
-      noise: PerChannel(voltage: noise, inputs: PerInput(input1.noise, input2.noise, input3.noise)),
-      // Differences of n periods, two parts each: sqrt(1.5 / n).
-      noiseDeviation: 0.18, distortion: .init(repeating: nil))
+    return estimate
+  }
+
+  /// Whether a sum of periods, Q5, stands 13 dB out of its noise, codes squared times frames: less, and the voltage shows nothing.
+  private func isShown(_ sum: Phasor, noise: Double) -> Bool {
+    sum.square > 20 * 0x1p10 * noise
   }
 }

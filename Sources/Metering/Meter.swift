@@ -72,13 +72,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   }
 
   private static func trackers(_ configuration: inout MeterConfiguration) -> PerChannel<NoiseTracker> {
-    let limit = configuration.calibration.noiseLimit
-    return PerChannel(
-      voltage: NoiseTracker(limit: limit, known: configuration.calibration.channels.voltage.noise),
-      inputs: PerInput(
-        NoiseTracker(limit: limit, known: configuration.calibration.channels.inputs.first.noise),
-        NoiseTracker(limit: limit, known: configuration.calibration.channels.inputs.second.noise),
-        NoiseTracker(limit: limit, known: configuration.calibration.channels.inputs.third.noise)))
+    PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
 
   /// Takes frames and hands out a reading at the end of each second.
@@ -130,98 +124,44 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Makes the reading of a cycle, in place; false where there was no period.
   @inline(never)
   private mutating func closeCycle() -> Bool {
-    guard let sums = accumulator.closeCycle() else { return false }
-    begin()
-    measure(sums)
+    guard var sums = accumulator.closeCycle() else { return false }
+    cycles += 1
+    reading.makePlace(Reading())
+    measure(&sums)
     return true
   }
 
   /// Measures a cycle of these sums; apart from ``closeCycle()`` for the stack's sake.
   @inline(never)
-  private mutating func measure(_ sums: borrowing CycleSums) {
-    cycles += 1
+  private mutating func measure(_ sums: inout CycleSums) {
     let assumed = configuration.rate / sums.period
-    let estimate = estimator.estimate(sums, frequency: assumed)
-    let noise = follow(estimate)
-    let conversions = conversions(sums, noise, frequency: estimate.frequency ?? assumed)
-    read(sums, estimate, noise, conversions)
+    var estimate = estimator.estimate(sums, frequency: assumed)
+    read(&sums, &estimate, frequency: estimate.frequency ?? assumed)
   }
 
-  /// Makes the reading of a cycle's signals; apart from ``closeCycle()``, so that the stack has not to take the parts of the
+  /// Makes the reading of a cycle's signals; apart from ``measure(_:)``, so that the stack has not to take the parts of the
   /// estimate and of the reading at once.
   @inline(never)
-  private mutating func read(
-    _ sums: borrowing CycleSums, _ estimate: PhasorEstimate, _ noise: PerChannel<Noise>,
-    _ conversions: PerChannel<ChannelConversion>
-  ) {
+  private mutating func read(_ sums: inout CycleSums, _ estimate: inout PhasorEstimate, frequency: Double) {
     var signals = LineSignals()
-    signals.update(sums, estimate, noise, conversions, configuration.wiring)
-    reading?.cycle = cycles
-    reading?.time = Double(seconds)
-    reading?.duration = sums.length / configuration.rate
-    reading?.frequency = signals.reference == nil ? nil : estimate.frequency
-    reading?.voltage = sums.isConstant.voltage ? nil : signals.voltage
-    reading?.residual = signals.residual
-    var flags = Flags()
-    if signals.reference == nil { flags.formUnion(.frequencyLost) }
-    if sums.isClipped.voltage { flags.formUnion(.clipped) }
-    if sums.hasGap { flags.formUnion(.gap) }
-    reading?.flags = flags
-    let installation = Installation(
-      lineVoltage: configuration.nominalVoltage * configuration.wiring.lineVoltageRatio,
-      largestCurrent: configuration.calibration.range.effective,
-      referenceAngles: configuration.wiring.referenceAngles, powerModel: configuration.powerModel)
-    signals.read(.l1, installation, &directions.first, into: &reading)
-    signals.read(.l2, installation, &directions.second, into: &reading)
-    signals.read(.l3, installation, &directions.third, into: &reading)
-  }
-
-  /// Makes room for the first reading; those after it are made in its place.
-  @inline(never)
-  private mutating func begin() {
-    guard case .none = reading else { return }
-    reading = Reading(
-      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(repeating: nil))
-  }
-
-  /// What turns each channel's codes into volts and amperes at what it carried.
-  @inline(never)
-  private mutating func conversions(
-    _ sums: borrowing CycleSums, _ noise: PerChannel<Noise>, frequency: Double
-  ) -> PerChannel<ChannelConversion> {
-    func conversion(_ channel: inout ChannelCalibration, _ square: Double, _ noise: Noise)
-      -> ChannelConversion
-    {
-      .init(&channel, at: Elementary.squareRoot(square - noise.power), frequency: frequency)
+    signals.take(&sums, &estimate, frequency: frequency, &configuration, &noise)
+    if !configuration.wiring.hasNeutral { signals.add(&sums, &estimate) }
+    let shown = sums.isVoltageSeen ? estimate.frequency : nil
+    reading.place {
+      $0.cycle = cycles
+      $0.time = Elementary.number(seconds)
+      $0.duration = sums.length / configuration.rate
+      $0.flags = shown == nil ? .frequencyLost : Flags()
+      if sums.hasGap { $0.flags.formUnion(.gap) }
+      signals.read(frequency: shown, &configuration, &directions, into: &$0)
     }
-    let square = sums.meanSquare
-    return PerChannel(
-      voltage: conversion(&configuration.calibration.channels.voltage, square.voltage, noise.voltage),
-      inputs: PerInput(
-        conversion(
-          &configuration.calibration.channels.inputs.first, square.inputs[.input1], noise.inputs[.input1]),
-        conversion(
-          &configuration.calibration.channels.inputs.second, square.inputs[.input2], noise.inputs[.input2]),
-        conversion(
-          &configuration.calibration.channels.inputs.third, square.inputs[.input3], noise.inputs[.input3])))
-  }
-
-  /// What is known of each channel's noise with this cycle.
-  private mutating func follow(_ estimate: PhasorEstimate) -> PerChannel<Noise> {
-    let deviation = estimate.noiseDeviation
-    let measured = estimate.noise
-    return PerChannel(
-      voltage: noise.voltage.update(measured.voltage, deviation: deviation),
-      inputs: PerInput(
-        noise.inputs.first.update(measured.inputs[.input1], deviation: deviation),
-        noise.inputs.second.update(measured.inputs[.input2], deviation: deviation),
-        noise.inputs.third.update(measured.inputs[.input3], deviation: deviation)))
   }
 
   /// Frames that are complete after so many seconds.
+  @inline(never)
   private static func frames(in seconds: Int64, rate: Double) -> Int64 {
-    let exact = Double(seconds) * rate
-    let whole = Int64(exact)
-    return Double(whole) < exact ? whole + 1 : whole
+    let exact = Elementary.number(seconds) * rate
+    let whole = Int64(bitPattern: Elementary.magnitude(exact, bits: 0))
+    return Elementary.number(whole) < exact ? whole + 1 : whole
   }
 }

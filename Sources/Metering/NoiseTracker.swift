@@ -19,17 +19,14 @@ struct Noise: Equatable {
 /// from a current for noise never exceeds it.
 struct NoiseTracker {
   private let limit: Double
-  /// Power that was measured beforehand, codes squared: no cycle can teach more.
-  private let known: Double?
   private var power = 0.0
-  private var cycles = 0.0
   private var least = 0.0
-  private var above = 0
+  private var cycles: Int32 = 0
+  private var above: Int32 = 0
 
-  /// A tracker of noise up to `limit` codes squared; it stays at `known` codes squared where that is given.
-  init(limit: Double, known: Double? = nil) {
+  /// A tracker of noise up to `limit` codes squared.
+  init(limit: Double) {
     self.limit = limit
-    self.known = known
   }
 
   /// Takes a cycle's measurement.
@@ -37,22 +34,28 @@ struct NoiseTracker {
   /// - Parameters:
   ///   - measured: The noise power of this cycle, codes squared.
   ///   - deviation: Relative standard deviation of the measurement.
-  mutating func update(_ measured: Double, deviation: Double) -> Noise {
-    if let known { return Noise(power: known, deviation: 0, scatter: max(known, measured)) }
-    let level = min(max(0, measured), limit)
+  ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more.
+  @inline(never)
+  mutating func update(_ measured: Double, deviation: Double, known: Double? = nil) -> Noise {
+    let level = known ?? min(max(0, measured), limit)
+    let deviation = known == nil ? deviation : 0
     let margin = 5 * deviation * power
+    let excess = level - power
+    var step = 0.0
     least = above == 0 ? level : min(least, level)
-    above = level > power + margin ? above + 1 : 0
-    if power == 0 || level < power - margin {
+    above = excess > margin ? above &+ 1 : 0
+    if power == 0 || -excess > margin {
       restart(at: level)
     } else if above == Self.patience {
       restart(at: least)
     } else if above == 0 {
-      cycles = min(cycles + 1, Self.longest)
-      power += (level - power) / cycles
+      cycles = min(cycles &+ 1, Self.longest)
+      step = excess
     }
+    let weight = 1 / Double(cycles)
+    power += step * weight
     return Noise(
-      power: power, deviation: deviation / Elementary.squareRoot(cycles), scatter: max(power, measured))
+      power: power, deviation: deviation * Elementary.squareRoot(weight), scatter: max(power, measured))
   }
 
   private mutating func restart(at level: Double) {
@@ -62,7 +65,7 @@ struct NoiseTracker {
   }
 
   /// Cycles in the running average.
-  private static let longest = 1024.0
+  private static let longest: Int32 = 1024
   /// Cycles above the average until it is taken for wrong.
-  private static let patience = 16
+  private static let patience: Int32 = 16
 }

@@ -1,79 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMeter
 
-/// One channel's correlation, period by period, seen from the middle of the cycle, in codes times frames.
+/// One channel's correlation, period by period, seen from the middle of the cycle, in the units of `cm_correlation`.
+///
+/// Its methods are mutating, so that they are called at its address.
 struct PeriodMoments {
   /// Sum over the periods.
-  let sum: Phasor
-  /// Sum of u P, u being the number of a period counted from the middle one.
-  private let first: Phasor
-  /// Sum of u squared times P.
-  private let second: Phasor
-  /// Mean of u squared.
-  private let spread: Double
-  /// What the noise of one frame contributes to a period's sum, codes squared times frames.
-  let scatter: Double
+  private(set) var sum = Phasor.zero
+  /// Sum of 2u P, u being the number of a period counted from the middle one.
+  private var first = Phasor.zero
+  /// Sum of (2u)^2 P.
+  private var second = Phasor.zero
+  /// Three times the mean of (2u)^2.
+  private var spread = 0.0
 
-  /// The moments of one channel; the correlation is left as it is: passed by its address, it is not copied.
+  /// Takes those of one channel, in place; the correlation is left as it is: passed by its address, it is not copied.
   @inline(never)
-  init(_ correlation: inout cm_correlation, channel: Int) {
-    guard correlation.periods > 0 else {
-      sum = .zero
-      first = .zero
-      second = .zero
-      spread = 0
-      scatter = 0
-      return
-    }
-    let periods = Double(correlation.periods)
-    let middle = (periods - 1) / 2
-    let sum = Self.phasor(&correlation.sum, channel)
-    let indexed = Self.phasor(&correlation.first, channel)
-    let squared = Self.phasor(&correlation.second, channel)
-    self.sum = sum
-    first = indexed + sum * -middle
-    second = squared + indexed * (-2 * middle) + sum * (middle * middle)
-    spread = (periods * periods - 1) / 12
-    // Each difference has twice the noise of a period.
-    let square = Double(Self.element(&correlation.scatter, channel)) * (1.0 / 16)
-    scatter = square / (2 * max(1, periods - 1))
+  mutating func take(_ correlation: inout cm_correlation, channel: Int) {
+    Self.centre(&correlation, 2 &* channel, &sum.real, &first.real, &second.real)
+    Self.centre(&correlation, 2 &* channel &+ 1, &sum.imaginary, &first.imaginary, &second.imaginary)
+    let last = Int64(correlation.periods) &- 1
+    spread = Elementary.number(last &* (last &+ 2))
   }
 
-  /// What the signal turns against the oscillator in a period, radians: two Newton steps, from the oscillator's
+  /// The moments of one part of a channel, real or imaginary; exact, in integers of 2^51 at most: 2u = 2p - last.
+  @inline(never)
+  private static func centre(
+    _ correlation: inout cm_correlation, _ part: Int, _ sum: inout Double, _ first: inout Double,
+    _ second: inout Double
+  ) {
+    let last = Int64(correlation.periods) &- 1
+    let whole: Int64 = element(&correlation.sum, part)
+    let moment = 2 &* element(&correlation.first, part) &- last &* whole
+    sum = Elementary.number(whole)
+    first = Elementary.number(moment)
+    second = Elementary.number(
+      4 &* element(&correlation.second, part) &- last &* (2 &* moment &+ last &* whole))
+  }
+
+  /// Half of what the signal turns against the oscillator in a period, radians: two Newton steps, from the oscillator's
   /// own frequency.
-  var turn: Double {
-    var turn = 0.0
-    guard spread > 0 else { return 0 }
+  @inline(never)
+  mutating func halfTurn() -> Double {
+    var half = 0.0
     for _ in 0..<2 {
-      let sum = turned(by: turn)
-      // d/dturn of the sum is -j times the first moment there.
-      let moment = first + second.timesImaginaryUnit * -turn
-      guard sum.square > 0 else { return 0 }
-      turn += moment.timesConjugate(of: sum).imaginary / (sum.square * spread)
+      let sum = turned(by: half)
+      let width = sum.square * spread
+      guard width > 0 else { return 0 }
+      // Half the derivative of the sum by the turn is -j times the first moment there.
+      let moment = first.adding(second, lagging: half)
+      half += 3 * moment.timesConjugate(of: sum).imaginary / width
     }
-    return turn
+    return half
   }
 
-  /// The sum of the periods, each turned back by `turn` radians for each period it is behind the middle.
+  /// The sum of the periods, each turned back by twice `half` radians for each period it is behind the middle.
   ///
   /// The exponential to second order: 1e-6 for 5 mHz off over 50 periods.
-  func turned(by turn: Double) -> Phasor {
-    sum + first.timesImaginaryUnit * -turn + second * (-0.5 * turn * turn)
-  }
-
   @inline(never)
-  private static func phasor(
-    _ channels: inout (cm_complex, cm_complex, cm_complex, cm_complex), _ channel: Int
-  ) -> Phasor {
-    let value = element(&channels, channel)
-    return Phasor(real: Double(value.real), imaginary: Double(value.imaginary)) * (1.0 / 32)
+  mutating func turned(by half: Double) -> Phasor {
+    sum.adding(first.adding(second, lagging: 0.5 * half), lagging: half)
   }
 
-  private static func element<Element: BitwiseCopyable>(
-    _ channels: inout (Element, Element, Element, Element), _ channel: Int
+  /// The squares of all differences of periods.
+  static func scatter(_ correlation: inout cm_correlation, channel: Int) -> Double {
+    let square: UInt64 = element(&correlation.scatter, channel)
+    return Elementary.number(Int64(bitPattern: square))
+  }
+
+  private static func element<Channels, Element: BitwiseCopyable>(
+    _ channels: inout Channels, _ index: Int
   ) -> Element {
     withUnsafeBytes(of: &channels) {
-      $0.load(fromByteOffset: channel * MemoryLayout<Element>.stride, as: Element.self)
+      $0.load(fromByteOffset: index &* MemoryLayout<Element>.stride, as: Element.self)
     }
   }
 }

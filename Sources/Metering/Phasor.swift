@@ -34,12 +34,16 @@ public struct Phasor: Sendable, Equatable {
   /// The phasor turned by an angle, anticlockwise.
   @inline(never)
   public func rotated(degrees: Double) -> Phasor {
+    guard degrees != 0 else { return self }
     let (sine, cosine) = Elementary.sineCosine(degrees: degrees)
     return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
   }
 
-  /// The phasor turned by a quarter, anticlockwise.
-  var timesImaginaryUnit: Phasor { Phasor(real: -imaginary, imaginary: real) }
+  /// This phasor and another one that is turned by a quarter clockwise and made larger: a - j scale b.
+  @inline(never)
+  func adding(_ other: Phasor, lagging scale: Double) -> Phasor {
+    Phasor(real: real + scale * other.imaginary, imaginary: imaginary - scale * other.real)
+  }
 
   /// The product with another phasor's conjugate: its angle is the difference of the angles.
   @inline(never)

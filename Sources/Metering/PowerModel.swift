@@ -17,11 +17,14 @@ public enum PowerModel: Sendable {
   ///   - active: Fundamental active current I_1 cos(phi), A.
   ///   - direction: Direction; anything but export counts as import.
   public func power(voltage: Double, current: Double, active: Double, direction: Direction) -> Double {
-    let sign: Double = direction == .export ? -1 : 1
-    return switch self {
-    case .active: voltage * active
-    case .nominal: sign * voltage * current
-    case .wholeAmperes: sign * voltage * (current < 1e9 ? Double(UInt32(current)) : current)
+    var amperes = active
+    if self != .active {
+      amperes = current
+      if self == .wholeAmperes && current < 0x1p53 {
+        amperes = Elementary.number(Int64(bitPattern: Elementary.magnitude(current, bits: 0)))
+      }
+      if direction == .export { amperes = -amperes }
     }
+    return voltage * amperes
   }
 }

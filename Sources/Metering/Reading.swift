@@ -38,6 +38,13 @@ public struct Reading: Sendable, Equatable {
     self.flags = flags
   }
 
+  /// A reading of nothing: what is filled in place.
+  @inline(never)
+  init() {
+    self.init(
+      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(nil, nil, nil))
+  }
+
   /// Net power into the installation, W: max(0, sum over the lines of import less export).
   public var totalImport: Double { max(0, netPower) }
 
@@ -99,6 +106,13 @@ public struct LineReading: Sendable, Equatable {
     self.thd = thd
     self.isMeasured = isMeasured
     self.flags = flags
+  }
+
+  /// A line's reading of nothing: what is filled in place.
+  @inline(never)
+  init() {
+    self.init(
+      current: 0, fundamental: 0, phase: nil, direction: .indeterminate, power: nil, apparentPower: 0)
   }
 
   /// Power into the installation, W, at least 0.

@@ -85,6 +85,16 @@ public struct Triple<Key: TripleKey, Value> {
   }
 }
 
+extension Triple {
+  /// Works on the value of one key, by its index 0...2, in its place; the subscript would copy it.
+  @inline(__always)
+  mutating func with<Result>(_ index: Int, _ body: (inout Value) -> Result) -> Result {
+    withUnsafeMutableBytes(of: &self) {
+      body(&$0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Value.self)[index])
+    }
+  }
+}
+
 extension Triple: Sendable where Value: Sendable {}
 extension Triple: Equatable where Value: Equatable {}
 
@@ -116,6 +126,20 @@ public struct PerChannel<Value> {
   public func map<Result>(_ transform: (Value) -> Result) -> PerChannel<Result> {
     .init(voltage: transform(voltage), inputs: inputs.map(transform))
   }
+}
+
+extension PerChannel {
+  /// Works on the value of one channel, by its number 0...3, in its place.
+  @inline(__always)
+  mutating func with<Result>(_ channel: Int, _ body: (inout Value) -> Result) -> Result {
+    withUnsafeMutableBytes(of: &self) {
+      body(&$0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Value.self)[channel])
+    }
+  }
+
+  /// The value of one channel, by its number 0...3, without a copy of the others.
+  @inline(__always)
+  mutating func of(_ channel: Int) -> Value { with(channel) { $0 } }
 }
 
 extension PerChannel: Sendable where Value: Sendable {}

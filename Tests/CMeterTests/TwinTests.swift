@@ -140,19 +140,4 @@ import _TestSupport
       }
     }
   }
-
-  @Test("quotients bit by bit", arguments: 1...20 as ClosedRange<UInt64>)
-  func quotients(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
-    for denominator in [1, 2, 3, 65537, 1 << 30, 1 << 31, UInt32.random(in: 1...1 << 31, using: &random)] {
-      for numerator in [0, denominator - 1, UInt32.random(in: 0..<denominator, using: &random)] {
-        for bits in [1, 16, 31, 32] as [UInt32] {
-          let quotient = (UInt64(numerator) << UInt64(bits)) / UInt64(denominator)
-          #expect(
-            cm_twin_quotient(numerator, denominator, bits) == quotient,
-            "\(numerator), \(denominator), \(bits)")
-        }
-      }
-    }
-  }
 }

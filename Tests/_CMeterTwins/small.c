@@ -32,7 +32,3 @@ int32_t cm_twin_scaled(int32_t value, int32_t factor) {
 uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
   return cm_long_quotient(numerator, denominator, bits);
 }
-
-uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
-  return cm_long_quotient(numerator, denominator, bits);
-}

@@ -27,7 +27,4 @@ int32_t cm_twin_scaled(int32_t value, int32_t factor);
 /* A quotient bit by bit: see cm_long.h. */
 uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);
 
-/* A quotient bit by bit: see cm_long.h. */
-uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);
-
 #endif
