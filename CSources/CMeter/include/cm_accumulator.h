@@ -29,7 +29,7 @@ typedef struct cm_cycle {
   uint32_t jumps;     /* edges in it that lie out of line */
 } cm_cycle;
 
-/* State; valid when zeroed. About 700 bytes. */
+/* State; valid when zeroed. About 570 bytes. */
 typedef struct cm_accumulator {
   cm_periods periods;
   cm_sums open;                   /* the period in progress */
