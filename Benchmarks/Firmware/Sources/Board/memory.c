@@ -124,4 +124,17 @@ double __aeabi_dsub(double a, double b) {
   negative.bits ^= UINT64_C(1) << 63;
   return __aeabi_dadd(a, negative.number);
 }
+
+/* All comparisons are of one function of the library's three: below 0, 0 or above; above 0 where one is no number. */
+int __ledf2(double a, double b);
+int __aeabi_dcmplt(double a, double b);
+int __aeabi_dcmple(double a, double b);
+int __aeabi_dcmpeq(double a, double b);
+int __aeabi_dcmpge(double a, double b);
+int __aeabi_dcmpgt(double a, double b);
+int __aeabi_dcmplt(double a, double b) { return __ledf2(a, b) < 0; }
+int __aeabi_dcmple(double a, double b) { return __ledf2(a, b) <= 0; }
+int __aeabi_dcmpeq(double a, double b) { return __ledf2(a, b) == 0; }
+int __aeabi_dcmpge(double a, double b) { return __ledf2(b, a) <= 0; }
+int __aeabi_dcmpgt(double a, double b) { return __ledf2(b, a) < 0; }
 #endif
