@@ -3,7 +3,7 @@
  * The correlator's loop by the DSP instructions of 32-bit cores, four channels.
  *
  * One instruction multiplies a code by the gain and adds it to a velocity, one multiplies a position by the pull and adds
- * that, one moves the position: with all of them in registers a frame takes 15 instructions.
+ * that, one moves the position: a frame takes 16 instructions.
  */
 #ifndef CM_CORRELATE_SIMD32_H
 #define CM_CORRELATE_SIMD32_H

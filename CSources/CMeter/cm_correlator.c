@@ -19,30 +19,29 @@ uint32_t cm_correlator_step(uint32_t period) {
   return mean_step(period, 1);
 }
 
-/* The steps of periods of 400 and of 10 frames: what the resonators' numbers are made for. */
+/* The steps of periods of 400 and of 13 frames: what the resonators' numbers are made for. */
 #define LEAST_STEP 10737418u
-#define MOST_STEP 429496730u
+#define MOST_STEP 330382100u
 
 /*
- * The pull is -2^16 d in the velocity's places, d = 4 sin^2(w / 2), in 16 bits: the resonators are out of tune by as much as
- * 15 ppm. To first order that turns a period's sum by pi * excess, and adds to it its own image, excess / 2 of its complex
- * conjugate as seen from the period's end. What is read off is turned back; its real part is taken 1 - excess / 2 times,
- * its imaginary part 1 + excess / 2 times: all of it 1 - excess / 2 times in `cm_correlator_end_period`, and the sine here
- * that much more, beside being that of the resonators' own frequency.
+ * The pull is 4 sin^2(w / 2) in 16 bits only: the resonators are out of tune by up to 15 ppm, the excess. That turns a
+ * period's sum by pi * excess, and adds its own image to it: excess / 2 of its complex conjugate, seen from the period's
+ * end. Both are undone to first order. `factors_at` turns the sum back and takes it 1 - excess / 2 times; its imaginary
+ * part, which needs 1 + excess / 2, gets the rest by the sine, beside what makes this the resonators' own.
  */
 static void tune(cm_tuning *t, uint32_t step) {
   const uint32_t least = step > LEAST_STEP ? step : LEAST_STEP, within = least < MOST_STEP ? least : MOST_STEP;
   const int32_t half = cm_oscillator_at(within / 2).sine;
-  /* d in Q58, and the pull's magnitude in Q16. */
+  /* The pull, Q58, doubled until its Q16 has 31 bits. */
   uint64_t square = (uint64_t)((int64_t)half * half);
   uint32_t shift = 0;
   while (square < UINT64_C(1) << 56 && shift < MOST_SHIFT) {
     square *= 2;
     shift++;
   }
-  const uint32_t exact = (uint32_t)(square >> 26);
+  const uint32_t exact = (uint32_t)(square >> 26); /* Q16 */
   const uint32_t pull = (exact + (1u << 15)) >> 16;
-  const int32_t excess = (int32_t)(pull << 16) - (int32_t)exact;
+  const int32_t excess = (int32_t)(((int64_t)pull << 16) - exact);
   const uint32_t quotient = cm_long_quotient((uint32_t)(excess < 0 ? -excess : excess), pull << 2, 16);
   t->step = step;
   t->pull = -(int32_t)pull;
@@ -113,7 +112,7 @@ static uint32_t places_below(const cm_tuning *t) {
   return 4 + (t->shift + 1) / 2;
 }
 
-/* What resonators are read off by: 16 * position * at_rest + velocity * moving, in units of 2^-37. */
+/* What resonators are read off by: position * at_rest + velocity * moving, where the position is raised to 32 bits. */
 typedef struct factors {
   cm_period_sum at_rest, moving;
 } factors;
@@ -129,7 +128,7 @@ static factors factors_at(const cm_tuning *t, uint32_t phase) {
   /* Q28, the others Q30. */
   const int32_t moving_real = cm_long_high(real, t->cosine) + cm_long_high(imaginary, t->sine);
   const int32_t moving_imaginary = cm_long_high(imaginary, t->cosine) - cm_long_high(real, t->sine);
-  const int32_t places = (int32_t)places_below(t) - 7, places_at_rest = places + (int32_t)t->shift - 6;
+  const int32_t places = (int32_t)places_below(t) - 7, places_at_rest = (int32_t)t->shift - 4;
   const factors result = {
       .at_rest = {shifted(real - 4 * moving_real, places_at_rest),
                   shifted(imaginary - 4 * moving_imaginary, places_at_rest)},
@@ -154,9 +153,10 @@ static inline cm_resonator behind_edge(const overlap *o, int32_t code_a, int32_t
   return r;
 }
 
-static inline cm_period_sum sum_of(const factors *f, int32_t position, int32_t velocity) {
+/* A period's sum; `position` is raised to 2^31 at most. */
+static inline cm_period_sum sum_of(const factors *f, int32_t position, int32_t velocity, const cm_tuning *t) {
   int32_t raised;
-  (void)__builtin_mul_overflow(position, 16, &raised);
+  (void)__builtin_mul_overflow(position, 1 << (t->shift - 1) / 2, &raised);
   const cm_period_sum sum = {
       .real = cm_wrapping_sum(cm_long_high(raised, f->at_rest.real), cm_long_high(velocity, f->moving.real)),
       .imaginary = cm_wrapping_sum(cm_long_high(raised, f->at_rest.imaginary),
@@ -213,7 +213,7 @@ static void skip_period(cm_correlator *k) {
   }
 }
 
-/* Begins a period with what belongs to it of the frames at the edge; the one before is added by factors, where there are some. */
+/* Begins a period with what belongs to it of the frames at the edge; factors, if any, add the one before to the cycle. */
 static void begin_period(cm_correlator *k, uint32_t channels, const overlap *at_edge, const factors *at_phase) {
   for (uint32_t c = 0; c < channels; c++) {
     const cm_resonator behind = behind_edge(at_edge, k->last[0][c], k->last[1][c], &k->tuning);
@@ -221,7 +221,7 @@ static void begin_period(cm_correlator *k, uint32_t channels, const overlap *at_
     if (at_phase != NULL) {
       const int32_t position = cm_wrapping_difference(open->position, behind.position);
       const int32_t velocity = cm_wrapping_difference(open->velocity, behind.velocity);
-      add_period(k, c, sum_of(at_phase, position, velocity));
+      add_period(k, c, sum_of(at_phase, position, velocity, &k->tuning));
     }
     *open = behind;
   }
@@ -263,8 +263,8 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
 }
 
 /*
- * One part of a channel's moments by the number p of a period from 0, of those by q = n - p: the sums of p P and of p^2 P are
- * n sum(P) - sum(q P) and n^2 sum(P) - 2n sum(q P) + sum(q^2 P), and the last of these 2 sum(q (q + 1) / 2 P) - sum(q P).
+ * One part of a channel's moments by the number p of a period from 0, of those by q = n - p: the sums of p P and of p^2 P
+ * are n sum(P) - sum(q P) and n^2 sum(P) - 2n sum(q P) + sum(q^2 P), the last 2 sum(q (q + 1) / 2 P) - sum(q P).
  */
 __attribute__((noinline)) static void convert(const cm_sum_of_sums *sums, int32_t periods, int64_t *sum,
                                               int64_t *first, int64_t *second) {

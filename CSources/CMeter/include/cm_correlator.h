@@ -20,8 +20,8 @@
  *
  *   quantity             format                 largest   in         bits spare
  *   code                 Q0                     2^15      int16_t    0
- *   velocity             Q12 to Q7, cm_tuning   2^31      int32_t    0       (1 with a period of the usual length)
- *   position             Q11 to Q-3             2^27      int32_t    4
+ *   velocity             Q11 to Q7, cm_tuning   2^31      int32_t    0       (1 with a period of the usual length)
+ *   position             Q10 to Q-3             2^31      int32_t    0       (the same; 4 at 16000 frames/s)
  *   period's sum, P      Q5                     2^29      int32_t    2
  *   sum of periods       Q5                     2^35.3    int64_t    27      (CM_CORRELATOR_MAX_PERIODS)
  *   sum times index      Q5                     2^41.6    int64_t    21
@@ -78,14 +78,14 @@ typedef struct cm_sum_of_sums {
 typedef struct cm_tuning {
   uint32_t step;   /* 2^-32 turns a frame */
   int32_t pull;    /* -4 sin^2(w / 2), Q(16 + shift): -2^15...-2^14 */
-  uint32_t shift;  /* 0...10: binary places that the velocity has and the position has not */
-  int32_t gain;    /* 2^7...2^12: the velocity's unit, codes */
+  uint32_t shift;  /* 1...10: binary places that the velocity has and the position has not */
+  int32_t gain;    /* 2^7...2^11: the velocity's units in a code */
   int32_t cosine;  /* of w, Q30 */
   int32_t sine;
   int32_t excess;  /* Q31: how much faster than the step they oscillate, the pull being rounded: |.| <= 2^15 */
 } cm_tuning;
 
-/* State; valid when zeroed and tuned. About 500 bytes. */
+/* State; valid when zeroed and tuned. 360 bytes. */
 typedef struct cm_correlator {
   uint32_t phase;                        /* of the last frame of the last period */
   uint32_t frames;                       /* since then */
@@ -107,7 +107,7 @@ uint32_t cm_correlator_step(uint32_t period);
 /*
  * Tunes a zeroed correlator; it tunes itself from the first measured period on.
  *
- * step  2^-32 turns a frame, for periods of 10...400 frames.
+ * step  2^-32 turns a frame, for periods of 13...400 frames.
  */
 void cm_correlator_tune(cm_correlator *correlator, uint32_t step);
 
@@ -122,7 +122,7 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
 /* Ends a period at an edge just before the latest frame. */
 void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge);
 
-/* Hands out the cycle's correlation and tunes the oscillator to the mean period in it; the next cycle begins. */
+/* Hands out the cycle's correlation; the next begins, from the next edge on tuned to the mean period of this one. */
 void cm_correlator_close(cm_correlator *restrict correlator, cm_correlation *restrict correlation);
 
 #endif
