@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_periods.h"
 #include "cm_long.h"
-#include "cm_long.h"
+#include "cm_sums.h"
 
 /* A new period weighs 1/8 in the running average. */
 #define AVERAGE_SHIFT 3
@@ -81,9 +81,6 @@ static void run_on(cm_periods *p, uint32_t span, uint32_t periods, cm_edge *edge
   p->synchronised = false;
   p->edges = true;
 }
-
-/* Functions of their own: what they hold in registers is theirs alone. */
-#define OUT_OF_LINE __attribute__((noinline)) static
 
 /* Functions of their own: what they hold in registers is theirs alone. */
 #define OUT_OF_LINE __attribute__((noinline)) static
@@ -222,11 +219,6 @@ static void keep(cm_periods *p, const cm_periods_config *config, const int16_t *
   }
 }
 
-/* codes / channels, where nothing remains: channels are 1...4, codes fewer than 2^15. */
-static uint32_t frames_of(uint32_t codes, uint32_t channels) {
-  return channels == 3 ? (codes * 21846u) >> 16 : codes >> (channels >> 1);
-}
-
 size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, const int16_t *samples, size_t frames,
                          uint32_t channels, cm_edge *edge, bool *found) {
   cm_periods *p = periods;
@@ -246,7 +238,7 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
   /* The first voltages replace the history's, the others those before them. */
   const uint32_t smoothing = config->smoothing;
   uint32_t end = most < smoothing ? most : smoothing, n;
-  const ptrdiff_t stride = (ptrdiff_t)channels * 2;
+  const ptrdiff_t stride = (ptrdiff_t)(channels * sizeof(int16_t));
   voltages v;
   v.entering = samples + end * channels;
   v.leaving = p->history;
@@ -263,7 +255,7 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
       end = most;
     }
     crossed = run(p, &v);
-    n = end - frames_of((uint32_t)-v.next / 2, channels);
+    n = end - (uint32_t)cm_frames_of((size_t)-v.next / sizeof(int16_t), channels);
     crossed = crossed && (p->elapsed + n * CM_FRAME_Q16 >= config->shortest_period || !p->synchronised);
   } while (!crossed && n < most);
   p->elapsed += n * CM_FRAME_Q16;
