@@ -91,6 +91,8 @@ typedef struct voltages {
   const int16_t *leaving;  /* behind the last one, or the history's next one */
   ptrdiff_t next;          /* bytes from the end to the next one: below 0, or 0 where there is none */
   ptrdiff_t stride;        /* bytes */
+  ptrdiff_t later;         /* bytes of those behind the end, which the ones before them leave for: 0 or less */
+  ptrdiff_t window;        /* bytes of as many frames as the history has */
   bool history;            /* whether the history's leave */
 } voltages;
 
@@ -159,12 +161,23 @@ OUT_OF_LINE int32_t move(voltages *v, int32_t sum, int32_t down) {
   return sum;
 }
 
+static const int16_t *moved_by(const int16_t *codes, ptrdiff_t bytes) {
+  return (const int16_t *)(const void *)((const char *)codes + bytes);
+}
+
 /* Takes voltages up to a crossing; returns whether there is one. */
 OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
   const int32_t level = p->level, arming = level - p->swing;
   int32_t sum = p->smoothed;
   bool crossed = false;
   do {
+    if (v->next == 0) {
+      v->next = v->later;
+      v->later = 0;
+      v->entering = moved_by(v->entering, -v->next);
+      v->leaving = moved_by(v->entering, -v->window);
+      v->history = false;
+    }
     if (sum == p->maximum && sum >= level) {
       sum = move(v, sum, 0);
       p->maximum = sum;
@@ -174,7 +187,7 @@ OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
       p->armed = p->armed || sum < arming;
     }
     if (v->next == 0) {
-      break;
+      continue;
     }
     const bool rising = p->armed && sum < level;
     const int32_t bound = p->armed ? level : arming;
@@ -194,7 +207,7 @@ OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
       p->armed = true;
     }
     crossed = rising && sum >= level;
-  } while (!crossed && v->next != 0);
+  } while (!crossed && v->next + v->later != 0);
   p->smoothed = sum;
   return crossed;
 }
@@ -237,25 +250,20 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
   const uint32_t most = frames < last ? (uint32_t)frames : last;
   /* The first voltages replace the history's, the others those before them. */
   const uint32_t smoothing = config->smoothing;
-  uint32_t end = most < smoothing ? most : smoothing, n;
-  const ptrdiff_t stride = (ptrdiff_t)(channels * sizeof(int16_t));
+  const uint32_t first = most < smoothing ? most : smoothing;
   voltages v;
-  v.entering = samples + end * channels;
+  v.entering = samples + first * channels;
   v.leaving = p->history;
-  v.next = -(ptrdiff_t)end * stride;
-  v.stride = stride;
+  v.stride = (ptrdiff_t)(channels * sizeof(int16_t));
+  v.next = -(ptrdiff_t)first * v.stride;
+  v.later = -(ptrdiff_t)(most - first) * v.stride;
+  v.window = (ptrdiff_t)smoothing * v.stride;
   v.history = true;
+  uint32_t n;
   bool crossed;
   do {
-    if (v.next == 0) {
-      v.next = -(ptrdiff_t)(most - end) * stride;
-      v.entering = samples + most * channels;
-      v.leaving = v.entering - smoothing * channels;
-      v.history = false;
-      end = most;
-    }
     crossed = run(p, &v);
-    n = end - (uint32_t)cm_frames_of((size_t)-v.next / sizeof(int16_t), channels);
+    n = most - (uint32_t)cm_frames_of((size_t)-(v.next + v.later) / sizeof(int16_t), channels);
     crossed = crossed && (p->elapsed + n * CM_FRAME_Q16 >= config->shortest_period || !p->synchronised);
   } while (!crossed && n < most);
   p->elapsed += n * CM_FRAME_Q16;
