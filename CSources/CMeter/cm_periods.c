@@ -91,13 +91,17 @@ typedef struct voltages {
   const int16_t *leaving;  /* behind the last one, or the history's next one */
   ptrdiff_t next;          /* bytes from the end to the next one: below 0, or 0 where there is none */
   ptrdiff_t stride;        /* bytes */
-  ptrdiff_t later;         /* bytes of those behind the end, which the ones before them leave for: 0 or less */
+  ptrdiff_t later;         /* bytes of those behind the end, for which the ones before them leave: below 0, or 0 */
   ptrdiff_t window;        /* bytes of as many frames as the history has */
   bool history;            /* whether the history's leave */
 } voltages;
 
+static inline const int16_t *moved_by(const int16_t *codes, ptrdiff_t bytes) {
+  return (const int16_t *)(const void *)((const char *)codes + bytes);
+}
+
 static inline int32_t code_at(const int16_t *codes, ptrdiff_t bytes) {
-  return *(const int16_t *)(const void *)((const char *)codes + bytes);
+  return *moved_by(codes, bytes);
 }
 
 /*
@@ -161,11 +165,13 @@ OUT_OF_LINE int32_t move(voltages *v, int32_t sum, int32_t down) {
   return sum;
 }
 
-static const int16_t *moved_by(const int16_t *codes, ptrdiff_t bytes) {
-  return (const int16_t *)(const void *)((const char *)codes + bytes);
-}
-
-/* Takes voltages up to a crossing; returns whether there is one. */
+/*
+ * Takes voltages up to a crossing; returns whether there is one.
+ *
+ * While the sum is at an extreme it may move that on, which means nothing else: below the level it cannot cross, at the level
+ * or above it cannot arm. Then it stays between the extremes, and between the bounds where it arms or crosses, until it
+ * leaves them.
+ */
 OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
   const int32_t level = p->level, arming = level - p->swing;
   int32_t sum = p->smoothed;

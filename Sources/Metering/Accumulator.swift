@@ -17,7 +17,7 @@ public struct PeriodEdge: Sendable, Equatable {
 
 /// Exact integer sums over whole mains periods: the Swift face of `cm_accumulator`.
 ///
-/// About 700 bytes of state, no heap.
+/// About 500 bytes of state, no heap.
 public struct Accumulator: ~Copyable {
   /// Frames a second.
   public let rate: Double
