@@ -46,9 +46,8 @@ void cm_block_add(cm_sums *sums, const cm_rails *rails, const int16_t *samples, 
 #include "cm_block_words.h"
 
 void cm_block_add(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames, uint32_t channels) {
-  if (channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0) {
-    cm_block_add_words(sums, rails, samples, frames);
-  } else {
+  const bool are_words = channels == CM_CHANNELS && ((uintptr_t)samples & 3u) == 0;
+  if (!are_words || !cm_block_add_words(sums, rails, samples, frames)) {
     cm_plain_add(sums, rails, samples, frames, channels);
   }
 }

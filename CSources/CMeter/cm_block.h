@@ -22,6 +22,10 @@ static inline cm_rails cm_rails_of(const cm_format *format) {
   return rails;
 }
 
+static inline int64_t *cm_moments_array(cm_moments *moments) {
+  return (int64_t *)(void *)moments;
+}
+
 /*
  * Adds a block's moments and codes at the rails to sums that have begun, exactly.
  *

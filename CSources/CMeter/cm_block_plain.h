@@ -6,8 +6,8 @@
 #include "cm_block.h"
 
 /* Adds the moments of a channel, and its codes at the rails: codes of any size. */
-__attribute__((noinline)) static void cm_plain_add_channel(cm_sums *sums, uint32_t channel, const cm_rails *rails, const int16_t *samples,
-                        size_t frames, uint32_t channels) {
+__attribute__((noinline)) static void cm_plain_add_channel(cm_sums *sums, uint32_t channel, const cm_rails *rails,
+                                                           const int16_t *samples, size_t frames, uint32_t channels) {
   int32_t sum = 0;
   int64_t square = 0;
   uint32_t at_rail = 0;
@@ -24,7 +24,8 @@ __attribute__((noinline)) static void cm_plain_add_channel(cm_sums *sums, uint32
 }
 
 /* Adds the products of the inputs: codes of any size. */
-__attribute__((noinline)) static void cm_plain_add_products(cm_moments *moments, const int16_t *samples, size_t frames, uint32_t channels) {
+__attribute__((noinline)) static void cm_plain_add_products(cm_moments *moments, const int16_t *samples, size_t frames,
+                                                            uint32_t channels) {
   for (uint32_t a = 1; a < channels; a++) {
     for (uint32_t b = a + 1; b < channels; b++) {
       int64_t product = 0;
@@ -40,7 +41,7 @@ __attribute__((noinline)) static void cm_plain_add_products(cm_moments *moments,
 
 /* Adds a block of codes of any size. */
 static inline void cm_plain_add(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames,
-                      uint32_t channels) {
+                                uint32_t channels) {
   for (uint32_t c = 0; c < channels; c++) {
     cm_plain_add_channel(sums, c, rails, samples, frames, channels);
   }

@@ -4,26 +4,30 @@
 #define CM_BLOCK_WORDS_H
 
 #include "cm_block.h"
-#include "cm_block_plain.h"
+#include "cm_pair.h"
 
 #include <stdbool.h>
 
-/* Adds a block: in plain C what is not narrow. */
-static inline void cm_block_add_words(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames) {
+/* Adds a block; returns false, with the sums as they were, where not all codes are narrow. */
+static inline bool cm_block_add_words(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames) {
   const cm_words words = (cm_words)(const void *)samples;
-  bool narrow = true;
-  for (uint32_t c = 0; c < CM_CHANNELS; c += 2) {
-    if (!cm_block_add_two(sums, c, rails, words + c / 2u, frames)) {
-      narrow = false;
-      cm_plain_add_channel(sums, c, rails, samples, frames, CM_CHANNELS);
-      cm_plain_add_channel(sums, c + 1, rails, samples, frames, CM_CHANNELS);
-    }
+  int32_t moments[CM_MOMENTS];
+  const cm_pair at_rail01 = cm_block_sum_two(moments, rails, words, frames);
+  const cm_pair at_rail23 = cm_block_sum_two(moments + 2, rails, words + 1, frames);
+  if (at_rail01 == CM_BLOCK_WIDE || at_rail23 == CM_BLOCK_WIDE) {
+    return false;
   }
-  if (narrow) {
-    cm_block_add_products(&sums->moments, words, frames);
-  } else {
-    cm_plain_add_products(&sums->moments, samples, frames, CM_CHANNELS);
+  cm_block_sum_products(moments + 2 * CM_CHANNELS, words, frames);
+  int64_t *moment = cm_moments_array(&sums->moments);
+  for (const int32_t *added = moments; added != moments + CM_MOMENTS; added++) {
+    *moment++ += *added;
+    CM_STEP(moment);
   }
+  sums->at_rail[0] += at_rail01 & 0xFFFFu;
+  sums->at_rail[1] += at_rail01 >> 16;
+  sums->at_rail[2] += at_rail23 & 0xFFFFu;
+  sums->at_rail[3] += at_rail23 >> 16;
+  return true;
 }
 
 #endif

@@ -14,3 +14,9 @@ uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bit
   } while (bits > 0);
   return quotient;
 }
+
+#if !CM_HAS_LONG_PRODUCTS
+int32_t cm_long_high(int32_t a, int32_t b) {
+  return cm_long_high_in_parts(a, b);
+}
+#endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Products of 64 bits of small factors, which a core without a long multiplication makes of short ones, and quotients of
- * more than 32 bits, which no core here divides.
+ * more than 32 bits, which no core here divides; sums that wrap.
  */
 #ifndef CM_LONG_H
 #define CM_LONG_H
@@ -21,21 +21,18 @@ static inline int64_t cm_long_weighted_in_parts(int32_t weight, int32_t value) {
   return (int64_t)upper * 65536 + lower;
 }
 
-/* factor * value: 0 <= factor < 2^15, |value| < 2^47. */
-static inline int64_t cm_long_times_in_parts(uint32_t factor, int64_t value) {
-  const uint32_t low = (uint32_t)(value & 0xFFFF), middle = (uint32_t)((uint64_t)value & UINT32_MAX) >> 16;
-  const int32_t high = (int32_t)(value >> 32) * (int32_t)factor;
-  return (int64_t)high * INT64_C(0x100000000) + (int64_t)((uint64_t)(middle * factor) << 16) + low * factor;
+/* a * b / 2^32, rounded to the nearest: |b| < 2^31 - 2^17. */
+static inline int32_t cm_long_high_in_parts(int32_t a, int32_t b) {
+  const int32_t a_low = a & 0xFFFF, a_high = a >> 16, b_low = b & 0xFFFF, b_high = b >> 16;
+  const int32_t lowest = (int32_t)((uint32_t)a_low * (uint32_t)b_low >> 16);
+  const int32_t middle = a_high * b_low + lowest;
+  const int32_t other = a_low * b_high + (middle & 0xFFFF) + (1 << 15);
+  return a_high * b_high + (middle >> 16) + (other >> 16);
 }
 
-/* value / 2^16, rounded to zero: |value| < 2^47. */
-static inline int32_t cm_long_rounded(int64_t value) {
-#if CM_HAS_LONG_PRODUCTS
-  return (int32_t)(value / 65536);
-#else
-  const uint64_t raised = (uint64_t)(value + (value < 0 ? 0xFFFF : 0));
-  return (int32_t)((uint32_t)(raised >> 32 & 0xFFFFu) << 16 | (uint32_t)(raised & UINT32_MAX) >> 16);
-#endif
+/* value * factor / 2^16, rounded down: |factor| <= 2^15. */
+static inline int32_t cm_long_scaled_in_parts(int32_t value, int32_t factor) {
+  return (value >> 16) * factor + ((value & 0xFFFF) * factor >> 16);
 }
 
 static inline int64_t cm_long_weighted(int32_t weight, int32_t value) {
@@ -46,12 +43,34 @@ static inline int64_t cm_long_weighted(int32_t weight, int32_t value) {
 #endif
 }
 
-static inline int64_t cm_long_times(uint32_t factor, int64_t value) {
 #if CM_HAS_LONG_PRODUCTS
-  return (int64_t)factor * value;
+static inline int32_t cm_long_high(int32_t a, int32_t b) {
+  return (int32_t)(((int64_t)a * b + (INT64_C(1) << 31)) >> 32);
+}
+
+static inline int32_t cm_long_scaled(int32_t value, int32_t factor) {
+  return (int32_t)(((int64_t)value * factor) >> 16);
+}
 #else
-  return cm_long_times_in_parts(factor, value);
+int32_t cm_long_high(int32_t a, int32_t b);
+
+static inline int32_t cm_long_scaled(int32_t value, int32_t factor) {
+  return cm_long_scaled_in_parts(value, factor);
+}
 #endif
+
+/* a + b, modulo 2^32. */
+static inline int32_t cm_wrapping_sum(int32_t a, int32_t b) {
+  int32_t sum;
+  (void)__builtin_add_overflow(a, b, &sum);
+  return sum;
+}
+
+/* a - b, modulo 2^32. */
+static inline int32_t cm_wrapping_difference(int32_t a, int32_t b) {
+  int32_t difference;
+  (void)__builtin_sub_overflow(a, b, &difference);
+  return difference;
 }
 
 /*

@@ -12,6 +12,13 @@
 #define CM_TWICE _Pragma("GCC unroll 2")
 #endif
 
+/* In a loop: lets a pointer be stepped by its loads and stores, where compilers would add an index to each of them. */
+#if defined(__arm__)
+#define CM_STEP(pointer) __asm__("" : "+r"(pointer))
+#else
+#define CM_STEP(pointer) (void)(pointer)
+#endif
+
 /* Two codes: the lower and the upper 16 bits. */
 typedef uint32_t __attribute__((may_alias)) cm_pair;
 

@@ -14,6 +14,13 @@
 #include <arm_acle.h>
 #endif
 
+/* Lets a pair be loaded as it is, together with its neighbour, where only one of its codes is looked at. */
+#ifdef __ARM_FEATURE_SIMD32
+#define CM_KEEP(pair) __asm__("" : "+r"(pair))
+#else
+#define CM_KEEP(pair) (void)(pair)
+#endif
+
 /* The lower codes of two pairs. */
 static inline cm_pair cm_pair_of_lower(cm_pair first, cm_pair second) {
   return (first & 0xFFFFu) | ((second & 0xFFFFu) << 16);
@@ -101,14 +108,12 @@ static inline cm_pair cm_pair_difference(cm_pair a, cm_pair b) {
 #endif
 }
 
-/* `codes` where those of a pair, as numbers without a sign, reach a limit, and 0 elsewhere. */
-static inline cm_pair cm_pair_where_reached(cm_pair pair, cm_pair limit, cm_pair codes) {
+/* The halves of the sums of codes, as numbers without a sign: the uppermost bit of each tells one of 2^16 or more. */
+static inline cm_pair cm_pair_halved_sum(cm_pair a, cm_pair b) {
 #ifdef __ARM_FEATURE_SIMD32
-  (void)__usub16((uint16x2_t)pair, (uint16x2_t)limit);
-  return (cm_pair)__sel((uint8x4_t)codes, 0);
+  return (cm_pair)__uhadd16((uint16x2_t)a, (uint16x2_t)b);
 #else
-  return ((pair & 0xFFFFu) >= (limit & 0xFFFFu) ? codes & 0xFFFFu : 0u) |
-         (pair >> 16 >= limit >> 16 ? codes & 0xFFFF0000u : 0u);
+  return cm_pair_of_lower(((a & 0xFFFFu) + (b & 0xFFFFu)) >> 1, ((a >> 16) + (b >> 16)) >> 1);
 #endif
 }
 

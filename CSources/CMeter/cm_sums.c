@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_sums.h"
 #include "cm_block.h"
+#include "cm_pair.h"
 
 /* Makes empty sums zero. */
-static void begin(cm_sums *sums) {
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    sums->moments.sum[c] = 0;
-    sums->moments.square[c] = 0;
-    sums->at_rail[c] = 0;
+__attribute__((noinline)) static void begin(cm_sums *sums) {
+  int64_t *moment = cm_moments_array(&sums->moments);
+  for (const int64_t *end = moment + CM_MOMENTS; moment != end;) {
+    *moment++ = 0;
+    CM_STEP(moment);
   }
-  for (uint32_t p = 0; p < CM_PAIRS; p++) {
-    sums->moments.product[p] = 0;
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    sums->at_rail[c] = 0;
   }
 }
 
@@ -36,14 +37,18 @@ void cm_sums_add(cm_sums *sums, const cm_sums *later) {
   if (sums->frames == 0) {
     begin(sums);
   }
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    sums->moments.sum[c] += later->moments.sum[c];
-    sums->moments.square[c] += later->moments.square[c];
-    sums->at_rail[c] += later->at_rail[c];
+  const int64_t *added = (const int64_t *)(const void *)&later->moments, *end = added + CM_MOMENTS;
+  for (int64_t *moment = cm_moments_array(&sums->moments); added != end; moment++) {
+    *moment += *added++;
+    CM_STEP(moment);
+    CM_STEP(added);
   }
-  for (uint32_t p = 0; p < CM_PAIRS; p++) {
-    sums->moments.product[p] += later->moments.product[p];
-  }
+  const uint32_t at_rail0 = later->at_rail[0], at_rail1 = later->at_rail[1];
+  const uint32_t at_rail2 = later->at_rail[2], at_rail3 = later->at_rail[3];
+  sums->at_rail[0] += at_rail0;
+  sums->at_rail[1] += at_rail1;
+  sums->at_rail[2] += at_rail2;
+  sums->at_rail[3] += at_rail3;
   sums->frames += later->frames;
 }
 

@@ -35,7 +35,7 @@ struct PeriodMoments {
     second = squared + indexed * (-2 * middle) + sum * (middle * middle)
     spread = (periods * periods - 1) / 12
     // Each difference has twice the noise of a period.
-    let square = Double(Self.element(&correlation.scatter, channel)) * (Self.amplitude * Self.amplitude)
+    let square = Double(Self.element(&correlation.scatter, channel)) * (1.0 / 16)
     scatter = square / (2 * max(1, periods - 1))
   }
 
@@ -61,15 +61,12 @@ struct PeriodMoments {
     sum + first.timesImaginaryUnit * -turn + second * (-0.5 * turn * turn)
   }
 
-  /// One over the amplitude of the oscillator's fundamental; see `cm_oscillator_at`.
-  private static let amplitude = 1 / (32767 * (1 - 4.43e-6))
-
   @inline(never)
   private static func phasor(
     _ channels: inout (cm_complex, cm_complex, cm_complex, cm_complex), _ channel: Int
   ) -> Phasor {
     let value = element(&channels, channel)
-    return Phasor(real: Double(value.real), imaginary: Double(value.imaginary)) * amplitude
+    return Phasor(real: Double(value.real), imaginary: Double(value.imaginary)) * (1.0 / 32)
   }
 
   private static func element<Element: BitwiseCopyable>(

@@ -27,32 +27,41 @@ public struct CRC16: Sendable, Equatable {
   public mutating func update(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBytes { buffer in
       guard let start = buffer.baseAddress else { return }
-      var next = start
-      let end = start + buffer.count
-      while next < end, UInt(bitPattern: next) & 3 != 0 { next = update(at: next) }
-      if end - next >= 8 { next = updateWords(from: next, count: (end - next) / 4) }
-      while next < end { next = update(at: next) }
+      update(start, before: start + buffer.count)
     }
   }
 
-  /// Takes the byte at an address; returns the next.
-  private mutating func update(at place: UnsafeRawPointer) -> UnsafeRawPointer {
-    update(place.load(as: UInt8.self))
-    return place + 1
+  /// Takes the bytes from an address up to another.
+  mutating func update(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
+    let words = min(start.alignedUp(toMultipleOf: 4), end)
+    let rest = words + ((end - words) & ~3)
+    updateBytes(start, before: words)
+    if words < rest { updateWords(words, before: rest) }
+    updateBytes(rest, before: end)
   }
 
-  /// Takes `count` words from an aligned address on; returns the address behind them.
+  @inline(never)
+  private mutating func updateBytes(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
+    var next = start
+    while next < end {
+      update(next.load(as: UInt8.self))
+      next += 1
+    }
+  }
+
+  /// Takes words from an aligned address on.
   ///
   /// The polynomial is (x + 1)(x^15 + x + 1). Of the words a remainder is kept by each factor: by the first one it is the
   /// parity of all bits; by the second one x^32 is x^4 + x^2, so that the sum so far moves up by a word in two shifts. A
   /// word that has both remainders is then taken in place of all.
-  private mutating func updateWords(from start: UnsafeRawPointer, count: Int) -> UnsafeRawPointer {
+  @inline(never)
+  private mutating func updateWords(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
     var next = start
     // Reflected: bit 31 is the coefficient of 1, bit 0 that of x^31.
     var remainder: UInt32 = 0
     var ones: UInt32 = 0
     var check = UInt32(value)
-    for _ in 0..<count {
+    while next < end {
       let word = UInt32(littleEndian: next.load(as: UInt32.self)) ^ check
       check = 0
       // The coefficients of x^32 and above.
@@ -61,16 +70,20 @@ public struct CRC16: Sendable, Equatable {
       ones ^= word
       next += 4
     }
-    // x^15 + x + 1 is odd: added, it changes the other remainder alone.
-    if (ones ^ remainder).nonzeroBitCount & 1 != 0 { remainder ^= 0xC001_0000 }
+    // x^15 + x + 1 has an odd number of ones: added, it changes the other remainder alone.
+    ones ^= remainder
+    if Self.parity(UInt16(truncatingIfNeeded: ones ^ ones &>> 16)) != 0 { remainder ^= 0xC001_0000 }
     value = 0
-    for place in 0..<4 { update(UInt8(truncatingIfNeeded: remainder &>> UInt32(8 * place))) }
-    return next
+    withUnsafeBytes(of: remainder.littleEndian) {
+      guard let start = $0.baseAddress else { return }
+      updateBytes(start, before: start + $0.count)
+    }
   }
 
-  /// 1 where the number of ones among eight bits is odd.
+  /// 1 where the number of ones is odd.
   private static func parity(_ bits: UInt16) -> UInt16 {
-    var parity = bits ^ (bits &>> 4)
+    var parity = bits ^ (bits &>> 8)
+    parity ^= parity &>> 4
     parity ^= parity &>> 2
     parity ^= parity &>> 1
     return parity & 1

@@ -34,37 +34,20 @@ struct DecimalFormat {
     let (high, low) = (UInt32(truncatingIfNeeded: bits &>> 32), UInt32(truncatingIfNeeded: bits))
     // value = significand x 2^(exponent - 52); the sign counts as a part of the exponent.
     let exponent = Int32(truncatingIfNeeded: high &>> 20) - 1023
-    let maximum = Self.powerOfTen(digits) - 1
+    let maximum = Self.powerOfTen(digits) &- 1
     // The product of significand and scale is below 2^53 x 1000 < 2^63: times 2^-64 it is less than half a unit.
     if exponent < -11 || exponent > 1024 { return 0 }
     if exponent > 16 { return maximum }
-    // Its upper word has the bit of half a unit, which is behind the point by 52 - exponent >= 36.
-    let carry = ((low &>> 16) * scale + ((low & 0xFFFF) * scale) &>> 16) &>> 16
-    let product = (high & 0xF_FFFF | 1 &<< 20) * scale + carry
+    // Its upper word, of 31 bits, has the bit of half a unit, which is bit 51 - exponent >= 35 of the product.
+    let carry = ((low &>> 16) &* scale &+ ((low & 0xFFFF) &* scale) &>> 16) &>> 16
+    let product = (high & 0xF_FFFF | 1 &<< 20) &* scale &+ carry
     let halves = product &>> UInt32(truncatingIfNeeded: 19 - exponent)
-    return min((halves + 1) &>> 1, maximum)
-  }
-
-  /// Writes a value with all its digits, leading zeros included: ``length`` characters from an address on.
-  func write(_ value: Double, to text: UnsafeMutablePointer<UInt8>) {
-    var rest = units(of: value)
-    var end = text + length
-    for place in 0..<digits {
-      if place == decimals, place > 0 {
-        end -= 1
-        end.pointee = UInt8(ascii: ".")
-      }
-      // A tenth without a division: half of it is below 2^16, so its fifth is exact.
-      let tenth = ((rest &>> 1) &* 52429) &>> 18
-      end -= 1
-      end.pointee = UInt8(truncatingIfNeeded: rest &- tenth &* 10) | UInt8(ascii: "0")
-      rest = tenth
-    }
+    return min((halves &+ 1) &>> 1, maximum)
   }
 
   private static func powerOfTen(_ exponent: Int) -> UInt32 {
     var power: UInt32 = 1
-    for _ in 0..<exponent { power *= 10 }
+    for _ in 0..<exponent { power &*= 10 }
     return power
   }
 }

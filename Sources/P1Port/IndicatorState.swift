@@ -17,7 +17,7 @@ public enum IndicatorState: Sendable, Equatable {
     case .off: false
     case .on: true
     case .blinking(let onMilliseconds, let period):
-      (milliseconds % period + period) % period < onMilliseconds
+      (milliseconds < 0 ? period - 1 + (milliseconds + 1) % period : milliseconds % period) < onMilliseconds
     }
   }
 }

@@ -56,9 +56,12 @@ public struct Indicators: Sendable, Equatable {
   ///   - secondsSinceToggle: Time since it last changed, s, at least 0; nil if it never has. What is not a
   ///     number counts as never.
   public static func port(isRequestHigh: Bool, secondsSinceToggle: Double?) -> IndicatorState {
-    if let secondsSinceToggle, secondsSinceToggle < 3 {
-      return .blinking(onMilliseconds: 500, ofPeriod: 1000)
-    }
+    port(isRequestHigh: isRequestHigh, isToggling: secondsSinceToggle.map { $0 < 3 } ?? false)
+  }
+
+  /// The same with the time already judged.
+  static func port(isRequestHigh: Bool, isToggling: Bool) -> IndicatorState {
+    if isToggling { return .blinking(onMilliseconds: 500, ofPeriod: 1000) }
     return isRequestHigh ? .on : .off
   }
 }

@@ -111,7 +111,7 @@ public struct RequestLine: Sendable, Equatable {
       transfer = .idle
       return .stop
     case .idle:
-      if let waiting, now >= waiting + Self.maximumAge { self.waiting = nil }
+      if let waiting, now >= waiting &+ Self.maximumAge { self.waiting = nil }
       guard let nextStart, now >= nextStart else { return .wait }
       waiting = nil
       lastStart = now
@@ -125,17 +125,22 @@ public struct RequestLine: Sendable, Equatable {
   /// Behind a ``step(at:)`` that said ``Step/wait`` it lies after that step's time.
   public var nextStart: UInt64? {
     guard isHigh, transfer == .idle, let waiting else { return nil }
-    let earliest = lastStart.map { max(waiting, $0 + Self.pace) } ?? waiting
-    return earliest < waiting + Self.maximumAge ? earliest : nil
+    let earliest = lastStart.map { max(waiting, $0 &+ Self.pace) } ?? waiting
+    return earliest < waiting &+ Self.maximumAge ? earliest : nil
   }
 
   /// What the P1 indicator shows: see ``Indicators/port(isRequestHigh:secondsSinceToggle:)``.
   public func indicator(at now: UInt64) -> IndicatorState {
-    Indicators.port(isRequestHigh: isHigh, secondsSinceToggle: secondsSinceToggle(at: now))
+    let isToggling = millisecondsSinceToggle(at: now).map { $0 < 3000 } ?? false
+    return Indicators.port(isRequestHigh: isHigh, isToggling: isToggling)
   }
 
   /// Time since the level last changed, s; nil if it never has.
   public func secondsSinceToggle(at now: UInt64) -> Double? {
-    lastToggle.map { Double(max(now, $0) - $0) / 1000 }
+    millisecondsSinceToggle(at: now).map { Double($0) / 1000 }
+  }
+
+  private func millisecondsSinceToggle(at now: UInt64) -> UInt64? {
+    lastToggle.map { max(now, $0) &- $0 }
   }
 }

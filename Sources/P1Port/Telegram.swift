@@ -67,33 +67,38 @@ public struct Telegram: Sendable {
 
   /// Writes the telegram of these parts, as ``write(into:)`` does: without a telegram there is no copy of the reading.
   package static func write(
-    _ reading: borrowing Reading, as profile: TelegramProfile, identity: borrowing Identity,
-    clock: TelegramClock,
+    _ reading: borrowing Reading, as profile: TelegramProfile, identity: Identity, clock: TelegramClock,
     into output: inout OutputSpan<UInt8>
   ) throws(Failure) {
     if profile.clock == .required, clock == .unset { throw .clockUnset }
-    let start = output.count
-    let values = TelegramValues(reading)
-    do throws(Failure) {
-      var picture = profile.picture
-      while let field = try picture.next(writingTextInto: &output) {
+    var values = TelegramValues(reading, nominalVoltage: identity.nominalVoltage)
+    try output.withUnsafeMutableBufferPointer { (buffer, initializedCount) throws(Failure) in
+      var writer = try TelegramWriter(buffer, from: initializedCount)
+      var reader = profile.picture.reader
+      while let field = try reader.field(writingTextTo: &writer) {
         switch field.quantity {
-        case .identification: try output.append(identity.identification)
-        case .equipment: try output.append(hexadecimal: identity.equipment)
-        case .clock: try output.append(clock)
-        case .versionText: try output.append(identity.versionText)
-        case .voltage: try output.append(identity.nominalVoltage, as: field.format)
-        default: try output.append(values.value(of: field.quantity, field.line), as: field.format)
+        case .clock: try writer.write(clock)
+        case .number: try writer.write(values.number(at: field.number), as: field.format)
+        default: try identity.write(field.quantity, to: &writer)
         }
       }
-      var check = CRC16()
-      check.update(output.span.extracting(start...))
-      try output.append(hexadecimal: UInt8(check.value >> 8))
-      try output.append(hexadecimal: UInt8(truncatingIfNeeded: check.value))
-      try output.appendEndOfLine()
-    } catch {
-      output.removeLast(output.count - start)
-      throw error
+      try writer.writeCheck()
+      try writer.writeEndOfLine()
+      initializedCount += writer.count
+    }
+  }
+}
+
+extension Telegram.Identity {
+  /// Writes a text of the identity.
+  @inline(never)
+  fileprivate func write(
+    _ quantity: TelegramPicture.Quantity, to writer: inout TelegramWriter
+  ) throws(Telegram.Failure) {
+    switch quantity {
+    case .identification: try writer.write(identification)
+    case .equipment: try writer.write(hexadecimal: equipment)
+    default: try writer.write(versionText)
     }
   }
 }

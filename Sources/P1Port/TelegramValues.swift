@@ -1,52 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// The numbers of a reading as a telegram may tell them: each is at least 0, or infinite where it is to saturate.
+/// The numbers that a telegram may tell: each is at least 0, or infinite where it is to saturate.
 struct TelegramValues {
-  /// Currents, A: 0 where the line is not measured, infinite unless the reading's is finite.
-  private(set) var currents = PerLine(repeating: 0.0)
-  /// Powers in, W: infinite where the power is unknown.
-  private(set) var imports = PerLine(repeating: 0.0)
-  /// Powers out, W: 0 where the power is unknown.
-  private(set) var exports = PerLine(repeating: 0.0)
-  /// Net power of all lines into the installation, W: infinite unless each line's and their sum are finite.
-  private(set) var totalImport = Double.infinity
-  /// The same out of it: 0 where it is unknown.
-  private(set) var totalExport = 0.0
+  /// Places: powers in, W, in total, then of L1, L2 and L3; powers out likewise; the currents, A, behind their place.
+  static let `import` = 0
+  static let export = 4
+  static let current = 8
+  /// Nominal voltage, V: before the currents.
+  static let voltage = 8
 
-  /// The numbers of a reading.
+  /// An unmeasured line carries nothing; what is unknown counts as a power in that is infinite.
+  private var numbers = InlineArray<12, Double>(repeating: 0)
+
+  /// Those of a reading, and the nominal voltage.
   @inline(never)
-  init(_ reading: borrowing Reading) {
+  init(_ reading: borrowing Reading, nominalVoltage: Double) {
+    numbers[Self.voltage] = nominalVoltage
+    numbers[Self.import] = .infinity
     take(.l1, reading.lines[.l1])
     take(.l2, reading.lines[.l2])
     take(.l3, reading.lines[.l3])
-    guard imports[.l1].isFinite, imports[.l2].isFinite, imports[.l3].isFinite else { return }
+    // Each line's power and their sum must be finite.
+    for place in 1...3 where numbers[Self.import + place] == .infinity { return }
     let (netImport, netExport) = (reading.totalImport, reading.totalExport)
     guard netImport.isFinite, netExport.isFinite else { return }
-    totalImport = netImport
-    totalExport = netExport
+    numbers[Self.import] = netImport
+    numbers[Self.export] = netExport
   }
 
-  /// Takes a line's; none where the line is not measured.
+  /// The number at a place. Mutating, so that it is called at the numbers' address: they would be copied otherwise.
+  mutating func number(at place: Int) -> Double { numbers[place] }
+
+  /// Takes a line's.
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
   @inline(never)
   private mutating func take(_ line: Line, _ reading: LineReading?) {
     guard let reading else { return }
-    currents[line] = reading.current.isFinite ? reading.current : .infinity
+    let place = Int(line.rawValue)
+    numbers[Self.current + place] = reading.current.isFinite ? reading.current : .infinity
     let power = reading.power ?? (reading.direction == .export ? 0 : reading.apparentPower)
-    imports[line] = power.isFinite ? reading.importPower : .infinity
-    exports[line] = power.isFinite ? reading.exportPower : 0
-  }
-
-  /// The number for a field.
-  func value(of quantity: TelegramPicture.Quantity, _ line: Line?) -> Double {
-    switch (quantity, line) {
-    case (.current, let line?): currents[line]
-    case (.importPower, let line?): imports[line]
-    case (.exportPower, let line?): exports[line]
-    case (.importPower, nil): totalImport
-    default: totalExport
-    }
+    numbers[Self.import + place] = power.isFinite ? reading.importPower : .infinity
+    numbers[Self.export + place] = power.isFinite ? reading.exportPower : 0
   }
 }

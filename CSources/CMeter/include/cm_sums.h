@@ -18,6 +18,9 @@ typedef struct cm_moments {
   int64_t product[CM_PAIRS];   /* sum of x * y, by pair of inputs */
 } cm_moments;
 
+/* How many they are, as an array of all of them has. */
+#define CM_MOMENTS (2 * CM_CHANNELS + CM_PAIRS)
+
 /*
  * Exact sums over frames. With frames == 0 there are none, whatever the other fields hold.
  *
@@ -51,7 +54,7 @@ static inline size_t cm_frames_of(size_t codes, uint32_t channels) {
 typedef struct cm_format {
   uint32_t channels; /* 1...4; other values are taken as 4 */
   int16_t low_rail;  /* the converter's lowest code, -2048 for 12 bits */
-  int16_t high_rail; /* the converter's highest code, 2047 for 12 bits; above the low rail */
+  int16_t high_rail; /* the converter's highest code, 2047 for 12 bits; some code lies between */
 } cm_format;
 
 /*

@@ -13,7 +13,7 @@ void cm_twin_simd32_block_add(cm_sums *sums, const cm_format *format, const int1
 /* The same as cores with few registers do it. */
 void cm_twin_small_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
 
-/* Correlates frames of four channels, as cores with DSP instructions do. */
+/* Correlates frames of four channels, at least one, as cores with DSP instructions do; the tuning's shift is at least 2. */
 void cm_twin_simd32_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);
 
 /* The same as cores with few registers do it. */
@@ -21,7 +21,11 @@ void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, 
 
 /* Products in parts: see cm_long.h. */
 int64_t cm_twin_weighted(int32_t weight, int32_t value);
-int64_t cm_twin_times(uint32_t factor, int64_t value);
+int32_t cm_twin_high(int32_t a, int32_t b);
+int32_t cm_twin_scaled(int32_t value, int32_t factor);
+
+/* A quotient bit by bit: see cm_long.h. */
+uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);
 
 /* A quotient bit by bit: see cm_long.h. */
 uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);

@@ -25,10 +25,8 @@ void __aeabi_memclr8(void *to, size_t count);
 /* Words that may stand for memory of any type. */
 typedef uint32_t __attribute__((may_alias)) word;
 
-/* Four of them, which a core loads and stores at once. */
-typedef struct __attribute__((may_alias)) four_words {
-  uint32_t word[4];
-} four_words;
+/* Bytes of four of them. */
+#define FOUR_WORDS 16u
 
 static inline int is_aligned(const void *a, const void *b) {
   return (((uintptr_t)a | (uintptr_t)b) & 3u) == 0;
@@ -38,10 +36,13 @@ static void copy_up(void *to, const void *from, size_t count) {
   uint8_t *target = to;
   const uint8_t *source = from;
   if (is_aligned(to, from)) {
-    for (; count >= sizeof(four_words); count -= sizeof(four_words)) {
-      *(four_words *)(void *)target = *(const four_words *)(const void *)source;
-      target += sizeof(four_words);
-      source += sizeof(four_words);
+    for (; count >= FOUR_WORDS; count -= FOUR_WORDS) {
+      /* A core loads and stores them at once; compilers compute each address anew. */
+      __asm volatile("ldmia %0!, {r3, r4, r5, r6}\n"
+                     "stmia %1!, {r3, r4, r5, r6}\n"
+                     : "+l"(source), "+l"(target)
+                     :
+                     : "r3", "r4", "r5", "r6", "memory");
     }
     for (; count >= 4; count -= 4, target += 4, source += 4) {
       *(word *)(void *)target = *(const word *)(const void *)source;
