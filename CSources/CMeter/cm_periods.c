@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_periods.h"
 #include "cm_long.h"
-#include "cm_long.h"
+#include "cm_sums.h"
 
 /* A new period weighs 1/8 in the running average. */
 #define AVERAGE_SHIFT 3
@@ -85,20 +85,23 @@ static void run_on(cm_periods *p, uint32_t span, uint32_t periods, cm_edge *edge
 /* Functions of their own: what they hold in registers is theirs alone. */
 #define OUT_OF_LINE __attribute__((noinline)) static
 
-/* Functions of their own: what they hold in registers is theirs alone. */
-#define OUT_OF_LINE __attribute__((noinline)) static
-
 /* Voltages on their way into the moving sum, and those that leave it for them. */
 typedef struct voltages {
   const int16_t *entering; /* behind the last one */
   const int16_t *leaving;  /* behind the last one, or the history's next one */
   ptrdiff_t next;          /* bytes from the end to the next one: below 0, or 0 where there is none */
   ptrdiff_t stride;        /* bytes */
+  ptrdiff_t later;         /* bytes of those behind the end, for which the ones before them leave: below 0, or 0 */
+  ptrdiff_t window;        /* bytes of as many frames as the history has */
   bool history;            /* whether the history's leave */
 } voltages;
 
+static inline const int16_t *moved_by(const int16_t *codes, ptrdiff_t bytes) {
+  return (const int16_t *)(const void *)((const char *)codes + bytes);
+}
+
 static inline int32_t code_at(const int16_t *codes, ptrdiff_t bytes) {
-  return *(const int16_t *)(const void *)((const char *)codes + bytes);
+  return *moved_by(codes, bytes);
 }
 
 /*
@@ -162,12 +165,25 @@ OUT_OF_LINE int32_t move(voltages *v, int32_t sum, int32_t down) {
   return sum;
 }
 
-/* Takes voltages up to a crossing; returns whether there is one. */
+/*
+ * Takes voltages up to a crossing; returns whether there is one.
+ *
+ * While the sum is at an extreme it may move that on, which means nothing else: below the level it cannot cross, at the level
+ * or above it cannot arm. Then it stays between the extremes, and between the bounds where it arms or crosses, until it
+ * leaves them.
+ */
 OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
   const int32_t level = p->level, arming = level - p->swing;
   int32_t sum = p->smoothed;
   bool crossed = false;
   do {
+    if (v->next == 0) {
+      v->next = v->later;
+      v->later = 0;
+      v->entering = moved_by(v->entering, -v->next);
+      v->leaving = moved_by(v->entering, -v->window);
+      v->history = false;
+    }
     if (sum == p->maximum && sum >= level) {
       sum = move(v, sum, 0);
       p->maximum = sum;
@@ -177,7 +193,7 @@ OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
       p->armed = p->armed || sum < arming;
     }
     if (v->next == 0) {
-      break;
+      continue;
     }
     const bool rising = p->armed && sum < level;
     const int32_t bound = p->armed ? level : arming;
@@ -197,7 +213,7 @@ OUT_OF_LINE bool run(cm_periods *p, voltages *v) {
       p->armed = true;
     }
     crossed = rising && sum >= level;
-  } while (!crossed && v->next != 0);
+  } while (!crossed && v->next + v->later != 0);
   p->smoothed = sum;
   return crossed;
 }
@@ -222,11 +238,6 @@ static void keep(cm_periods *p, const cm_periods_config *config, const int16_t *
   }
 }
 
-/* codes / channels, where nothing remains: channels are 1...4, codes fewer than 2^15. */
-static uint32_t frames_of(uint32_t codes, uint32_t channels) {
-  return channels == 3 ? (codes * 21846u) >> 16 : codes >> (channels >> 1);
-}
-
 size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, const int16_t *samples, size_t frames,
                          uint32_t channels, cm_edge *edge, bool *found) {
   cm_periods *p = periods;
@@ -245,25 +256,20 @@ size_t cm_periods_update(cm_periods *periods, const cm_periods_config *config, c
   const uint32_t most = frames < last ? (uint32_t)frames : last;
   /* The first voltages replace the history's, the others those before them. */
   const uint32_t smoothing = config->smoothing;
-  uint32_t end = most < smoothing ? most : smoothing, n;
-  const ptrdiff_t stride = (ptrdiff_t)channels * 2;
+  const uint32_t first = most < smoothing ? most : smoothing;
   voltages v;
-  v.entering = samples + end * channels;
+  v.entering = samples + first * channels;
   v.leaving = p->history;
-  v.next = -(ptrdiff_t)end * stride;
-  v.stride = stride;
+  v.stride = (ptrdiff_t)(channels * sizeof(int16_t));
+  v.next = -(ptrdiff_t)first * v.stride;
+  v.later = -(ptrdiff_t)(most - first) * v.stride;
+  v.window = (ptrdiff_t)smoothing * v.stride;
   v.history = true;
+  uint32_t n;
   bool crossed;
   do {
-    if (v.next == 0) {
-      v.next = -(ptrdiff_t)(most - end) * stride;
-      v.entering = samples + most * channels;
-      v.leaving = v.entering - smoothing * channels;
-      v.history = false;
-      end = most;
-    }
     crossed = run(p, &v);
-    n = end - frames_of((uint32_t)-v.next / 2, channels);
+    n = most - (uint32_t)cm_frames_of((size_t)-(v.next + v.later) / sizeof(int16_t), channels);
     crossed = crossed && (p->elapsed + n * CM_FRAME_Q16 >= config->shortest_period || !p->synchronised);
   } while (!crossed && n < most);
   p->elapsed += n * CM_FRAME_Q16;

@@ -17,7 +17,7 @@ public struct PeriodEdge: Sendable, Equatable {
 
 /// Exact integer sums over whole mains periods: the Swift face of `cm_accumulator`.
 ///
-/// About 700 bytes of state, no heap.
+/// About 500 bytes of state, no heap.
 public struct Accumulator: ~Copyable {
   /// Frames a second.
   public let rate: Double
@@ -57,6 +57,9 @@ public struct Accumulator: ~Copyable {
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode)
   }
 
+  /// Frames of so many codes; what is less than a frame does not count.
+  func frames(of codes: Int) -> Int { cm_frames_of(codes, configuration.format.channels) }
+
   /// Adds frames, up to the next edge between two mains periods.
   ///
   /// - Parameter frames: Interleaved codes of whole frames; results do not depend on how they are split.
@@ -65,7 +68,7 @@ public struct Accumulator: ~Copyable {
   public mutating func update(_ frames: Span<Int16>) -> (frames: Int, edge: PeriodEdge?) {
     var edge = cm_edge()
     var found = false
-    let count = frames.count / channelCount
+    let count = self.frames(of: frames.count)
     let taken = frames.withUnsafeBufferPointer { samples in
       withUnsafePointer(to: configuration) { configuration in
         cm_accumulator_update(&state, configuration, samples.baseAddress, count, &edge, &found)

@@ -27,7 +27,8 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
     frames.withUnsafeBufferPointer { samples in
       withUnsafePointer(to: format) { format in
         cm_correlator_update(
-          &correlator, format, samples.baseAddress, samples.count / Int(format.pointee.channels))
+          &correlator, format, samples.baseAddress,
+          cm_frames_of(samples.count, format.pointee.channels))
       }
     }
   }

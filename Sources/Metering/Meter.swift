@@ -12,9 +12,10 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public private(set) var estimator: Estimator
   /// The latest reading; nil before the first.
   public private(set) var reading: Reading?
-  private var frames: Int64 = 0
   private var seconds: Int64 = 0
+  /// Frames that are complete at the end of the second, and how many of them are to come.
   private var boundary: Int64
+  private var rest: Int
   private var cycles = 0
   private var noise: PerChannel<NoiseTracker>
   private var directions = PerLine<Direction>(repeating: .indeterminate)
@@ -37,6 +38,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     accumulator = Accumulator(&configuration)
     noise = Self.trackers(&configuration)
     boundary = Self.frames(in: 1, rate: configuration.rate)
+    rest = Int(boundary)
   }
 
   /// Puts a meter at rest into memory, part by part: as a value it would be built on the stack and copied from there.
@@ -56,9 +58,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     put(Accumulator(&place.pointee.configuration), into: &place.pointee.accumulator)
     put(trackers(&place.pointee.configuration), into: &place.pointee.noise)
     put(nil, into: &place.pointee.reading)
-    place.pointee.frames = 0
     place.pointee.seconds = 0
     place.pointee.boundary = frames(in: 1, rate: place.pointee.configuration.rate)
+    place.pointee.rest = Int(place.pointee.boundary)
     place.pointee.cycles = 0
     place.pointee.directions = PerLine(repeating: .indeterminate)
   }
@@ -85,6 +87,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public mutating func update<Failure: Error>(
     _ samples: Span<Int16>, _ body: (Reading) throws(Failure) -> Void
   ) throws(Failure) {
+    checkWhole(samples)
     var taken = 0
     while taken < samples.count {
       if advance(samples, &taken), closeCycle(), let reading { try body(reading) }
@@ -96,6 +99,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// - Parameter samples: Interleaved codes of any number of whole frames.
   /// - Returns: Whether they completed a reading, or several.
   public mutating func update(_ samples: Span<Int16>) -> Bool {
+    checkWhole(samples)
     var taken = 0
     var isComplete = false
     while taken < samples.count {
@@ -104,20 +108,27 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     return isComplete
   }
 
+  /// Traps where the samples are not whole frames.
+  private func checkWhole(_ samples: Span<Int16>) {
+    precondition(accumulator.frames(of: samples.count) * accumulator.channelCount == samples.count)
+  }
+
   /// Takes the samples from `taken` to an edge, the end of a second or the last one; whether a second ends there.
   @inline(never)
   private mutating func advance(_ samples: Span<Int16>, _ taken: inout Int) -> Bool {
-    let channels = configuration.channelCount
-    precondition(samples.count % channels == 0)
-    let most = Int(min(Int64(samples.count - taken), (boundary - frames) * Int64(channels)))
-    let step = accumulator.update(samples.extracting(taken..<taken + most))
-    estimator.update(samples.extracting(taken..<taken + step.frames * channels))
+    let channels = accumulator.channelCount
+    let most = min(samples.count &- taken, rest &* channels)
+    let next = samples.extracting(taken..<taken &+ most)
+    let step = accumulator.update(next)
+    estimator.update(next.extracting(first: step.frames &* channels))
     if let edge = step.edge { estimator.endPeriod(at: edge) }
-    taken += step.frames * channels
-    frames += Int64(step.frames)
-    guard frames == boundary else { return false }
+    taken &+= step.frames &* channels
+    rest &-= step.frames
+    guard rest == 0 else { return false }
     seconds += 1
-    boundary = Self.frames(in: seconds + 1, rate: configuration.rate)
+    let end = Self.frames(in: seconds + 1, rate: configuration.rate)
+    rest = Int(end - boundary)
+    boundary = end
     return true
   }
 

@@ -72,7 +72,7 @@ typedef struct cm_periods {
  * there is none), the first of them two periods after the last one that was seen, so that nothing but whole
  * periods lies between edges; the first crossing after that is an edge again.
  *
- * samples   frames interleaved frames of `channels` codes, the voltage first.
+ * samples   frames interleaved frames of `channels` codes, 1...4, the voltage first.
  * edge      written only when an edge is found.
  * Returns the frames consumed: all of them when there is no edge, else up to and with the frame behind it.
  * Cost: one pass over the voltages, a division an edge.
