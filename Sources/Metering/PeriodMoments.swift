@@ -62,8 +62,7 @@ struct PeriodMoments {
     sum.adding(first.adding(second, lagging: 0.5 * half), lagging: half)
   }
 
-  /// What the noise of one frame contributes to all differences of periods, squared, in halves: each difference has twice the
-  /// noise of a period.
+  /// Half the squares of what each period of a channel differs from the one before: a difference has twice a period's noise.
   static func scatter(_ correlation: inout cm_correlation, channel: Int) -> Double {
     let square: UInt64 = element(&correlation.scatter, channel)
     return Elementary.number(Int64(bitPattern: square &>> 1))
