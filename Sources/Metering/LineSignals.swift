@@ -18,7 +18,7 @@ struct LineSignals: ~Copyable {
     _ configuration: inout MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
   ) {
     reference.inverseLength = sums.inverseLength
-    for channel in 0..<4 {
+    for channel in 0..<configuration.channelCount {
       let assignment = channel == 0 ? nil : configuration.wiring.inputs.with(channel - 1) { $0 }
       if channel > 0 && assignment == nil { continue }
       channels.with(channel) { signal in
@@ -79,7 +79,7 @@ struct LineSignals: ~Copyable {
     var count = 0
     // The three lines' indices add up to 3: what is left of it with two clamps is the third line.
     var rest = 3
-    for input in 0..<3 {
+    for input in 0..<configuration.channelCount - 1 {
       guard let assignment = configuration.wiring.inputs.with(input, { $0 }) else { continue }
       count += 1
       rest -= assignment.line.index

@@ -37,31 +37,24 @@ struct NoiseTracker {
   ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more.
   @inline(never)
   mutating func update(_ measured: Double, deviation: Double, known: Double? = nil) -> Noise {
-    let level = known ?? min(max(0, measured), limit)
+    var level = known ?? min(max(0, measured), limit)
     let deviation = known == nil ? deviation : 0
     let margin = 5 * deviation * power
     let excess = level - power
-    var step = 0.0
     least = above == 0 ? level : min(least, level)
     above = excess > margin ? above &+ 1 : 0
-    if power == 0 || -excess > margin {
-      restart(at: level)
-    } else if above == Self.patience {
-      restart(at: least)
-    } else if above == 0 {
-      cycles = min(cycles &+ 1, Self.longest)
-      step = excess
+    let isWrong = above == Self.patience
+    if isWrong { level = least }
+    if isWrong || power == 0 || -excess > margin {
+      power = 0
+      cycles = 0
+      above = 0
     }
-    let weight = 1 / Double(cycles)
-    power += step * weight
+    if above == 0 { cycles = min(cycles &+ 1, Self.longest) }
+    let weight = 1 / Elementary.number(Int64(cycles))
+    if above == 0 { power += (level - power) * weight }
     return Noise(
       power: power, deviation: deviation * Elementary.squareRoot(weight), scatter: max(power, measured))
-  }
-
-  private mutating func restart(at level: Double) {
-    power = level
-    cycles = 1
-    above = 0
   }
 
   /// Cycles in the running average.

@@ -62,7 +62,7 @@ struct PeriodMoments {
     sum.adding(first.adding(second, lagging: 0.5 * half), lagging: half)
   }
 
-  /// The squares of all differences of periods.
+  /// The squares of what each period of a channel differs from the one before, Q4: a difference has twice a period's noise.
   static func scatter(_ correlation: inout cm_correlation, channel: Int) -> Double {
     let square: UInt64 = element(&correlation.scatter, channel)
     return Elementary.number(Int64(bitPattern: square))

@@ -23,7 +23,9 @@ public struct Phasor: Sendable, Equatable {
   public static let zero = Phasor(real: 0, imaginary: 0)
 
   /// Square of the RMS value.
-  public var square: Double { real * real + imaginary * imaginary }
+  public var square: Double {
+    @inline(never) get { real * real + imaginary * imaginary }
+  }
 
   /// RMS value.
   public var magnitude: Double { Elementary.squareRoot(square) }
@@ -36,7 +38,7 @@ public struct Phasor: Sendable, Equatable {
   public func rotated(degrees: Double) -> Phasor {
     guard degrees != 0 else { return self }
     let (sine, cosine) = Elementary.sineCosine(degrees: degrees)
-    return Phasor(real: real * cosine - imaginary * sine, imaginary: real * sine + imaginary * cosine)
+    return timesConjugate(of: Phasor(real: cosine, imaginary: -sine))
   }
 
   /// This phasor and another one that is turned by a quarter clockwise and made larger: a - j scale b.

@@ -16,7 +16,7 @@ struct Signal {
   private(set) var scatter = 0.0
   /// RMS phasor of the fundamental, units.
   var phasor = Phasor.zero
-  /// Total harmonic distortion; nil where it is not known.
+  /// Total harmonic distortion; nil where it is not known. 0 at first, as all the rest: memory that is cleared at once.
   var distortion: Double? = 0
   var flags = Flags()
 
@@ -53,7 +53,7 @@ struct Signal {
     phasor = -phasor
   }
 
-  /// Adds another one; what they have in common, their mean product, is left to ``add(product:)``.
+  /// Adds another one; what they have in common, their mean product, is left to ``add(products:)``.
   @inline(never)
   mutating func add(_ other: inout Signal) {
     meanSquare += other.meanSquare

@@ -87,6 +87,8 @@ public struct Triple<Key: TripleKey, Value> {
 
 extension Triple {
   /// Works on the value of one key, by its index 0...2, in its place; the subscript would copy it.
+  ///
+  /// The values lie one after the other, as in an array.
   @inline(__always)
   mutating func with<Result>(_ index: Int, _ body: (inout Value) -> Result) -> Result {
     withUnsafeMutableBytes(of: &self) {
@@ -130,6 +132,8 @@ public struct PerChannel<Value> {
 
 extension PerChannel {
   /// Works on the value of one channel, by its number 0...3, in its place.
+  ///
+  /// The values lie one after the other, as in an array.
   @inline(__always)
   mutating func with<Result>(_ channel: Int, _ body: (inout Value) -> Result) -> Result {
     withUnsafeMutableBytes(of: &self) {
