@@ -139,7 +139,7 @@ struct CorrelatorTests {
 
   @Test(
     "the scaling table holds at its extremes: all channels at the rails, any rate and frequency",
-    arguments: [1000, 1900, 4000, 16000] as [Double], [42.5, 50, 57.7, 65])
+    arguments: [1900, 4000, 16000] as [Double], [42.5, 50, 57.7, 65])
   func extremes(rate: Double, frequency: Double) throws {
     let samples = (0..<Int(3 * rate)).flatMap { frame -> [Int16] in
       let turns = Double(frame) * frequency / rate
