@@ -34,7 +34,7 @@ public struct Calibration: Sendable, Equatable {
   ///
   /// It bounds how much too low a current can be read for a load that never keeps still: 0.2 % at 1 A.
   var noiseLimit: Double {
-    let step = (Double(highestCode) - Double(lowestCode)) / 2048
+    let step = Elementary.number(Int64(highestCode) - Int64(lowestCode)) * (1.0 / 2048)
     return step * step
   }
 

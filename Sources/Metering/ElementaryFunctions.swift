@@ -49,7 +49,7 @@ enum Elementary {
     let mantissa = Double(bitPattern: x.bitPattern &- UInt64(bitPattern: octaves &<< 52))
     let t = (mantissa - 1) / (mantissa + 1)
     let neper = t + t * areaTail(t, isCircular: false)
-    return Double(Int32(truncatingIfNeeded: octaves)) + neper * (2 * logarithmsPerNeper)
+    return number(octaves) + neper * (2 * logarithmsPerNeper)
   }
 
   /// Sine and cosine of an angle in degrees, -1e9...1e9; absolute error below 4e-16 after the reduction, which
