@@ -19,9 +19,17 @@ uint32_t cm_correlator_step(uint32_t period) {
   return mean_step(period, 1);
 }
 
-/* The steps of periods of 400 and of 13 frames: what the resonators' numbers are made for. */
-#define LEAST_STEP 10737418u
+/* The steps of periods of 381 and of 13 frames: what the resonators' numbers are made for. */
+#define LEAST_STEP 11272878u
 #define MOST_STEP 330382100u
+
+/*
+ * The longest periods of an even shift, and of an odd one, by their pulls: twice as long and an edge's two frames, and codes
+ * at the rails would move the velocity, or the position, by more than 31 bits.
+ */
+static uint32_t least_pull(uint32_t shift) {
+  return shift % 2 == 0 ? 18200 : 17200;
+}
 
 /*
  * The pull is 4 sin^2(w / 2) in 16 bits only: the resonators are out of tune by up to 15 ppm, the excess. That turns a
@@ -46,7 +54,8 @@ static void tune(cm_tuning *t, uint32_t step) {
   t->step = step;
   t->pull = -(int32_t)pull;
   t->shift = shift;
-  t->gain = 1 << (12 - (shift + 1) / 2);
+  t->places = 4 + (shift + 1) / 2 + (pull < least_pull(shift) ? 1 : 0);
+  t->gain = 1 << (16 - t->places);
   t->excess = excess < 0 ? -(int32_t)quotient : (int32_t)quotient;
   t->cosine = (1 << 30) - (int32_t)(pull << (13 - shift));
   const int32_t sine = cm_oscillator_at(within).sine;
@@ -107,9 +116,9 @@ static int32_t shifted(int32_t value, int32_t places) {
   return places < 0 ? value >> -places : value * (1 << places);
 }
 
-/* The places of a product of a Q16 weight and a code that a velocity has not. */
-static uint32_t places_below(const cm_tuning *t) {
-  return 4 + (t->shift + 1) / 2;
+/* The places by which a position is raised to 32 bits. */
+static uint32_t places_raised(const cm_tuning *t) {
+  return (t->shift - 1) / 2;
 }
 
 /* What resonators are read off by: position * at_rest + velocity * moving, where the position is raised to 32 bits. */
@@ -128,7 +137,8 @@ static factors factors_at(const cm_tuning *t, uint32_t phase) {
   /* Q28, the others Q30. */
   const int32_t moving_real = cm_long_high(real, t->cosine) + cm_long_high(imaginary, t->sine);
   const int32_t moving_imaginary = cm_long_high(imaginary, t->cosine) - cm_long_high(real, t->sine);
-  const int32_t places = (int32_t)places_below(t) - 7, places_at_rest = (int32_t)t->shift - 4;
+  const int32_t places = (int32_t)t->places - 7;
+  const int32_t places_at_rest = (int32_t)(t->places + t->shift - places_raised(t)) - 9;
   const factors result = {
       .at_rest = {shifted(real - 4 * moving_real, places_at_rest),
                   shifted(imaginary - 4 * moving_imaginary, places_at_rest)},
@@ -144,19 +154,18 @@ typedef struct overlap {
 
 /* A resonator that what belongs behind an edge of two codes has pushed, seen from the latter. */
 static inline cm_resonator behind_edge(const overlap *o, int32_t code_a, int32_t code_b, const cm_tuning *t) {
-  const uint32_t places = places_below(t);
   cm_resonator r;
   r.position = 0;
   r.velocity = 0;
-  cm_resonator_push(&r, o->weight[0] * code_a >> places, t);
-  cm_resonator_push(&r, o->weight[1] * code_b >> places, t);
+  cm_resonator_push(&r, o->weight[0] * code_a >> t->places, t);
+  cm_resonator_push(&r, o->weight[1] * code_b >> t->places, t);
   return r;
 }
 
 /* A period's sum; `position` is raised to 2^31 at most. */
 static inline cm_period_sum sum_of(const factors *f, int32_t position, int32_t velocity, const cm_tuning *t) {
   int32_t raised;
-  (void)__builtin_mul_overflow(position, 1 << (t->shift - 1) / 2, &raised);
+  (void)__builtin_mul_overflow(position, 1 << places_raised(t), &raised);
   const cm_period_sum sum = {
       .real = cm_wrapping_sum(cm_long_high(raised, f->at_rest.real), cm_long_high(velocity, f->moving.real)),
       .imaginary = cm_wrapping_sum(cm_long_high(raised, f->at_rest.imaginary),

@@ -40,27 +40,12 @@ static inline int32_t cm_pair_add_products(int32_t sum, cm_pair a, cm_pair b) {
 #endif
 }
 
-/* The same in 64 bits, exact for all codes. */
-static inline int64_t cm_pair_add_products_wide(int64_t sum, cm_pair a, cm_pair b) {
-#ifdef __ARM_FEATURE_SIMD32
-  return __smlald((int16x2_t)a, (int16x2_t)b, sum);
-#else
-  return sum + cm_pair_lower(a) * cm_pair_lower(b) + (int64_t)(cm_pair_upper(a) * cm_pair_upper(b));
-#endif
-}
-
-/* The sum and the product of the lower codes, less that of the upper ones. */
-static inline int32_t cm_pair_add_difference_of_products(int32_t sum, cm_pair a, cm_pair b) {
-#ifdef __ARM_FEATURE_SIMD32
-  return __smlsd((int16x2_t)a, (int16x2_t)b, sum);
-#else
-  return sum + cm_pair_lower(a) * cm_pair_lower(b) - cm_pair_upper(a) * cm_pair_upper(b);
-#endif
-}
-
 /*
  * A sum of products with a memory: once more than 31 bits would have been needed, every total that was begun since counts
  * as overflowed, and holds anything.
+ *
+ * On cores with DSP instructions the memory is the flag Q, which nothing but `msr` clears. An interrupt comes back with the
+ * flags that it found, whatever its handler does; a flag that stays set all the same costs the longer way, no result.
  */
 #ifdef __ARM_FEATURE_SIMD32
 typedef int32_t cm_total;
@@ -72,7 +57,7 @@ typedef int64_t cm_total;
 static inline cm_total cm_total_begin(void) {
   cm_total total = 0;
 #ifdef __ARM_FEATURE_SIMD32
-  /* Nothing adds to a total before the core's memory is cleared, as the total comes out of it. */
+  /* Nothing adds to a total before the flag is cleared, as the total comes out of this. */
   __asm__ volatile("msr apsr_nzcvq, %0" : "+r"(total) : : "cc");
 #endif
   return total;
@@ -83,13 +68,14 @@ static inline cm_total cm_total_add_products(cm_total total, cm_pair a, cm_pair 
 #ifdef __ARM_FEATURE_SIMD32
   return __smlad((int16x2_t)a, (int16x2_t)b, total);
 #else
-  return cm_pair_add_products_wide(total, a, b);
+  return total + cm_pair_lower(a) * cm_pair_lower(b) + (int64_t)(cm_pair_upper(a) * cm_pair_upper(b));
 #endif
 }
 
 /* Whether one of two totals that only grew needed more than 31 bits. */
 static inline bool cm_total_overflowed(cm_total a, cm_total b) {
 #ifdef __ARM_FEATURE_SIMD32
+  /* Nothing is added after the flag is read, as both totals go into this. */
   uint32_t flags;
   __asm__ volatile("mrs %0, apsr" : "=r"(flags) : "r"(a), "r"(b));
   return (flags & UINT32_C(1) << 27) != 0;

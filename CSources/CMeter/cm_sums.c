@@ -16,7 +16,7 @@ __attribute__((noinline)) static void begin(cm_sums *sums) {
 }
 
 void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames) {
-  const uint32_t channels = format->channels >= 1 && format->channels < CM_CHANNELS ? format->channels : CM_CHANNELS;
+  const uint32_t channels = format->channels;
   const cm_rails rails = cm_rails_of(format);
   if (sums->frames == 0) {
     begin(sums);
@@ -28,28 +28,6 @@ void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *sampl
     samples += block * channels;
     frames -= block;
   }
-}
-
-void cm_sums_add(cm_sums *sums, const cm_sums *later) {
-  if (later->frames == 0) {
-    return;
-  }
-  if (sums->frames == 0) {
-    begin(sums);
-  }
-  const int64_t *added = (const int64_t *)(const void *)&later->moments, *end = added + CM_MOMENTS;
-  for (int64_t *moment = cm_moments_array(&sums->moments); added != end; moment++) {
-    *moment += *added++;
-    CM_STEP(moment);
-    CM_STEP(added);
-  }
-  const uint32_t at_rail0 = later->at_rail[0], at_rail1 = later->at_rail[1];
-  const uint32_t at_rail2 = later->at_rail[2], at_rail3 = later->at_rail[3];
-  sums->at_rail[0] += at_rail0;
-  sums->at_rail[1] += at_rail1;
-  sums->at_rail[2] += at_rail2;
-  sums->at_rail[3] += at_rail3;
-  sums->frames += later->frames;
 }
 
 bool cm_sums_is_constant(const cm_sums *sums, uint32_t channel) {

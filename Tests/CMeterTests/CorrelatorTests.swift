@@ -138,23 +138,58 @@ struct CorrelatorTests {
   }
 
   @Test(
-    "the scaling table holds at its extremes: all channels at the rails, any rate and frequency",
-    arguments: [1900, 4000, 16000] as [Double], [42.5, 50, 57.7, 65])
+    "the scaling table holds at its extremes: all inputs at the rails, any rate and frequency",
+    arguments: [1000, 1900, 4000, 16000] as [Double], [42.5, 50, 57.7, 65])
   func extremes(rate: Double, frequency: Double) throws {
+    // The voltage is a sine: edges of a square wave lie on frames, and periods that differ by one are beyond the longest.
     let samples = (0..<Int(3 * rate)).flatMap { frame -> [Int16] in
       let turns = Double(frame) * frequency / rate
       let code = turns - turns.rounded(.down) < 0.5 ? Int16.max : .min
-      return [code, code, code, code]
+      return [Waves.code(32767 * sin(2 * .pi * turns), bits: 16), code, code, code]
     }
     let correlations = Self.run(samples, rate: rate, channels: 4)
     let last = try #require(correlations.last)
-    // A square wave's fundamental is 4 / pi of its level, as large as a code's can be.
-    let frames = Double(last.periods) * rate / frequency
-    let sum = Self.magnitude(last.sum.3)
-    #expect(abs(sum / (2 / .pi * 32767.5 * 32 * frames) - 1) < 4 / rate)
+    // A square wave's fundamental is 4 / pi of its level, as large as a code's can be; by x^2 / 6 larger where a period is
+    // pi / x frames, a whole number. Frames at its steps are random otherwise.
+    let length = rate / frequency, frames = Double(last.periods) * length
+    let sum = Self.magnitude(last.sum.3), sampling = pow(.pi / length, 2) / 6
+    #expect(abs(sum / (2 / .pi * 32767.5 * 32 * frames) - 1) < 1.1 * sampling + 2 / rate)
     #expect(sum < exp2(35.3))
     #expect(Self.magnitude(last.first.3) < exp2(41.6) && Self.magnitude(last.second.3) < exp2(48))
     #expect(last.periods <= CM_CORRELATOR_MAX_PERIODS)
+  }
+
+  @Test(
+    "a period that lasts for two, all of its codes at the rails, wraps nothing",
+    // Those of most pull and least gain for their scale, with 1250 and 10000 frames/s at 50 Hz among them.
+    arguments: [14.3, 17.2, 17.6, 23.7, 25, 25.1, 35.5, 50.2, 71, 99.9, 142.1, 200, 201, 284, 380.9])
+  func long(period: Double) {
+    let frames = Int(2 * period) + 2
+    for shift in stride(from: 0, to: 1, by: 0.125) {
+      var correlator = cm_correlator()
+      cm_correlator_tune(&correlator, cm_correlator_step(UInt32(period * 65536)))
+      var format = cm_format(channels: 1, low_rail: .min, high_rail: .max)
+      let codes = (1...frames).map { n -> Int16 in
+        cos(2 * .pi * (Double(n) / period + shift)) < 0 ? .min : .max
+      }
+      cm_correlator_update(&correlator, &format, codes, frames)
+      var edge = cm_edge()
+      edge.fraction = 65536
+      edge.periods = 2
+      cm_correlator_end_period(&correlator, &format, &edge)
+      var real = 0.0, imaginary = 0.0
+      for (index, code) in codes.enumerated() {
+        // Half of the last frame belongs behind the edge.
+        let weighted = (index == frames - 1 ? 0.5 : 1) * Double(code) * 32
+        let angle = 2 * .pi * Double(index + 1) / period
+        real += weighted * cos(angle)
+        imaginary -= weighted * sin(angle)
+      }
+      let sum = correlator.previous.0
+      let error = hypot(Double(sum.real) - real, Double(sum.imaginary) - imaginary)
+      // What the resonators' being out of tune leaves, 1e-4, of 2 / pi of all codes.
+      #expect(error < 1e-4 * 32768 * 32 * 2 / .pi * Double(frames), "shifted by \(shift)")
+    }
   }
 
   @Test("changes of a period's sum are limited, so that the sum of their squares fits")

@@ -88,8 +88,8 @@ import _TestSupport
     var random = SeededGenerator(seed: seed)
     var format = cm_format(channels: 4, low_rail: .min, high_rail: .max)
     var plain = cm_correlator()
-    // Periods of 16...380 frames; the DSP instructions do for 18 and more.
-    let period = UInt32.random(in: (core == .simd32 ? 18 : 16) << 16...380 << 16, using: &random)
+    // Periods of 13...381 frames; the DSP instructions do for 18 and more.
+    let period = UInt32.random(in: (core == .simd32 ? 18 : 13) << 16...381 << 16, using: &random)
     cm_correlator_tune(&plain, cm_correlator_step(period))
     var twin = plain
     for round in 0..<12 {

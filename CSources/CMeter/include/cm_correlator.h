@@ -16,11 +16,11 @@
  * Where it is and how it moves is the sum of code * e^(-jwn) so far, seen from the latest frame n: Goertzel's algorithm,
  * in the form that keeps slow oscillations exact. At a period's end that sum is read off and turned by the phase there.
  *
- * Scaling, for codes of 16 bits at their rails, 1000 to 16000 frames/s, 42 to 65 Hz, and a period that lasts for two:
+ * Scaling, for codes of 16 bits at their rails, 1000 to 16000 frames/s, 42 to 70 Hz, and a period that lasts for two:
  *
  *   quantity             format                 largest   in         bits spare
  *   code                 Q0                     2^15      int16_t    0
- *   velocity             Q11 to Q7, cm_tuning   2^31      int32_t    0       (1 with a period of the usual length)
+ *   velocity             Q11 to Q6, cm_tuning   2^31      int32_t    0       (1 with a period of the usual length)
  *   position             Q10 to Q-3             2^31      int32_t    0       (the same; 4 at 16000 frames/s)
  *   period's sum, P      Q5                     2^29      int32_t    2
  *   sum of periods       Q5                     2^35.3    int64_t    27      (CM_CORRELATOR_MAX_PERIODS)
@@ -79,7 +79,8 @@ typedef struct cm_tuning {
   uint32_t step;   /* 2^-32 turns a frame */
   int32_t pull;    /* -4 sin^2(w / 2), Q(16 + shift): -2^15...-2^14 */
   uint32_t shift;  /* 1...10: binary places that the velocity has and the position has not */
-  int32_t gain;    /* 2^7...2^11: the velocity's units in a code */
+  uint32_t places; /* 5...10: those of a product of a code and a Q16 weight that the velocity has not */
+  int32_t gain;    /* 2^6...2^11, 2^(16 - places): the velocity's units in a code */
   int32_t cosine;  /* of w, Q30 */
   int32_t sine;
   int32_t excess;  /* Q31: how much faster than the step they oscillate, the pull being rounded: |.| <= 2^15 */
@@ -107,7 +108,7 @@ uint32_t cm_correlator_step(uint32_t period);
 /*
  * Tunes a zeroed correlator; it tunes itself from the first measured period on.
  *
- * step  2^-32 turns a frame, for periods of 13...400 frames.
+ * step  2^-32 turns a frame, for periods of 13...381 frames: others wind up in a wrong sum, and nothing worse.
  */
 void cm_correlator_tune(cm_correlator *correlator, uint32_t step);
 

@@ -15,7 +15,7 @@
 typedef struct cm_periods_config {
   uint32_t nominal_period;  /* Q16 frames: what is assumed until one has been measured */
   uint32_t shortest_period; /* Q16 frames: a rising crossing sooner than this is no edge */
-  uint32_t longest_period;  /* Q16 frames: below 2^24; a longer one is not measured */
+  uint32_t longest_period;  /* Q16 frames: at most 381 frames; a longer one is not measured */
   uint32_t smoothing;       /* frames, 1...32: length of the moving average before the crossing is looked for */
   int32_t least_swing;      /* codes, at least 1: a voltage of a lesser amplitude is no voltage */
 } cm_periods_config;

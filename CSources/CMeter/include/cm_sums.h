@@ -52,7 +52,7 @@ static inline size_t cm_frames_of(size_t codes, uint32_t channels) {
 
 /* The shape of the frames. */
 typedef struct cm_format {
-  uint32_t channels; /* 1...4; other values are taken as 4 */
+  uint32_t channels; /* 1...4 */
   int16_t low_rail;  /* the converter's lowest code, -2048 for 12 bits */
   int16_t high_rail; /* the converter's highest code, 2047 for 12 bits; some code lies between */
 } cm_format;
@@ -68,9 +68,6 @@ typedef struct cm_format {
  * How the frames are split into calls does not change the result. Cost: one pass, no division.
  */
 void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
-
-/* Adds the sums of later frames to those of earlier ones; the counters must not exceed CM_SUMS_MAX_FRAMES. */
-void cm_sums_add(cm_sums *sums, const cm_sums *later);
 
 /*
  * Whether all codes of a channel, 0...3, were the same: by Cauchy and Schwarz just where frames * square == sum^2.
