@@ -127,14 +127,14 @@ static inline void cm_two_add(cm_two *two, const cm_rails *rails, cm_words end, 
  * Sums two channels, those of every other word, of a block of narrow codes.
  *
  * moments  begins with their sums; CM_CHANNELS further on there are their squares.
- * Returns how many codes of each are at the rails; CM_BLOCK_WIDE, with anything in `moments`, where a code, or a
- * code between the rails, is not narrow.
+ * Returns how many codes of each are at the rails; CM_BLOCK_WIDE, with anything in `moments`, where a code, or a rail,
+ * is not narrow.
  */
 __attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, const cm_rails *rails, cm_words words,
                                                           size_t frames) {
-  /* Only codes at the rails are looked at: those between must be narrow. */
+  /* Only codes beyond the rails are looked at: those at them and between must be narrow. */
   const int32_t first = rails->first, behind = first + (int32_t)rails->count;
-  if (first < -CM_BLOCK_NARROW || behind < first || behind > CM_BLOCK_NARROW) {
+  if (first <= -CM_BLOCK_NARROW || behind < first || behind >= CM_BLOCK_NARROW) {
     return CM_BLOCK_WIDE;
   }
   cm_two two;

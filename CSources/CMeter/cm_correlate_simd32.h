@@ -15,7 +15,7 @@
 
 /* The sum and the product of a value and the lower half of `factors`, over 2^16, rounded down. */
 static inline int32_t cm_add_scaled(int32_t sum, int32_t value, cm_pair factors) {
-#ifdef __ARM_FEATURE_DSP
+#ifdef __ARM_FEATURE_SIMD32
   return __smlawb(value, (int32_t)factors, sum);
 #else
   return cm_wrapping_sum(sum, cm_long_scaled(value, cm_pair_lower(factors)));
@@ -24,7 +24,7 @@ static inline int32_t cm_add_scaled(int32_t sum, int32_t value, cm_pair factors)
 
 /* The sum and the product of the lower code and the upper half of `factors`. */
 static inline int32_t cm_add_lower(int32_t sum, cm_pair codes, cm_pair factors) {
-#ifdef __ARM_FEATURE_DSP
+#ifdef __ARM_FEATURE_SIMD32
   return __smlabt((int32_t)codes, (int32_t)factors, sum);
 #else
   return cm_wrapping_sum(sum, cm_pair_lower(codes) * cm_pair_upper(factors));
@@ -33,7 +33,7 @@ static inline int32_t cm_add_lower(int32_t sum, cm_pair codes, cm_pair factors) 
 
 /* The sum and the product of the upper code and the upper half of `factors`. */
 static inline int32_t cm_add_upper(int32_t sum, cm_pair codes, cm_pair factors) {
-#ifdef __ARM_FEATURE_DSP
+#ifdef __ARM_FEATURE_SIMD32
   return __smlatt((int32_t)codes, (int32_t)factors, sum);
 #else
   return cm_wrapping_sum(sum, cm_pair_upper(codes) * cm_pair_upper(factors));

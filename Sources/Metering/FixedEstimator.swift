@@ -3,7 +3,7 @@ import CMeter
 
 /// The phasor estimator for firmware: a fixed-point correlator, with no stored samples, heap or libc.
 ///
-/// About 360 bytes of state. Its resonators oscillate at the mean frequency of the cycle before; what the voltage
+/// About 370 bytes of state. Its resonators oscillate at the mean frequency of the cycle before; what the voltage
 /// turns against it in the cycle gives the frequency, and all phasors are turned to that. Of the harmonics it
 /// knows nothing; noise is what the periods' fundamentals scatter by.
 public struct FixedEstimator: PhasorEstimator, ~Copyable {

@@ -9,7 +9,7 @@
  *   cm_sums         exact sums over frames
  *   cm_periods      finds the edges of mains periods in the voltage
  *   cm_accumulator  exact sums over the whole mains periods of a cycle
- *   cm_correlator   phasors of the same periods, by correlation with an oscillator
+ *   cm_correlator   phasors of the same periods, by a resonator a channel
  */
 #ifndef CMETER_H
 #define CMETER_H

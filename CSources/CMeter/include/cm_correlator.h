@@ -86,7 +86,7 @@ typedef struct cm_tuning {
   int32_t excess;  /* Q31: how much faster than the step they oscillate, the pull being rounded: |.| <= 2^15 */
 } cm_tuning;
 
-/* State; valid when zeroed and tuned. 360 bytes. */
+/* State; valid when zeroed and tuned. 368 bytes. */
 typedef struct cm_correlator {
   uint32_t phase;                        /* of the last frame of the last period */
   uint32_t frames;                       /* since then */
@@ -108,7 +108,7 @@ uint32_t cm_correlator_step(uint32_t period);
 /*
  * Tunes a zeroed correlator; it tunes itself from the first measured period on.
  *
- * step  2^-32 turns a frame, for periods of 13...381 frames: others wind up in a wrong sum, and nothing worse.
+ * step  2^-32 turns a frame, for periods of 13...381 frames; sums of others are wrong.
  */
 void cm_correlator_tune(cm_correlator *correlator, uint32_t step);
 
@@ -116,14 +116,24 @@ void cm_correlator_tune(cm_correlator *correlator, uint32_t step);
  * Correlates frames, none of them beyond the frame behind an edge.
  *
  * samples  frames interleaved frames of the format's channels.
- * Cost a frame: one multiplication a channel.
+ * Cost a frame: two products a channel.
  */
 void cm_correlator_update(cm_correlator *correlator, const cm_format *format, const int16_t *samples, size_t frames);
 
-/* Ends a period at an edge just before the latest frame. */
+/*
+ * Ends a period at an edge just before the latest frame; what belongs behind the edge begins the next one.
+ *
+ * edge  as an accumulator found it: where it opens, all periods so far are dropped.
+ * Cost: some ten products, ten more a channel; twice that where it retunes the resonators, at the first edge of a cycle.
+ */
 void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge);
 
-/* Hands out the cycle's correlation; the next begins, from the next edge on tuned to the mean period of this one. */
+/*
+ * Hands out the cycle's correlation; the next begins, from the next edge on tuned to the mean period of this one.
+ *
+ * To be called before a cycle has more than CM_CORRELATOR_MAX_PERIODS periods; one without any leaves the tuning as it is.
+ * Cost: four products of 64 bits for each part of a channel, and a quotient.
+ */
 void cm_correlator_close(cm_correlator *restrict correlator, cm_correlation *restrict correlation);
 
 #endif
