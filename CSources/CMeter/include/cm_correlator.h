@@ -124,7 +124,7 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
  * Ends a period at an edge just before the latest frame; what belongs behind the edge begins the next one.
  *
  * edge  as an accumulator found it: where it opens, all periods so far are dropped.
- * Cost: some ten products, ten more a channel; twice that where it retunes the resonators, at the first edge of a cycle.
+ * Cost: 15 products and 11 a channel; at most twice that where it retunes the resonators, at the first edge of a cycle.
  */
 void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format, const cm_edge *edge);
 
@@ -132,7 +132,7 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
  * Hands out the cycle's correlation; the next begins, from the next edge on tuned to the mean period of this one.
  *
  * To be called before a cycle has more than CM_CORRELATOR_MAX_PERIODS periods; one without any leaves the tuning as it is.
- * Cost: four products of 64 bits for each part of a channel, and a quotient.
+ * Cost: two products of 64 bits for each part of a channel, and a quotient.
  */
 void cm_correlator_close(cm_correlator *restrict correlator, cm_correlation *restrict correlation);
 
