@@ -30,7 +30,7 @@
  *   sum of them          Q4                     2^37.3    uint64_t   26
  *
  * Beyond that velocity and position wrap, and a period's sum is wrong. What they are rounded by is like noise in the codes:
- * 0.003 of one at 4000 frames/s, 0.05 at 16000, where conversion itself makes 0.29.
+ * 0.004 of one at 4000 frames/s, 0.05 at 16000, where conversion itself makes 0.29.
  */
 
 /* The most periods that the sums are made for: a second of 65 Hz, and some that ran on. */
