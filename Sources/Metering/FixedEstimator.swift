@@ -16,7 +16,7 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
   /// - Parameter nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   public init(rate: Double, channelCount: Int, nominalFrequency: Double = 50) {
     precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
-    precondition(nominalFrequency >= 45 && nominalFrequency <= 65)
+    precondition(MeterConfiguration.nominalFrequencies.contains(nominalFrequency))
     self.rate = rate
     format = cm_format(channels: UInt32(channelCount), low_rail: .min, high_rail: .max)
     let period = Elementary.magnitude(rate / nominalFrequency, bits: 16)
