@@ -97,6 +97,7 @@ struct CycleSignals: ~Copyable {
     }
   }
 
+  /// Sets what the lines are read against, and the voltage's part of a reading.
   private mutating func setReference(
     isShown: Bool, _ configuration: inout MeterConfiguration, _ reading: inout Reading
   ) {

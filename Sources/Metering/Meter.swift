@@ -73,6 +73,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     place.initialize(to: part())
   }
 
+  /// What follows the noise of each channel, up to the calibration's limit.
   private static func trackers(_ configuration: inout MeterConfiguration) -> PerChannel<NoiseTracker> {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
