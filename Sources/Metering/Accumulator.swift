@@ -45,7 +45,7 @@ public struct Accumulator: ~Copyable {
         nominal_period: Self.period(of: nominalFrequency, rate: rate),
         shortest_period: Self.period(of: Self.highestFrequency, rate: rate),
         longest_period: Self.period(of: Self.lowestFrequency, rate: rate),
-        smoothing: max(1, min(CM_PERIODS_MAX_SMOOTHING, UInt32(rate * Self.smoothingTime))),
+        smoothing: max(1, min(CM_PERIODS_MAX_SMOOTHING, Self.whole(rate * Self.smoothingTime))),
         least_swing: Self.leastSwing))
   }
 
@@ -93,11 +93,16 @@ public struct Accumulator: ~Copyable {
     cm_accumulator_close(&state, &cycle)
     guard cycle.length > 0 else { return nil }
     let period = withUnsafePointer(to: configuration.periods) { cm_periods_period(&state.periods, $0) }
-    return CycleSums(&cycle, period: Double(period) / 65536)
+    return CycleSums(&cycle, period: Elementary.number(Int64(period)) * 0x1p-16)
   }
 
   private static func period(of frequency: Double, rate: Double) -> UInt32 {
-    UInt32(rate / frequency * 65536)
+    whole(rate / frequency * 65536)
+  }
+
+  /// The whole part of a number in 0..<2^32.
+  private static func whole(_ x: Double) -> UInt32 {
+    UInt32(truncatingIfNeeded: Elementary.magnitude(x, bits: 0))
   }
 
   /// Mains frequencies that are followed, Hz.
