@@ -85,6 +85,8 @@ public struct Accumulator: ~Copyable {
 
   /// Closes the cycle at the latest edge; the next one begins there, so every frame counts once in total.
   ///
+  /// Traps where the cycle has 131072 frames or more, 8 s at 16000 frames/s: the sums have room for as many.
+  ///
   /// - Returns: The sums of the whole periods since the last call; nil when there was none.
   public mutating func closeCycle() -> CycleSums? {
     var cycle = cm_cycle()

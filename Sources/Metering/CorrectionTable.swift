@@ -24,7 +24,7 @@ extension CorrectionPoint {
 
 /// A channel's error over current: up to eight points, interpolated linearly over the logarithm of the current.
 ///
-/// Constant below the first point and above the last; without points there is no error. No heap: about 200 bytes.
+/// Constant below the first point and above the last; without points there is no error. No heap: about 270 bytes.
 public struct CorrectionTable: Sendable {
   /// Why a point cannot be added.
   public enum Failure: Error, Sendable, Equatable {

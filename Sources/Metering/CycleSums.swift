@@ -25,8 +25,9 @@ public struct CycleSums: Sendable {
   let inverseLength: Double
   private let inputProducts: (Double, Double, Double)
 
-  /// The sums of a cycle, which is left as it is: passed by its address, it is not copied.
+  /// The sums of a cycle of less than 2^17 frames, which is left as it is: passed by its address, it is not copied.
   init(_ cycle: inout cm_cycle, period: Double) {
+    precondition(cycle.sums.frames &>> 17 == 0)
     start = Elementary.number(Int64(bitPattern: cycle.position)) * 0x1p-16
     let units = Elementary.number(Int64(bitPattern: cycle.length))
     length = units * 0x1p-16
@@ -78,8 +79,8 @@ public struct CycleSums: Sendable {
         $0.load(fromByteOffset: index &* MemoryLayout<Int64>.stride, as: Int64.self)
       }
     }
-    // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16. A cycle has less than
-    // 2^17 frames, so that squares of 2^30 have room.
+    // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16. Less than 2^17 frames
+    // have squares of less than 2^47 in all.
     let whole = moment(&cycle.sums.moments) &<< 16
     let sum = whole &+ moment(&cycle.start.moments) &- moment(&cycle.end.moments)
     return Elementary.number(sum) * inverse

@@ -53,10 +53,11 @@ enum Elementary {
   }
 
   /// Sine and cosine of an angle in degrees, -1e9...1e9; absolute error below 4e-16 after the reduction, which
-  /// is exact: multiples of 90 give exactly 0, 1 or -1.
+  /// is exact: multiples of 90 give exactly 0, 1 or -1. Traps beyond 2e17, and where the angle is not a number.
   static func sineCosine(degrees: Double) -> (sine: Double, cosine: Double) {
     // The last bit of this is a whole quarter.
     let quarters = degrees * (1.0 / 90) + 0x1.8p52
+    precondition(quarters.bitPattern &>> 52 == 0x433)
     let angle = (degrees - 90 * (quarters - 0x1.8p52)) * radiansPerDegree
     let x = magnitude(angle, bits: 64)
     let square = product(x, x)

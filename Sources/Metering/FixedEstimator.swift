@@ -13,9 +13,10 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
 
   /// An estimator for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
   ///
-  /// - Parameter nominalFrequency: Mains frequency until one has been measured, Hz.
+  /// - Parameter nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   public init(rate: Double, channelCount: Int, nominalFrequency: Double = 50) {
     precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
+    precondition(MeterConfiguration.nominalFrequencies.contains(nominalFrequency))
     self.rate = rate
     format = cm_format(channels: UInt32(channelCount), low_rail: .min, high_rail: .max)
     let period = Elementary.magnitude(rate / nominalFrequency, bits: 16)

@@ -73,6 +73,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     place.initialize(to: part())
   }
 
+  /// What follows the noise of each channel, up to the calibration's limit.
   private static func trackers(_ configuration: inout MeterConfiguration) -> PerChannel<NoiseTracker> {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
@@ -137,7 +138,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private mutating func closeCycle() -> Bool {
     guard var sums = accumulator.closeCycle() else { return false }
     cycles += 1
-    reading.makePlace(Reading())
+    reading.fillIfEmpty(Reading())
     measure(&sums)
     return true
   }
@@ -154,11 +155,11 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// estimate and of the reading at once.
   @inline(never)
   private mutating func read(_ sums: inout CycleSums, _ estimate: inout PhasorEstimate, frequency: Double) {
-    var signals = LineSignals()
+    var signals = CycleSignals()
     signals.take(&sums, &estimate, frequency: frequency, &configuration, &noise)
     if !configuration.wiring.hasNeutral { signals.add(&sums, &estimate) }
     let shown = sums.isVoltageSeen ? estimate.frequency : nil
-    reading.place {
+    reading.changeInPlace {
       $0.cycle = cycles
       $0.time = Elementary.number(seconds)
       $0.duration = sums.length / configuration.rate

@@ -47,6 +47,9 @@ public struct MeterConfiguration: Sendable, Equatable {
   /// Frame rates that are supported, frames a second.
   public static let rates = 1000.0...16000.0
 
+  /// Nominal mains frequencies that are supported, Hz.
+  static let nominalFrequencies = 45.0...65.0
+
   /// What in a configuration cannot be measured.
   public enum Failure: Error, Sendable, Equatable {
     /// The frame rate is outside 1000...16000 frames/s.
@@ -76,6 +79,6 @@ public struct MeterConfiguration: Sendable, Equatable {
     guard found >= needed else { throw .missingChannel(needed: needed, found: found) }
     guard configuration.wiring.isConsistent else { throw .contradictoryWiring }
     guard Calibration.isUsable(&configuration.calibration) else { throw .unusableCalibration }
-    guard (45.0...65.0).contains(configuration.nominalFrequency) else { throw .unsupportedFrequency }
+    guard nominalFrequencies.contains(configuration.nominalFrequency) else { throw .unsupportedFrequency }
   }
 }

@@ -34,7 +34,7 @@ struct NoiseTracker {
   /// - Parameters:
   ///   - measured: The noise power of this cycle, codes squared.
   ///   - deviation: Relative standard deviation of the measurement.
-  ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more.
+  ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more. Given or not, it is so in all cycles.
   @inline(never)
   mutating func update(_ measured: Double, deviation: Double, known: Double? = nil) -> Noise {
     var level = known ?? min(max(0, measured), limit)
@@ -43,6 +43,7 @@ struct NoiseTracker {
     let excess = level - power
     least = above == 0 ? level : min(least, level)
     above = excess > margin ? above &+ 1 : 0
+    // The average is wrong where levels stay above it: it begins anew, at the least of them.
     let isWrong = above == Self.patience
     if isWrong { level = least }
     if isWrong || power == 0 || -excess > margin {

@@ -68,6 +68,7 @@ struct PeriodMoments {
     return Elementary.number(Int64(bitPattern: square))
   }
 
+  /// An element of what C has as an array, which is a tuple here.
   private static func element<Channels, Element: BitwiseCopyable>(
     _ channels: inout Channels, _ index: Int
   ) -> Element {

@@ -88,10 +88,12 @@ struct Signal {
   }
 
   /// Mean square with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
+  ///
+  /// What is not a number is not below the floor: a telegram saturates for it, where it would tell of nothing otherwise.
   @inline(never)
   mutating func square(inverseLength: Double) -> Double? {
     let square = square
     let variance = noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
-    return square > 0 && square * square > 16 * variance ? square : nil
+    return square <= 0 || square * square <= 16 * variance ? nil : square
   }
 }

@@ -91,7 +91,8 @@ extension Triple {
   /// The values lie one after the other, as in an array.
   @inline(__always)
   mutating func with<Result>(_ index: Int, _ body: (inout Value) -> Result) -> Result {
-    withUnsafeMutableBytes(of: &self) {
+    assert((0..<3).contains(index))
+    return withUnsafeMutableBytes(of: &self) {
       body(&$0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Value.self)[index])
     }
   }
@@ -136,7 +137,8 @@ extension PerChannel {
   /// The values lie one after the other, as in an array.
   @inline(__always)
   mutating func with<Result>(_ channel: Int, _ body: (inout Value) -> Result) -> Result {
-    withUnsafeMutableBytes(of: &self) {
+    assert((0..<4).contains(channel))
+    return withUnsafeMutableBytes(of: &self) {
       body(&$0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Value.self)[channel])
     }
   }

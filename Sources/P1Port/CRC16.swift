@@ -40,6 +40,7 @@ public struct CRC16: Sendable, Equatable {
     updateBytes(rest, before: end)
   }
 
+  /// Takes bytes one by one: those before a word and behind the last.
   @inline(never)
   private mutating func updateBytes(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
     var next = start

@@ -28,7 +28,7 @@ struct DecimalFormat {
   /// A value in units of the last place, to nearest, half away from zero.
   ///
   /// Exact: the significand is scaled and rounded as an integer, in words of 32 bits. Saturates at all nines; what is
-  /// negative gives 0. It is not asked of what is not a number.
+  /// negative gives 0. What is not a number may give either: ``TelegramValues`` has none.
   func units(of value: Double) -> UInt32 {
     let bits = value.bitPattern
     let (high, low) = (UInt32(truncatingIfNeeded: bits &>> 32), UInt32(truncatingIfNeeded: bits))
@@ -45,6 +45,7 @@ struct DecimalFormat {
     return min((halves &+ 1) &>> 1, maximum)
   }
 
+  /// 10 to the power of 0...5.
   private static func powerOfTen(_ exponent: Int) -> UInt32 {
     var power: UInt32 = 1
     for _ in 0..<exponent { power &*= 10 }

@@ -140,6 +140,7 @@ public struct RequestLine: Sendable, Equatable {
     millisecondsSinceToggle(at: now).map { Double($0) / 1000 }
   }
 
+  /// Time since the level last changed, ms; nil if it never has.
   private func millisecondsSinceToggle(at now: UInt64) -> UInt64? {
     lastToggle.map { max(now, $0) &- $0 }
   }

@@ -20,7 +20,9 @@ import Metering
 struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
   /// What a field is for.
   enum Quantity {
+    /// A text.
     case identification, equipment, clock, versionText
+    /// One of ``TelegramValues``.
     case number
   }
 
@@ -84,6 +86,7 @@ extension TelegramPicture {
       return Field(quantity: quantity)
     }
 
+    /// Takes what is behind a power's sign.
     private mutating func takePower(_ first: Int) -> Field {
       expect(UInt8(ascii: "P"))
       return takeNumber(first, exponent: 3)
@@ -113,10 +116,12 @@ extension TelegramPicture {
       }
     }
 
+    /// Takes a character; traps where it is another one.
     private mutating func expect(_ character: UInt8) {
       precondition(take() == character)
     }
 
+    /// Takes a character; traps behind the last.
     @inline(never)
     private mutating func take() -> UInt8 {
       precondition(next < end)

@@ -125,6 +125,7 @@ struct TelegramWriter {
     try take(1).pointee = time.isSummer ? UInt8(ascii: "S") : UInt8(ascii: "W")
   }
 
+  /// Writes a part of a time, 0...99.
   @inline(never)
   private mutating func write(twoDigits number: Int) throws(Telegram.Failure) {
     let digits = UInt8(number)

@@ -70,6 +70,13 @@ struct ElementaryFunctionsTests {
     }
   }
 
+  @Test("an angle that is not a number traps: it would be an angle of 0 otherwise")
+  func noAngle() async {
+    await #expect(processExitsWith: .failure) { _ = Elementary.sineCosine(degrees: .nan) }
+    await #expect(processExitsWith: .failure) { _ = Elementary.sineCosine(degrees: -.infinity) }
+    await #expect(processExitsWith: .failure) { _ = Elementary.sineCosine(degrees: 1e18) }
+  }
+
   @Test(
     "the angle of a point is right to 2e-13 degrees in all directions and sizes", arguments: [UInt64](1...4))
   func arcTangent(seed: UInt64) {

@@ -98,6 +98,35 @@ import Testing
     #expect(abs(noisy.current / (1 - 1500 * scale * scale).squareRoot() - 1) < 300e-6)
   }
 
+  @Test("a channel that the calibration inverts changes nothing, nor in the derived line", arguments: [1, 2])
+  func inverted(channel: Int) throws {
+    let lines = (l1: Phasor(magnitude: 10, degrees: -25), l3: Phasor(magnitude: 7, degrees: 70))
+    var bench = Self.bench(.delta, lines: lines)
+    bench.disturb = { $2 + ($1 > 0 ? 300 * cos(2 * .pi * 250 * Double($0) / 1000) : 0) }
+    let upright = try bench.readings(2)
+    // The bench divides by the scale, which inverts the codes but for those that were added.
+    bench.configuration.calibration.channels.inputs[Input.allCases[channel - 1]].scale *= -1
+    bench.disturb = {
+      $2 + ($1 > 0 ? ($1 == channel ? -300 : 300) * cos(2 * .pi * 250 * Double($0) / 1000) : 0)
+    }
+    for (reading, expected) in zip(try bench.readings(2), upright) {
+      for line in Line.allCases {
+        let (found, wanted) = (try #require(reading.lines[line]), try #require(expected.lines[line]))
+        #expect(abs(found.current / wanted.current - 1) < 1e-9 && found.direction == wanted.direction)
+        #expect(abs(found.phase! - wanted.phase!) < 1e-9)
+      }
+    }
+  }
+
+  @Test("a channel that frames do not have is as one without a clamp")
+  func fewerChannels() throws {
+    let lines = (l1: Phasor(magnitude: 10, degrees: -25), l3: Phasor(magnitude: 7, degrees: 70))
+    var bench = Self.bench(.delta, lines: lines)
+    let all = try bench.readings(3)
+    bench.configuration.channelCount = 3
+    #expect(try bench.readings(3) == all)
+  }
+
   @Test("equal and opposite currents leave nothing in the derived line")
   func nothingDerived() throws {
     let lines = (l1: Phasor(magnitude: 10, degrees: -30), l3: Phasor(magnitude: 10, degrees: 150))

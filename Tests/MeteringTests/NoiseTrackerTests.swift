@@ -54,6 +54,16 @@ import _TestSupport
     #expect(switching.allSatisfy { abs($0.power - 1) < 1e-12 })
   }
 
+  @Test("a known power is no cycle's to change", arguments: [0, 0.3, 50] as [Double])
+  func known(power: Double) {
+    var tracker = NoiseTracker(limit: 4)
+    for measured in [0, 1e5, 0.1, .nan, 2] + [Double](repeating: 1e5, count: 40) + [0, 0] {
+      let noise = tracker.update(measured, deviation: 0.18, known: power)
+      #expect(noise.power == power && noise.deviation == 0)
+      #expect(noise.scatter == max(power, measured.isNaN ? 0 : measured))
+    }
+  }
+
   @Test("a channel that carried nothing begins with the first noise it shows")
   func silence() {
     #expect(Self.track([0, 0, 2, 2]).map(\.power) == [0, 0, 2, 2])

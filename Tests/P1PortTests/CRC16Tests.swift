@@ -30,6 +30,21 @@ import _TestSupport
     #expect(crc.value == check(bytes))
   }
 
+  @Test("bytes at any address and of any number have the check that they have one by one", arguments: 0..<4)
+  func words(from start: Int) {
+    let bytes = randomBytes(count: 40, seed: 5)
+    for end in start...bytes.count {
+      for first in [0, 0xFF] as [UInt8] {
+        var (together, alone) = (CRC16(), CRC16())
+        together.update(first)
+        alone.update(first)
+        together.update(bytes.span.extracting(start..<end))
+        for byte in bytes[start..<end] { alone.update(byte) }
+        #expect(together == alone)
+      }
+    }
+  }
+
   @Test("the check of an exclusive or is the exclusive or of the checks")
   func linearity() {
     let a = randomBytes(count: 64, seed: 3)

@@ -110,16 +110,19 @@ import _TestSupport
   }
 
   @Test(
-    "an output with less room than the telegram is refused and left as it was",
-    arguments: [0, 1, 11, 804, 814])
-  func outputTooSmall(capacity: Int) throws {
-    // Ten bytes are in the output already where they fit.
-    let before = [UInt8](repeating: 0x2A, count: min(10, capacity))
-    let after = [UInt8](capacity: capacity) { output in
-      for byte in before { output.append(byte) }
-      #expect(throws: Telegram.Failure.outputTooSmall) { try Telegram(.example).write(into: &output) }
+    "an output with less room than the telegram is refused and left as it was, wherever it ends",
+    arguments: TelegramProfile.all)
+  func outputTooSmall(profile: TelegramProfile) throws {
+    let telegram = Telegram(.example, as: profile, clock: .example)
+    for capacity in 0..<10 + (try telegram.bytes()).count {
+      // Ten bytes are in the output already where they fit.
+      let before = [UInt8](repeating: 0x2A, count: min(10, capacity))
+      let after = [UInt8](capacity: capacity) { output in
+        for byte in before { output.append(byte) }
+        #expect(throws: Telegram.Failure.outputTooSmall) { try telegram.write(into: &output) }
+      }
+      #expect(after == before)
     }
-    #expect(after == before)
   }
 
   @Test("an output with exactly the room, and something in it, gets the telegram behind it")

@@ -23,6 +23,15 @@ import Waveforms
     return (process.terminationStatus, try String(contentsOfFile: path, encoding: .utf8))
   }
 
+  /// The objects of a folder's sources in a build's folder, where those of files that are gone stay behind.
+  static func objects(of sources: String, in build: String) throws -> [String] {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let files = FileManager.default
+    return try files.contentsOfDirectory(atPath: root.path + "/" + sources).map { "\(build)/\($0).o" }
+      .filter(files.fileExists)
+  }
+
   /// Every number of an export in the order in which the programs below print them.
   static func numbers(_ export: CalibrationExport) -> [Int64] {
     let all = [export.channels.voltage] + Input.allCases.map { export.channels.inputs[$0] }
@@ -118,10 +127,9 @@ import Waveforms
     let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
     let runner = bundle ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let build = runner.deletingLastPathComponent().path
-    let objects = try ["Metering", "CMeter"].flatMap { module in
-      try FileManager.default.contentsOfDirectory(atPath: "\(build)/\(module).build")
-        .filter { $0.hasSuffix(".o") }.map { "\(build)/\(module).build/\($0)" }
-    }
+    let objects =
+      try Self.objects(of: "Sources/Metering", in: "\(build)/Metering.build")
+      + Self.objects(of: "CSources/CMeter", in: "\(build)/CMeter.build")
     let folder = try Folder()
     let file = try CalibrationFileTests.example()
     let export = try CalibrationExport(file, named: "x")

@@ -20,7 +20,7 @@
 /* A block's codes. */
 #define BOARD_CODES (BOARD_BLOCK * BOARD_CHANNELS)
 
-/* Sets up clocks, pins and the UART. */
+/* Sets up clocks, pins, the UART and the converter. */
 void board_start(void);
 
 /*
@@ -34,7 +34,12 @@ const int16_t *board_wait(void);
 /* Milliseconds of the sample clock since the start: what the interrupt has counted. */
 uint64_t board_milliseconds(void);
 
-/* Sends a byte on the P1 port, 115200 8N1, an open collector that inverts each bit; waits until the UART takes it. */
+/*
+ * Queues a byte for the P1 port, 115200 8N1, an open collector that inverts each bit.
+ *
+ * A telegram of 805 bytes is on the line for 70 ms, longer than two blocks last: the driver of a chip's UART has a queue for
+ * it, so that this does not wait. Simulated UARTs take a byte at once.
+ */
 void board_send(uint8_t byte);
 
 /* Whether the reader asks for telegrams. */

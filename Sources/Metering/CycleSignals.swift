@@ -4,7 +4,7 @@
 ///
 /// All its methods are mutating, so that they are called at its address: it would be copied for each otherwise. For the same
 /// reason they take large parts by address, and leave them as they are.
-struct LineSignals: ~Copyable {
+struct CycleSignals: ~Copyable {
   /// What each channel carries; nothing for an input without a clamp.
   private var channels = PerChannel(repeating: Signal())
   /// What the inputs carry together, in a net without neutral.
@@ -97,6 +97,7 @@ struct LineSignals: ~Copyable {
     }
   }
 
+  /// Sets what the lines are read against, and the voltage's part of a reading.
   private mutating func setReference(
     isShown: Bool, _ configuration: inout MeterConfiguration, _ reading: inout Reading
   ) {
@@ -126,8 +127,8 @@ extension Signal {
     let angle = configuration.wiring.referenceAngles.with(line) { $0 }
     reading.lines.with(line) { part in
       directions.with(line) { direction in
-        part.makePlace(LineReading())
-        part.place { self.read(&reference, angle: angle, &direction, into: &$0) }
+        part.fillIfEmpty(LineReading())
+        part.changeInPlace { self.read(&reference, angle: angle, &direction, into: &$0) }
       }
     }
   }

@@ -5,7 +5,7 @@ extension Optional {
   ///
   /// As an argument `&value!` would be copied there and back: a large one takes code, time and stack for that.
   @inline(__always)
-  mutating func place(_ body: (inout Wrapped) -> Void) {
+  mutating func changeInPlace(_ body: (inout Wrapped) -> Void) {
     guard case .some = self else { return }
     // What is wrapped is at the beginning of the optional.
     withUnsafeMutableBytes(of: &self) {
@@ -15,7 +15,7 @@ extension Optional {
 
   /// Puts in what is to be filled in place, where there is nothing yet.
   @inline(never)
-  mutating func makePlace(_ initial: @autoclosure () -> Wrapped) {
+  mutating func fillIfEmpty(_ initial: @autoclosure () -> Wrapped) {
     if case .none = self { self = .some(initial()) }
   }
 }
