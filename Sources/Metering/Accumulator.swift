@@ -30,13 +30,14 @@ public struct Accumulator: ~Copyable {
   ///
   /// - Parameters:
   ///   - rate: Frames a second, 1000...16000.
-  ///   - nominalFrequency: Mains frequency until one has been measured, Hz.
+  ///   - nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   ///   - lowestCode: The code at the converters' negative rail.
   ///   - highestCode: The code at the converters' positive rail.
   public init(
     rate: Double, channelCount: Int, nominalFrequency: Double, lowestCode: Int16, highestCode: Int16
   ) {
     precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
+    precondition(MeterConfiguration.nominalFrequencies.contains(nominalFrequency))
     self.rate = rate
     self.channelCount = channelCount
     configuration = cm_accumulator_config(
@@ -96,6 +97,7 @@ public struct Accumulator: ~Copyable {
     return CycleSums(&cycle, period: Elementary.number(Int64(period)) * 0x1p-16)
   }
 
+  /// A period in 1/65536 frames.
   private static func period(of frequency: Double, rate: Double) -> UInt32 {
     whole(rate / frequency * 65536)
   }
