@@ -255,7 +255,7 @@ void cm_correlator_end_period(cm_correlator *correlator, const cm_format *format
     skip_period(correlator);
     correlator->periods++;
   }
-  if (edge->seen && edge->periods > 0 && correlator->measured < CM_CORRELATOR_MAX_PERIODS) {
+  if (edge->seen && edge->periods > 0 && !edge->jump && correlator->measured < CM_CORRELATOR_MAX_PERIODS) {
     correlator->length += edge->length;
     correlator->measured += edge->periods;
   }

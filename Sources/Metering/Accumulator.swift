@@ -11,6 +11,9 @@ public struct PeriodEdge: Sendable, Equatable {
   public var periods: Int
   /// Whether a crossing of the voltage shows it; false where it was put by the last known frequency.
   public var isSeen: Bool
+  /// Whether the period before it is out of line by half a frame and by a degree: frames were lost, or the voltage's phase
+  /// jumped.
+  public var isJump: Bool
   /// Whether what lies before it belongs to no cycle: true until the first cycle begins.
   public var isOpening: Bool
 }
@@ -80,6 +83,7 @@ public struct Accumulator: ~Copyable {
       taken,
       PeriodEdge(
         fraction: edge.fraction, length: edge.length, periods: Int(edge.periods), isSeen: edge.seen,
+        isJump: edge.jump,
         isOpening: edge.opens)
     )
   }

@@ -38,7 +38,7 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
   public mutating func endPeriod(at edge: PeriodEdge) {
     var edge = cm_edge(
       fraction: edge.fraction, length: edge.length, periods: UInt32(edge.periods), seen: edge.isSeen,
-      jump: false,
+      jump: edge.isJump,
       opens: edge.isOpening)
     withUnsafePointer(to: format) { cm_correlator_end_period(&correlator, $0, &edge) }
   }

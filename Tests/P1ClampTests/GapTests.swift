@@ -39,6 +39,26 @@ struct GapTests {
     #expect(readings.allSatisfy { !$0.flags.contains(.gap) })
   }
 
+  @Test(
+    "the second after a voltage that was away reads as any other, whenever it left and came back",
+    arguments: [1.27, 1.302, 1.411], [2.61, 2.703, 2.85])
+  func returned(left: Double, back: Double) throws {
+    let scenario = Scenario(
+      seed: 8, frequency: .init(50.1),
+      voltage: .init(course: [.init(time: left, factor: 0), .init(time: back, factor: 1)]),
+      loads: [.init(.all, current: 10, phase: 35)])
+    let reading = try #require(try scenario.readings(4, estimator: .fixed).last)
+    // Far above the noise of a second, 8 uHz and 10 ppm. Tuned by the period in which the voltage falls away, too, the
+    // estimator would be 20 mHz and 0.8 % off.
+    #expect(abs(try #require(reading.frequency) - 50.1) < 1e-3)
+    for line in [Line.l1, .l2, .l3] {
+      let line = try #require(reading.lines[line])
+      #expect(abs(line.current / 10 - 1) < 5e-4)
+      #expect(abs(line.fundamental / 10 - 1) < 5e-4)
+      #expect(abs(try #require(line.phase) - 35) < 0.1)
+    }
+  }
+
   @Test("the harmonics of a channel are at hand after a cycle, in codes")
   func harmonics() throws {
     let scenario = Scenario(

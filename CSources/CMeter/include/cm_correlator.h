@@ -97,7 +97,7 @@ typedef struct cm_correlator {
   cm_sum_of_sums sums[CM_CHANNELS][2];   /* the periods of the cycle, real and imaginary */
   uint64_t scatter[CM_CHANNELS];         /* of them, see cm_correlation */
   uint32_t periods;                      /* how many */
-  uint32_t length;                       /* Q16 frames: measured periods of the cycle */
+  uint32_t length;                       /* Q16 frames: measured periods of the cycle that are in line */
   uint32_t measured;                     /* how many, at most CM_CORRELATOR_MAX_PERIODS */
   int16_t last[2][CM_CHANNELS];          /* the latest frame but one and the latest */
 } cm_correlator;
@@ -106,7 +106,7 @@ typedef struct cm_correlator {
 uint32_t cm_correlator_step(uint32_t period);
 
 /*
- * Tunes a zeroed correlator; it tunes itself from the first measured period on.
+ * Tunes a zeroed correlator; it tunes itself from the first measured period on, by those that are in line.
  *
  * step  2^-32 turns a frame, for periods of 13...381 frames; sums of others are wrong.
  */
