@@ -13,10 +13,9 @@ static inline void cm_resonator_push(cm_resonator *r, int32_t push, const cm_tun
   r->position = cm_wrapping_sum(r->position, r->velocity >> t->shift);
 }
 
-/* The loop behind every channel count: inlined with a constant one. */
-__attribute__((always_inline)) static inline void cm_correlate(cm_correlator *restrict k,
-                                                               const int16_t *restrict samples, size_t frames,
-                                                               uint32_t channels) {
+/* The loop for any channels, one after the other. */
+static inline void cm_correlate(cm_correlator *restrict k, const int16_t *restrict samples, size_t frames,
+                                uint32_t channels) {
   const cm_tuning t = k->tuning;
   for (uint32_t c = 0; c < channels; c++) {
     cm_resonator r = k->open[c];

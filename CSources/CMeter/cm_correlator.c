@@ -5,6 +5,8 @@
 #include "cm_long.h"
 #if CM_HAS_WORDS
 #include CM_CORRELATE_WORDS
+#elif defined(__SSE2__)
+#include "cm_correlate_sse2.h"
 #endif
 
 /* Binary places that the velocity has and the position has not, at most. */
@@ -99,15 +101,14 @@ void cm_correlator_update(cm_correlator *correlator, const cm_format *format, co
     keep_words(correlator, samples, frames);
     return;
   }
-  cm_correlate(correlator, samples, frames, format->channels);
-#else
-  switch (format->channels) {
-  case 1: cm_correlate(correlator, samples, frames, 1); break;
-  case 2: cm_correlate(correlator, samples, frames, 2); break;
-  case 3: cm_correlate(correlator, samples, frames, 3); break;
-  default: cm_correlate(correlator, samples, frames, 4); break;
+#elif defined(__SSE2__)
+  if (format->channels == CM_CHANNELS) {
+    cm_correlate_sse2(correlator, samples, frames);
+    keep(correlator, samples, frames, CM_CHANNELS);
+    return;
   }
 #endif
+  cm_correlate(correlator, samples, frames, format->channels);
   keep(correlator, samples, frames, format->channels);
 }
 
