@@ -13,11 +13,20 @@ let package = Package(
 
   // MARK: Public API
   products: [
+    // Shared by hosts and firmware.
     .library(name: "P1Clamp", targets: ["P1Clamp", "Metering", "P1Port"]),
+    // Hosts only.
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
-    .library(name: "Waveforms", targets: ["Waveforms"]),
-    .library(name: "Tuning", targets: ["Tuning"]),
-    .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "StrictJSON", targets: ["StrictJSON"]),
+    .library(name: "HostFiles", targets: ["HostFiles"]),
+    .library(name: "Recordings", targets: ["Recordings"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "CalibrationFitting", targets: ["CalibrationFitting"]),
+    .library(name: "Commissioning", targets: ["Commissioning"]),
+    .library(name: "AccuracySweep", targets: ["AccuracySweep"]),
+    .library(name: "Drawing", targets: ["Drawing"]),
+    .library(name: "P1Lint", targets: ["P1Lint"]),
+    .library(name: "P1Transport", targets: ["P1Transport"]),
     .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
     // For the firmware package's check against the host.
     .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
@@ -35,10 +44,40 @@ let package = Package(
     .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift),
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
-    .target(name: "Waveforms", dependencies: ["Metering"], swiftSettings: swift),
+    .target(name: "StrictJSON", swiftSettings: swift),
+    .target(name: "HostFiles", dependencies: ["StrictJSON"], swiftSettings: swift),
+    .target(name: "Recordings", dependencies: ["Metering", "StrictJSON", "HostFiles"], swiftSettings: swift),
     .target(
-      name: "Tuning", dependencies: ["Metering", "MeteringFFTW", "Waveforms"], swiftSettings: swift),
-    .target(name: "Figures", swiftSettings: swift),
+      name: "Simulation", dependencies: ["Metering", "StrictJSON", "HostFiles", "Recordings"],
+      swiftSettings: swift),
+    .target(
+      name: "CalibrationFitting",
+      dependencies: ["Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings", "Simulation"],
+      swiftSettings: swift),
+    .target(
+      name: "Commissioning",
+      dependencies: [
+        "Metering", "StrictJSON", "HostFiles", "Recordings", "Simulation", "CalibrationFitting",
+      ],
+      swiftSettings: swift),
+    .target(
+      name: "AccuracySweep",
+      dependencies: [
+        "Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings", "Simulation",
+        "CalibrationFitting",
+      ],
+      swiftSettings: swift),
+    .target(name: "Drawing", swiftSettings: swift),
+    .target(name: "P1Lint", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
+    .target(
+      name: "P1Transport",
+      dependencies: [
+        "P1Port", "StrictJSON", "HostFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
+      swiftSettings: swift),
 
     // MARK: Implementation details
     .target(name: "CMeter", path: "CSources/CMeter"),
@@ -54,16 +93,17 @@ let package = Package(
     .executableTarget(
       name: "P1ClampCommand",
       dependencies: [
-        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "Waveforms", "Tuning", "Figures",
+        "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
+        "Simulation",
+        "CalibrationFitting", "Commissioning", "AccuracySweep", "Drawing", "P1Lint", "P1Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
       swiftSettings: swift),
 
     // MARK: Tests
     .target(
-      name: "_TestSupport", dependencies: ["Metering"], path: "Tests/_TestSupport",
+      name: "_TestSupport", dependencies: ["Metering", "P1Port"], path: "Tests/_TestSupport",
       swiftSettings: swift),
     .target(
       name: "_GoldenVectors", dependencies: ["Metering"], path: "Tests/_GoldenVectors",
@@ -87,24 +127,57 @@ let package = Package(
     .testTarget(
       name: "P1ClampTests",
       dependencies: [
-        "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Waveforms", "Tuning", "CMeter", "_GoldenVectors",
+        "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Recordings", "Simulation", "CalibrationFitting",
+        "CMeter",
+        "_GoldenVectors", "_TestSupport",
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "RecordingsTests",
+      dependencies: ["Recordings", "Metering", "StrictJSON", "HostFiles", "Simulation", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Metering", "StrictJSON", "Recordings", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CalibrationFittingTests",
+      dependencies: [
+        "CalibrationFitting", "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "HostFiles",
+        "Recordings",
+        "Simulation", "_TestSupport",
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CommissioningTests",
+      dependencies: [
+        "Commissioning", "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation",
+        "CalibrationFitting",
         "_TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(
-      name: "WaveformsTests", dependencies: ["Waveforms", "Metering", "_TestSupport"],
-      swiftSettings: swift),
-    .testTarget(
-      name: "TuningTests",
-      dependencies: ["Tuning", "Metering", "MeteringFFTW", "Waveforms", "_TestSupport"],
-      swiftSettings: swift),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures", "_TestSupport"], swiftSettings: swift),
-    .testTarget(
-      name: "P1ClampCommandTests",
+      name: "AccuracySweepTests",
       dependencies: [
-        "P1ClampCommand", "Metering", "P1Port", "_TestSupport",
+        "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation",
+        "CalibrationFitting",
+        "_TestSupport",
+      ],
+      swiftSettings: swift),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "P1LintTests", dependencies: ["P1Lint", "P1Port", "Metering", "_TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "P1TransportTests",
+      dependencies: [
+        "P1Transport", "P1Port", "_TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "P1ClampCommandTests",
+      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -26,7 +26,7 @@ let package = Package(
         "Limits",
         .product(name: "P1Clamp", package: "P1Clamp"),
         .product(name: "MeteringFFTW", package: "P1Clamp"),
-        .product(name: "Waveforms", package: "P1Clamp"),
+        .product(name: "Simulation", package: "P1Clamp"),
       ],
       swiftSettings: swift),
 
@@ -35,7 +35,7 @@ let package = Package(
       name: "Sensor",
       dependencies: [
         "Workload", .product(name: "P1Clamp", package: "P1Clamp"),
-        .product(name: "MeteringFFTW", package: "P1Clamp"), .product(name: "Waveforms", package: "P1Clamp"),
+        .product(name: "MeteringFFTW", package: "P1Clamp"), .product(name: "Simulation", package: "P1Clamp"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/Sensor", swiftSettings: swift,
@@ -51,7 +51,7 @@ let package = Package(
       name: "budget",
       dependencies: [
         "Workload", .product(name: "P1Clamp", package: "P1Clamp"),
-        .product(name: "MeteringFFTW", package: "P1Clamp"), .product(name: "Figures", package: "P1Clamp"),
+        .product(name: "MeteringFFTW", package: "P1Clamp"), .product(name: "Drawing", package: "P1Clamp"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/BudgetCommand", swiftSettings: swift),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalibrationFitting
 import ArgumentParser
-import Tuning
 
 /// `p1clamp calibrate export`: a calibration file as source for firmware.
 struct CalibrateExportCommand: ParsableCommand {

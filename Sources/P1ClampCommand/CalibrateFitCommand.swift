@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Recordings
+import CalibrationFitting
 import ArgumentParser
 import Metering
-import Tuning
-import Waveforms
 
 /// `p1clamp calibrate fit`, which bare `p1clamp calibrate` means: from recordings to a calibration file.
 struct CalibrateFitCommand: ParsableCommand {
@@ -125,7 +126,7 @@ struct CalibrateFitCommand: ParsableCommand {
   /// Digits beyond these are noise in a recording of any length.
   private func rounded(_ codes: Double) -> Double { (codes * 1e5).rounded() / 1e5 }
 
-  private func open(_ name: String, bits: Int) throws(WaveformError) -> CalibrationRecording {
+  private func open(_ name: String, bits: Int) throws(InputError) -> CalibrationRecording {
     let names =
       channels.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
     let isComtrade =

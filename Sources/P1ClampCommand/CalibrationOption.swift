@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import CalibrationFitting
 import ArgumentParser
 import Metering
-import Tuning
-import Waveforms
 
 /// Where the calibration comes from.
 struct CalibrationOption: ParsableArguments {
@@ -12,7 +12,7 @@ struct CalibrationOption: ParsableArguments {
   var calibration: String?
 
   /// The calibration for frames that come with one of their own: the file's, or else their own.
-  func calibration(for own: Calibration, named name: String) throws(WaveformError) -> Calibration {
+  func calibration(for own: Calibration, named name: String) throws(InputError) -> Calibration {
     guard let calibration else { return own }
     return try CalibrationFile.load(calibration).calibration(for: own, named: name, file: calibration)
   }

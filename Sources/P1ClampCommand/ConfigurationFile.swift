@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 import Foundation
-import Waveforms
 
 /// Options of `p1clamp run` in a file: a JSON object whose keys are the options' names.
 struct ConfigurationFile {
@@ -29,18 +29,18 @@ struct ConfigurationFile {
   /// Reads a file.
   ///
   /// - Throws: `noInput` where it cannot be read; `data` with the key that is wrong.
-  init(path: String) throws(WaveformError) {
+  init(path: String) throws(InputError) {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-      throw WaveformError(.noInput, file: path, "expected a readable file")
+      throw InputError(.noInput, file: path, "expected a readable file")
     }
     let values = try Self.values(in: data, of: path)
     for (key, value) in values.sorted(by: { $0.key < $1.key }) {
       guard let kind = Self.options[key] else {
         let allowed = Self.options.keys.sorted().joined(separator: ", ")
-        throw WaveformError(.data, file: path, place: key, "unknown key, expected one of \(allowed)")
+        throw InputError(.data, file: path, place: key, "unknown key, expected one of \(allowed)")
       }
       guard value.isKind(kind) else {
-        throw WaveformError(.data, file: path, place: key, "expected \(kind.rawValue), found \(value.found)")
+        throw InputError(.data, file: path, place: key, "expected \(kind.rawValue), found \(value.found)")
       }
     }
     self.values = values
@@ -59,18 +59,18 @@ struct ConfigurationFile {
     }
   }
 
-  private static func values(in data: Data, of path: String) throws(WaveformError) -> [String: Value] {
+  private static func values(in data: Data, of path: String) throws(InputError) -> [String: Value] {
     do {
       // The decoder's own syntax errors do not say where.
       _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
     } catch {
       let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] ?? error
-      throw WaveformError(.data, file: path, "expected JSON, found: \(reason)")
+      throw InputError(.data, file: path, "expected JSON, found: \(reason)")
     }
     do {
       return try JSONDecoder().decode([String: Value].self, from: data)
     } catch {
-      throw WaveformError(.data, file: path, "expected a JSON object")
+      throw InputError(.data, file: path, "expected a JSON object")
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Waveforms
+import StrictJSON
 
 /// A command line, with the options of the file that its `--config` names.
 struct ConfiguredArguments {
@@ -11,7 +11,7 @@ struct ConfiguredArguments {
   let all: [String]
 
   /// Reads the file that a command line for `run` names.
-  init(_ written: [String]) throws(WaveformError) {
+  init(_ written: [String]) throws(InputError) {
     self.written = written
     let isRun = written.first == "run" || written.first?.hasPrefix("-") == true
     file = isRun ? Self.value(of: "--config", in: written) : nil

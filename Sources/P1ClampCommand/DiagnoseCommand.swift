@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
+import StrictJSON
+import HostFiles
+import Drawing
+import Commissioning
 import ArgumentParser
-import Figures
 import Foundation
 import Metering
 import MeteringFFTW
-import Tuning
-import Waveforms
 
 /// `p1clamp diagnose`: how the clamps and the supply are really connected.
 struct DiagnoseCommand: ParsableCommand {
@@ -73,7 +75,7 @@ struct DiagnoseCommand: ParsableCommand {
       let opened = try input.open()
       let map = try wiring.map(for: opened)
       guard var observation = WiringObservation(of: map) else {
-        throw WaveformError(
+        throw InputError(
           .data, file: wiring.wiring ?? opened.name,
           "expected clamps on lines of their own in a net of three like voltages, found other reference angles"
         )
@@ -110,13 +112,13 @@ struct DiagnoseCommand: ParsableCommand {
       }
     guard observation.cycles == 0 else { return }
     if readings.count == 0 {
-      throw WaveformError(
+      throw InputError(
         .data, file: opened.name, "expected at least the second of one cycle, found less")
     }
     let reason =
       readings.hasVoltage
       ? "codes are clipped or frames are lost" : "no mains power (PWR LED is off), check the supply"
-    throw WaveformError(
+    throw InputError(
       .data, file: opened.name,
       "expected a cycle with a voltage, all of its frames and no clipped codes, found none in \(readings.count): \(reason)"
     )
@@ -165,13 +167,13 @@ struct DiagnoseCommand: ParsableCommand {
 
   private func writeMap(of diagnosis: WiringDiagnosis, to path: String) throws {
     guard let map = diagnosis.candidates[0].hypothesis.map(for: diagnosis.given) else {
-      throw WaveformError(
+      throw InputError(
         .data, file: path, "expected one clamp a line, found two on one: no wiring file helps")
     }
     try WiringFile(map: map).write(to: path)
   }
 
-  private func write(_ bytes: [UInt8], to path: String) throws(WaveformError) {
+  private func write(_ bytes: [UInt8], to path: String) throws(InputError) {
     let output = try ByteOutput(path: path, isCancelled: { false })
     try output.write(bytes)
     try output.finish()

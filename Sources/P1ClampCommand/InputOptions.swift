@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Simulation
+import Recordings
 import ArgumentParser
 import Foundation
 import Metering
-import Waveforms
 
 /// Where frames come from: a recording, a live input or a simulated installation.
 struct InputOptions: ParsableArguments {
@@ -47,7 +49,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Opens the input.
-  func open() throws(WaveformError) -> Opened {
+  func open() throws(InputError) -> Opened {
     if let input {
       let source = try Recording.open(
         input, format: format ?? .auto, rate: simulation.rate, bits: simulation.bits, channels: channelNames,

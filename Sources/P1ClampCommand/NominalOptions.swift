@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalibrationFitting
 import ArgumentParser
 import Foundation
 import Metering
-import Tuning
-import Waveforms
 
 /// What a calibration starts from.
 struct NominalOptions: ParsableArguments {

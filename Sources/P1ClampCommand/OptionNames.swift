@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Recordings
 public import ArgumentParser
 public import Logging
 public import Metering
 import P1Port
-public import Waveforms
 
 extension Rotation: ExpressibleByArgument {}
 extension Recording.Format: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 import ArgumentParser
-import Waveforms
 
 /// The `p1clamp` tool.
 @main
@@ -26,7 +26,7 @@ struct P1ClampTool: ParsableCommand {
       let arguments = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
       if let file = arguments.file { try check(arguments, of: file) }
       main(arguments.all)
-    } catch let error as WaveformError {
+    } catch let error as InputError {
       complain(error.description)
       exit(withError: error.exitCode)
     } catch {
@@ -42,7 +42,7 @@ struct P1ClampTool: ParsableCommand {
       _ = try parseAsRoot(arguments.all)
     } catch {
       guard (try? parseAsRoot(arguments.written)) != nil else { return }
-      throw WaveformError(.data, file: file, message(for: error))
+      throw InputError(.data, file: file, message(for: error))
     }
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import P1Transport
+import P1Lint
+import StrictJSON
+import Recordings
 import Metering
 import P1Clamp
 import P1Port
-import Waveforms
 
 /// The main job in progress: reads frames, measures, writes.
 struct Run {
@@ -59,7 +62,7 @@ struct Run {
     }
     if readings == 0, !Interruption.isRequested {
       let length = Double(frames) / source.rate
-      throw WaveformError(
+      throw InputError(
         .data, file: name,
         "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(frames) frames)"
       )

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import P1Transport
+import Recordings
 import ArgumentParser
 import Metering
 import MeteringFFTW
 import P1Clamp
 import P1Port
-import Waveforms
 
 /// `p1clamp run`: frames in, a reading a second out.
 struct RunCommand: ParsableCommand {

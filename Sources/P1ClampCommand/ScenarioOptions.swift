@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Simulation
 import ArgumentParser
 import Metering
-import Waveforms
 
 /// Which installation is simulated and how it is sampled.
 struct ScenarioOptions: ParsableArguments {
@@ -33,7 +34,7 @@ struct ScenarioOptions: ParsableArguments {
   }
 
   /// The scenario with the rate and the resolution asked for, and what to call it in messages.
-  func load() throws(WaveformError) -> (scenario: Scenario, name: String) {
+  func load() throws(InputError) -> (scenario: Scenario, name: String) {
     let name = scenario ?? "star"
     var loaded = try Scenario.load(name)
     loaded.rate = rate ?? loaded.rate

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
+import Recordings
 import ArgumentParser
 import Foundation
-import Waveforms
 
 /// `p1clamp simulate`: a simulated installation becomes a recording.
 struct SimulateCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 import Foundation
-import Waveforms
 
 /// Unbuffered writing to standard output.
 enum StandardOutput {
@@ -9,7 +9,7 @@ enum StandardOutput {
     /// The reader went away, or a signal came while it was waited for.
     case over
     /// The system says no.
-    case failed(WaveformError)
+    case failed(InputError)
   }
 
   /// Writes all bytes.
@@ -24,7 +24,7 @@ enum StandardOutput {
       } else if errno == EPIPE || (errno == EINTR && Interruption.isRequested) {
         throw .over
       } else if errno != EINTR {
-        throw .failed(WaveformError(.inputOutput, file: "standard output", String(cString: strerror(errno))))
+        throw .failed(InputError(.inputOutput, file: "standard output", String(cString: strerror(errno))))
       }
     }
   }

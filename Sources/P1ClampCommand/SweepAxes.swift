@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import AccuracySweep
 import ArgumentParser
 import Metering
-import Tuning
 
 /// The lists that a sweep takes the product of.
 struct SweepAxes: ParsableArguments {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalibrationFitting
+import AccuracySweep
 import ArgumentParser
 import Foundation
 import Metering
-import Tuning
-import Waveforms
 
 /// `p1clamp sweep`: how accurate the estimators are, against theory.
 struct SweepCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 import Foundation
 import Metering
 import P1Port
-import Waveforms
 
 /// The system's clock as the civil time of a place.
 struct SystemClock {
@@ -24,12 +24,12 @@ struct SystemClock {
   /// The time for the telegram of a reading that is complete.
   ///
   /// - Throws: `inputOutput` where the system's year is not within 2000...2099.
-  func time(of reading: Reading) throws(WaveformError) -> TelegramClock {
+  func time(of reading: Reading) throws(InputError) -> TelegramClock {
     let date = start?.addingTimeInterval(reading.time) ?? Date()
     do throws(CivilTime.Failure) {
       return .civil(try time(at: date))
     } catch {
-      throw WaveformError(
+      throw InputError(
         .inputOutput, file: "system clock",
         "expected a year within 2000...2099, found \(calendar.component(.year, from: date))")
     }

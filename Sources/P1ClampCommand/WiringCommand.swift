@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Commissioning
 import ArgumentParser
 import Metering
-import Tuning
-import Waveforms
 
 /// `p1clamp wiring`: what to connect to which terminal.
 struct WiringCommand: ParsableCommand {
@@ -60,7 +60,7 @@ struct WiringCommand: ParsableCommand {
     }
   }
 
-  private func diagrams() throws(WaveformError) -> [WiringDiagram] {
+  private func diagrams() throws(InputError) -> [WiringDiagram] {
     switch wiring.flatMap(WiringArgument.init) {
     case nil: WiringMap.Kind.allCases.map { WiringDiagram($0, rotation: rotation ?? .right) }
     case .kind(let kind): [WiringDiagram(kind, rotation: rotation ?? .right)]

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
+import StrictJSON
+import Commissioning
 import ArgumentParser
 import Metering
-import Tuning
-import Waveforms
 
 /// How the installation is wired: a name of the manual's with a rotation, or a file.
 struct WiringOptions: ParsableArguments {
@@ -52,7 +53,7 @@ struct WiringOptions: ParsableArguments {
     }
     guard map.channelCount <= found else {
       let needed = ["V", "I1", "I2", "I3"].prefix(map.channelCount).joined(separator: ", ")
-      throw WaveformError(
+      throw InputError(
         .data, file: opened.name,
         "expected \(map.channelCount) channels (\(needed)) for --wiring \(wiring ?? ""), found \(found)")
     }
@@ -88,7 +89,7 @@ enum WiringArgument {
   }
 
   /// The map; `rotation` is that of a kind.
-  func map(rotation: Rotation?) throws(WaveformError) -> WiringMap {
+  func map(rotation: Rotation?) throws(InputError) -> WiringMap {
     switch self {
     case .kind(let kind): WiringMap(kind, rotation: rotation ?? .right)
     case .file(let path): try WiringFile.load(path).map

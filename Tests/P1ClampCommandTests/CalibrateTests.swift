@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 /// `p1clamp calibrate` and what reads its files.
 @Suite struct CalibrateTests {

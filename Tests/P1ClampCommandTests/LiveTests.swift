@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 @Suite("Live")
 struct LiveTests {
   @Test("telegrams leave on the second, and a late one does not make the next ones late")
   func realTime() async throws {
     let (times, end) = try await onOwnThread {
-      let start = LiveTool.now
+      let start = MonotonicSeconds.now
       let tool = try LiveTool(["--seconds", "4"])
       var times: [Double] = []
       while let telegram = try tool.next(upTo: "!") {
@@ -47,7 +48,7 @@ struct LiveTests {
       }
       try tool.feed(Array(frames.dropLast(5)))
       let early = try tool.next(upTo: "\n", within: 0.5)?.text
-      let fed = LiveTool.now
+      let fed = MonotonicSeconds.now
       try tool.feed(Array(frames.suffix(5)))
       let reading = try tool.next(upTo: "\n")
       texts.append(reading?.text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 /// The tool while it runs: fed through a pipe, read through a pipe, sent signals.
 ///
@@ -68,16 +69,16 @@ final class LiveTool {
   /// - Returns: What was read, and when, in seconds of the clock that nobody sets; nil where there is none within
   ///   `seconds`.
   func next(upTo end: String, within seconds: Double = 10) throws -> (text: String, time: Double)? {
-    let deadline = Self.now + seconds
+    let deadline = MonotonicSeconds.now + seconds
     let end = Array(end.utf8)
     while true {
       if let found = received.indices.first(where: { received[$0...].starts(with: end) }) {
         let text = String(decoding: received[..<(found + end.count)], as: UTF8.self)
         received.removeFirst(found + end.count)
-        return (text, Self.now)
+        return (text, MonotonicSeconds.now)
       }
       var request = pollfd(fd: fromTool.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      let left = deadline - Self.now
+      let left = deadline - MonotonicSeconds.now
       guard left > 0, poll(&request, 1, Int32(left * 1000) + 1) > 0 else { return nil }
       var bytes = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(fromTool.fileDescriptor, &bytes, bytes.count)
@@ -90,8 +91,8 @@ final class LiveTool {
   ///
   /// - Returns: What follows it on its line; nil where it does not come within `seconds`.
   func complaint(after text: String, within seconds: Double = 10) throws -> String? {
-    let deadline = Self.now + seconds
-    while Self.now < deadline {
+    let deadline = MonotonicSeconds.now + seconds
+    while MonotonicSeconds.now < deadline {
       let complaints = String(decoding: try errors.read("err"), as: UTF8.self)
       if let found = complaints.firstRange(of: text) {
         let rest = complaints[found.upperBound...]
@@ -118,24 +119,10 @@ final class LiveTool {
   ///
   /// - Returns: Its exit code and what it wrote to standard error; nil where it is still running after `seconds`.
   func end(within seconds: Double = 5) throws -> (status: Int32, errors: String)? {
-    let deadline = Self.now + seconds
-    while process.isRunning, Self.now < deadline { usleep(5000) }
+    let deadline = MonotonicSeconds.now + seconds
+    while process.isRunning, MonotonicSeconds.now < deadline { usleep(5000) }
     guard !process.isRunning else { return nil }
     try #require(process.terminationReason == .exit, "died of signal \(process.terminationStatus)")
     return (process.terminationStatus, String(decoding: try errors.read("err"), as: UTF8.self))
-  }
-
-  /// Seconds of the clock that nobody sets.
-  static var now: Double {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
-  }
-}
-
-/// Runs work on a thread of its own: a test's thread is one of a few that all tests share, and late when they compute.
-func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread { continuation.resume(with: Swift.Result(catching: work)) }.start()
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 @Suite("Simulated recordings", .serialized)
 struct SimulateTests {
@@ -103,11 +104,11 @@ struct SimulateTests {
   func interrupted(file: String) async throws {
     let (begun, end) = try await onOwnThread { [folder] in
       let tool = try LiveTool(["simulate", "--seconds", "86400", "--write", folder.file(file)])
-      let deadline = LiveTool.now + 10
+      let deadline = MonotonicSeconds.now + 10
       func isBegun() throws -> Bool {
         try folder.names.contains { $0.hasPrefix(file) && $0.hasSuffix(".tmp") }
       }
-      while try !isBegun(), LiveTool.now < deadline { usleep(5000) }
+      while try !isBegun(), MonotonicSeconds.now < deadline { usleep(5000) }
       let begun = try isBegun()
       tool.send(SIGINT)
       return (begun, try tool.end())

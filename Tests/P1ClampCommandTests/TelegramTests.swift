@@ -1,50 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 @Suite("Output as telegrams", .serialized)
 struct TelegramTests {
-  /// A telegram of the tool, its frame and check found right.
-  struct Telegram {
-    let text: String
-
-    /// Splits a stream, failing the test where anything but telegrams is in it.
-    static func all(_ bytes: [UInt8]) throws -> [Telegram] {
-      var rest = bytes[...]
-      var telegrams: [Telegram] = []
-      while !rest.isEmpty {
-        let end = try #require(rest.firstIndex(of: UInt8(ascii: "!")))
-        let frame = rest[...end]
-        #expect(frame.first == UInt8(ascii: "/"))
-        let check = String(format: "%04X\r\n", crc(frame))
-        #expect(String(decoding: rest[(end + 1)...].prefix(6), as: UTF8.self) == check)
-        telegrams.append(Telegram(text: String(decoding: frame, as: UTF8.self)))
-        rest = rest[(end + 1)...].dropFirst(6)
-      }
-      return telegrams
-    }
-
-    /// CRC-16/ARC as the DSMR P1 companion describes it: x^16 + x^15 + x^2 + 1, least significant bit first.
-    private static func crc(_ bytes: ArraySlice<UInt8>) -> Int {
-      bytes.reduce(0) { crc, byte in
-        (0..<8).reduce(crc ^ Int(byte)) { value, _ in value % 2 == 0 ? value / 2 : value / 2 ^ 0xA001 }
-      }
-    }
-
-    /// What is in the parentheses behind a reference, without its unit; nil where there is no such line.
-    func value(_ reference: String) -> String? {
-      let line = text.split(separator: "\r\n").first { $0.hasPrefix(reference + "(") }
-      return line?.dropFirst(reference.count + 1).prefix { $0 != "*" && $0 != ")" }.description
-    }
-  }
-
   /// Two seconds of known currents: 10.6 A at 60 degrees on each line.
-  private func telegram(_ arguments: [String] = []) async throws -> Telegram {
+  private func telegram(_ arguments: [String] = []) async throws -> ReceivedTelegram {
     let outcome = try await Tool.run(
       ["run", "--input", "-"] + Frames.options + arguments,
       input: Frames.star(seconds: 2, amperes: 10.6, lagging: 60))
     try #require(outcome.status == 0, "\(outcome.errors)")
-    let telegrams = try Telegram.all(outcome.output)
+    let telegrams = try ReceivedTelegram.all(outcome.output)
     #expect(telegrams.count == 2)
     return telegrams[1]
   }

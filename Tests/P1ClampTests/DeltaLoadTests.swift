@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Foundation
 import Metering
 import Testing
-import Waveforms
 
 /// Loads between two lines of a net without neutral: the most unbalanced ones there are.
 @Suite struct DeltaLoadTests {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Metering
 import MeteringFFTW
 import Testing
-import Waveforms
 import _TestSupport
 
 @Suite("both estimators")

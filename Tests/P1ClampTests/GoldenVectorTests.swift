@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalibrationFitting
 import Foundation
 import Metering
 import Testing
-import Tuning
 import _GoldenVectors
 
 /// The golden vectors, by which hosts, firmware and ports agree to the bit.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import CMeter
 import Foundation
 import Metering
 import P1Clamp
 import P1Port
-import Waveforms
 import _GoldenVectors
 
 /// What must come of a golden stream, made from its scenario.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Foundation
 import Metering
 import Testing
-import Waveforms
 
 /// Installations of all kinds come back as they were put in.
 @Suite struct GridTests {

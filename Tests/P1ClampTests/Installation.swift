@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Metering
 import MeteringFFTW
 import P1Clamp
 import P1Port
-import Waveforms
 
 extension Scenario {
   /// The configuration of a sensor that is installed as the scenario's wiring wants it.

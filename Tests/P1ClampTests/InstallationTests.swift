@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Foundation
 import Metering
 import P1Clamp
 import Testing
-import Waveforms
 
 /// What an installer and a household do to the sensor.
 @Suite struct InstallationTests {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Metering
 import Testing
-import Waveforms
 
 @Suite("The uncertainty of a phase angle")
 struct PhaseVarianceTests {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 import Foundation
 import Metering
 import MeteringFFTW
 import P1Clamp
 import P1Port
 import Testing
-import Waveforms
 import _TestSupport
 
 /// From frames to telegrams and indicators.

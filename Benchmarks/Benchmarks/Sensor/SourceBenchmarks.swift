@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Benchmark
 import Foundation
 import Metering
-import Waveforms
 import Workload
 
 /// Where frames come from: the simulator and a recording.

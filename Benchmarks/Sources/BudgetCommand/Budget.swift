@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Figures
 import Foundation
 import MeteringFFTW
 import Workload

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Figures
+import Drawing
 
 /// What each second is spent on, in milliseconds: does a cycle fit into its second, and how often over.
 struct BudgetTable {

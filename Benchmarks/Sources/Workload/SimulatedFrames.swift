@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 public import Metering
-import Waveforms
 
 /// Frames of the star scenario in memory, so that nothing but the metering is measured.
 public struct SimulatedFrames: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 @testable import P1ClampCommand
 
@@ -17,8 +18,8 @@ struct CrowdTests {
       let clients = try (0..<count).map { _ in try StreamClient(port: port) }
       var times = [[Double]](repeating: [], count: count)
       var memory: [Int] = []
-      let deadline = LiveTool.now + 60
-      while times.contains(where: { $0.count < telegrams }), LiveTool.now < deadline {
+      let deadline = MonotonicSeconds.now + 60
+      while times.contains(where: { $0.count < telegrams }), MonotonicSeconds.now < deadline {
         for (index, time) in StreamClient.readReady(clients, within: 1) {
           let whole = clients[index].received.count { $0 == UInt8(ascii: "!") }
           times[index] += [Double](repeating: time, count: whole - times[index].count)
@@ -31,7 +32,7 @@ struct CrowdTests {
       return (clients.map(\.received), times, memory, end)
     }
     #expect(end?.status == 0)
-    for stream in streams { #expect(try TelegramTests.Telegram.all(stream).count == telegrams) }
+    for stream in streams { #expect(try ReceivedTelegram.all(stream).count == telegrams) }
     try #require(times.allSatisfy { $0.count == telegrams })
     let start = (0..<telegrams).map { number in times.map { $0[number] }.min()! - Double(number) }.min()!
     let delays = (0..<telegrams).map { number in times.map { $0[number] }.max()! - Double(number) - start }

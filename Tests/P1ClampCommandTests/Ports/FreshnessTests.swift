@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 @testable import P1ClampCommand
 
@@ -19,24 +20,24 @@ struct FreshnessTests {
       }
       /// Feeds seconds of frames as a converter would.
       func feed(_ seconds: Range<Double>) throws {
-        let start = LiveTool.now
+        let start = MonotonicSeconds.now
         for block in 0..<Int(seconds.upperBound * 20) - Int(seconds.lowerBound * 20) {
           let first = Int(seconds.lowerBound * 20) + block
           let size = frames.count / 120 & ~7
           try tool.feed(Array(frames[(first * size)..<((first + 1) * size)]))
-          while LiveTool.now < start + Double(block + 1) / 20 {
+          while MonotonicSeconds.now < start + Double(block + 1) / 20 {
             usleep(5000)
             look()
           }
         }
       }
       try feed(0..<2.5)
-      let stop = LiveTool.now
-      while LiveTool.now < stop + 2.2 {
+      let stop = MonotonicSeconds.now
+      while MonotonicSeconds.now < stop + 2.2 {
         usleep(5000)
         look()
       }
-      let resume = LiveTool.now
+      let resume = MonotonicSeconds.now
       try feed(2.5..<5.75)
       try tool.endInput()
       _ = try tool.end()
@@ -44,7 +45,7 @@ struct FreshnessTests {
       return (times, stop, resume, client.received)
     }
     // At 1 s and 2 s; the third second has the gap in it; then at 4 s and 5 s of the frames.
-    #expect(try TelegramTests.Telegram.all(stream).count == 4)
+    #expect(try ReceivedTelegram.all(stream).count == 4)
     try #require(times.count == 4)
     #expect(times[1] < stop)
     #expect(times[2] > resume + 1.2)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import _TestSupport
 
 @testable import P1ClampCommand
 
@@ -68,8 +69,8 @@ struct TerminalTests {
       return ([first, rest], try tool.end())
     }
     #expect(end?.status == 0)
-    #expect(try TelegramTests.Telegram.all(streams[0]).count == 1)
-    #expect((2...4).contains(try TelegramTests.Telegram.all(streams[1]).count))
+    #expect(try ReceivedTelegram.all(streams[0]).count == 1)
+    #expect((2...4).contains(try ReceivedTelegram.all(streams[1]).count))
   }
 
   @Test("what a reader leaves unread is not there for the next one")
@@ -85,7 +86,7 @@ struct TerminalTests {
       return stream
     }
     // Of six, those of the last second and a half, and not the first two.
-    #expect((1...3).contains(try TelegramTests.Telegram.all(stream).count))
+    #expect((1...3).contains(try ReceivedTelegram.all(stream).count))
   }
 
   @Test("a serial device that is unplugged and plugged in again gets telegrams again, with one line for each")
@@ -104,7 +105,7 @@ struct TerminalTests {
       return ([first, rest], try tool.end(within: 15))
     }
     #expect(end?.status == 0)
-    for stream in streams { #expect(try TelegramTests.Telegram.all(stream).count == 2) }
+    for stream in streams { #expect(try ReceivedTelegram.all(stream).count == 2) }
     let lines = try #require(end).errors.split(separator: "\n")
     #expect(lines.count { $0.contains("\(path) is back") } == 1)
     // The second time is the test's end.

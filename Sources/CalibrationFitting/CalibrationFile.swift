@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+public import StrictJSON
+public import Metering
+
+/// A sensor's calibration as it is kept in a file: nominal values, and what each channel differs from them by.
+///
+/// A JSON object with units in the names of its keys; every key must be there and no other:
+///
+///     {
+///       "version": 1,
+///       "ratedCurrentAmperes": 80,
+///       "turnsRatio": 2000,
+///       "burdenOhms": 40,
+///       "bits": 12,
+///       "currentFullScaleVolts": 1.25,
+///       "voltageFullScaleVolts": 400,
+///       "channels": {
+///         "V": {"gain": 1, "phaseDegrees": 0, "delayMicroseconds": 0, "offsetCodes": 0, "noiseCodesSquared": null},
+///         "I1": {"gain": 1, "phaseDegrees": 0, "delayMicroseconds": 60, "offsetCodes": 3.2, "noiseCodesSquared": 1.1,
+///           "points": [{"currentAmperes": 1, "gain": 1.021, "phaseDegrees": 2.1}]},
+///         "I2": ...,
+///         "I3": ...
+///       }
+///     }
+///
+/// `gain` is the true value over the one that the channel shows, `phaseDegrees` how far the channel leads the truth;
+/// a point's figures come on top of the channel's. `delayMicroseconds` is how much later than the frame the channel is
+/// sampled. `noiseCodesSquared` is null where the noise is measured while metering.
+public struct CalibrationFile: Sendable, Equatable {
+  /// The version of the format that is read and written.
+  public static let version = 1
+
+  /// The clamps and their burden; rated 1...10000 A, ratio 1...100000, burden 0.001...100000 ohm.
+  public var clamp: Clamp
+  /// Converter resolution, 12...16.
+  public var bits: Int
+  /// Volts at the input converters' full scale, 0.001...1000.
+  public var currentFullScale: Double
+  /// Mains volts at the voltage converter's full scale, 1...100000.
+  public var voltageFullScale: Double
+  /// What each channel differs by.
+  public var channels: PerChannel<ChannelFigures>
+
+  /// What one channel differs by from its nominal values.
+  public struct ChannelFigures: Sendable, Equatable {
+    /// The true value over the one that the channel shows, 0.5...2.
+    public var gain: Double
+    /// How far the channel leads the truth, degrees, -180...180.
+    public var lead: Double
+    /// How much later than its frame the channel is sampled, microseconds, -1000...1000.
+    public var delay: Double
+    /// What the converter reads at no signal, codes, within the converter's.
+    public var offset: Double
+    /// Power of the noise, codes squared, 0...65535; nil where it is not known.
+    public var noise: Double?
+    /// The error over current; gains 0.5...2, leads -30...30. None for the voltage.
+    public var correction: CorrectionTable
+
+    /// Figures of these parts; no difference by default.
+    public init(
+      gain: Double = 1, lead: Double = 0, delay: Double = 0, offset: Double = 0, noise: Double? = nil,
+      correction: CorrectionTable = CorrectionTable()
+    ) {
+      self.gain = gain
+      self.lead = lead
+      self.delay = delay
+      self.offset = offset
+      self.noise = noise
+      self.correction = correction
+    }
+  }
+
+  /// The nominal values of the device unless others are given; ``validate(file:)`` checks them.
+  public init(
+    clamp: Clamp = Clamp(), bits: Int = 12, currentFullScale: Double = 1.25, voltageFullScale: Double = 400,
+    channels: PerChannel<ChannelFigures> = .init(repeating: ChannelFigures())
+  ) {
+    self.clamp = clamp
+    self.bits = bits
+    self.currentFullScale = currentFullScale
+    self.voltageFullScale = voltageFullScale
+    self.channels = channels
+  }
+
+  /// The file as a meter takes it. All delays are given relative to the voltage's.
+  public var calibration: Calibration {
+    var calibration = Calibration.nominal(
+      clamp: clamp, bits: bits, currentFullScale: currentFullScale, voltageFullScale: voltageFullScale)
+    let reference = channels.voltage.delay
+    calibration.channels.voltage = Self.channel(
+      channels.voltage, scale: calibration.channels.voltage.scale, reference: reference)
+    for input in Input.allCases {
+      calibration.channels.inputs[input] = Self.channel(
+        channels.inputs[input], scale: calibration.channels.inputs[input].scale, reference: reference)
+    }
+    return calibration
+  }
+
+  /// The calibration for frames that come with one of their own.
+  ///
+  /// Codes of a converter are calibrated by the file alone. A recording of amperes and volts (COMTRADE) keeps its own
+  /// scales and skews; the file's gains, phases and delays come on top.
+  ///
+  /// - Parameters:
+  ///   - own: What the frames come with.
+  ///   - name: What to call the frames in an error.
+  ///   - file: What to call the file in an error.
+  /// - Throws: `data` where the frames have another resolution than the file.
+  public func calibration(
+    for own: Calibration, named name: String, file: String
+  ) throws(InputError) -> Calibration {
+    guard own.range.rating.isFinite else { return corrections(on: own) }
+    let calibration = calibration
+    guard calibration.lowestCode == own.lowestCode else {
+      let found = own.lowestCode.magnitude.trailingZeroBitCount + 1
+      throw InputError(
+        .data, file: file, place: "bits", "expected \(found), the resolution of \(name), found \(bits)")
+    }
+    return calibration
+  }
+
+  /// A calibration with its own scales and delays, corrected by the file's gains, phases and delays; noise is measured.
+  package func corrections(on own: Calibration) -> Calibration {
+    var calibration = calibration
+    calibration.lowestCode = own.lowestCode
+    calibration.highestCode = own.highestCode
+    calibration.channels.voltage = Self.rescaled(
+      channels.voltage, calibration.channels.voltage, own.channels.voltage)
+    for input in Input.allCases {
+      calibration.channels.inputs[input] = Self.rescaled(
+        channels.inputs[input], calibration.channels.inputs[input], own.channels.inputs[input])
+    }
+    return calibration
+  }
+
+  private static func channel(
+    _ figures: ChannelFigures, scale: Double, reference: Double
+  ) -> ChannelCalibration {
+    ChannelCalibration(
+      scale: scale * figures.gain, delay: (figures.delay - reference) * 1e-6, lead: figures.lead,
+      correction: figures.correction, offset: figures.offset, noise: figures.noise)
+  }
+
+  private static func rescaled(
+    _ figures: ChannelFigures, _ channel: ChannelCalibration, _ own: ChannelCalibration
+  ) -> ChannelCalibration {
+    var channel = channel
+    channel.scale = own.scale * figures.gain
+    channel.delay += own.delay
+    channel.offset = 0
+    channel.noise = nil
+    return channel
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Foundation
+public import Metering
+
+/// The correction of one channel, fitted to measurements at known loads.
+///
+/// Weighted least squares over functions that are linear in the logarithm of the current between the table's points.
+/// Currents closer than 10 % share a point, and at most eight points are left.
+public struct CalibrationFit: Sendable {
+  /// A point of the table with its uncertainty.
+  public struct Coefficient: Sendable {
+    /// Current of the point, A.
+    public var current: Double
+    /// True current over shown current.
+    public var gain: Estimate
+    /// Phase lead, degrees.
+    public var lead: Estimate
+  }
+
+  /// What is left of a measurement's error after the correction.
+  public struct Residual: Sendable {
+    /// Ratio error, percent.
+    public var ratio: Double
+    /// Phase lead, degrees.
+    public var lead: Double
+  }
+
+  /// The channel.
+  public let input: Input
+  /// The measurements in the order of their currents.
+  public let measurements: [CalibrationMeasurement]
+  /// The table's points.
+  public let coefficients: [Coefficient]
+  /// One a measurement.
+  public let residuals: [Residual]
+  /// What a user should know before trusting the table.
+  public let warnings: [String]
+
+  /// Currents that are closer share a point.
+  private static let least = log2(1.1)
+
+  /// Fits one channel's measurements, at least one.
+  ///
+  /// - Parameters:
+  ///   - input: The channel.
+  ///   - all: Measurements; those of other inputs are left out.
+  ///   - range: The currents that the clamp is used for.
+  /// - Returns: Nil without a measurement of the input.
+  public init?(_ input: Input, _ all: [CalibrationMeasurement], range: ClampRange) {
+    let measurements = all.filter { $0.point.input == input }.sorted { $0.point.amperes < $1.point.amperes }
+    guard !measurements.isEmpty else { return nil }
+    let logarithms = measurements.map { log2($0.point.amperes) }
+    let groups = Self.groups(logarithms)
+    let nodes = groups.map { $0.reduce(0) { $0 + logarithms[$1] } / Double($0.count) }
+    let rows = logarithms.map { Self.weights(nodes, at: $0) }
+    guard let gains = LeastSquares(rows: rows, values: measurements.map(\.gain)),
+      let leads = LeastSquares(rows: rows, values: measurements.map(\.lead))
+    else { return nil }
+    self.input = input
+    self.measurements = measurements
+    coefficients = nodes.indices.map {
+      Coefficient(
+        current: Self.current(groups[$0], of: measurements), gain: gains.coefficients[$0],
+        lead: leads.coefficients[$0])
+    }
+    residuals = measurements.indices.map { index in
+      let gain = measurements[index].gain.value
+      return Residual(ratio: -gains.residuals[index] / gain * 100, lead: leads.residuals[index])
+    }
+    var warnings = Self.coverage(measurements, groups, range)
+    let channel = "input \(input.rawValue)"
+    for (name, fit, unit) in [("gain", gains, 1e-4), ("phase", leads, 0.01)] {
+      for (index, residual) in fit.residuals.enumerated() {
+        let deviation = (name == "gain" ? measurements[index].gain : measurements[index].lead).deviation
+        guard abs(residual) > max(4 * deviation, unit) else { continue }
+        warnings.append(
+          """
+          \(channel): \(measurements[index].point.file) is inconsistent with the others near \
+          \(FigureText.number(measurements[index].point.amperes)) A: its \(name) is off by \
+          \(FigureText.number(abs(residual) / deviation, digits: 2)) standard deviations
+          """)
+      }
+    }
+    for (low, high) in zip(coefficients, coefficients.dropFirst()) {
+      let octaves = log2(high.current / low.current)
+      let slope = max(abs(high.gain.value - low.gain.value) / 0.03, abs(high.lead.value - low.lead.value) / 3)
+      if slope > max(1, octaves) {
+        warnings.append(
+          """
+          \(channel): the error changes more between \(FigureText.number(low.current)) A and \
+          \(FigureText.number(high.current)) A than a clamp's does: check both points
+          """)
+      }
+    }
+    self.warnings = warnings
+  }
+
+  /// The fitted points as a table, rounded to six digits of the current, 1e-7 of the gain and 1e-5 degrees.
+  public var table: CorrectionTable {
+    coefficients.reduce(into: CorrectionTable()) { table, coefficient in
+      // Ascending and at most eight by construction.
+      try? table.append(
+        CorrectionPoint(
+          current: Self.rounded(coefficient.current), gain: (coefficient.gain.value * 1e7).rounded() / 1e7,
+          lead: (coefficient.lead.value * 1e5).rounded() / 1e5))
+    }
+  }
+
+  /// A number to six digits, as text has it.
+  private static func rounded(_ current: Double) -> Double { Double(FigureText.number(current)) ?? current }
+
+  /// The current of a point that measurements share: their geometric mean.
+  private static func current(_ group: [Int], of measurements: [CalibrationMeasurement]) -> Double {
+    let currents = group.map { measurements[$0].point.amperes }
+    guard currents.contains(where: { $0 != currents[0] }) else { return currents[0] }
+    return exp2(currents.reduce(0) { $0 + log2($1) } / Double(currents.count))
+  }
+
+  /// The indices of ascending logarithms that share a point each.
+  private static func groups(_ logarithms: [Double]) -> [[Int]] {
+    var groups: [[Int]] = []
+    for index in logarithms.indices {
+      if let first = groups.last?.first, logarithms[index] - logarithms[first] < least {
+        groups[groups.count - 1].append(index)
+      } else {
+        groups.append([index])
+      }
+    }
+    while groups.count > CorrectionTable.capacity {
+      let gaps = zip(groups, groups.dropFirst()).map { logarithms[$1[0]] - logarithms[$0[0]] }
+      guard let narrowest = gaps.indices.min(by: { gaps[$0] < gaps[$1] }) else { break }
+      groups[narrowest] += groups.remove(at: narrowest + 1)
+    }
+    return groups
+  }
+
+  /// How much each node counts at a logarithm of the current.
+  private static func weights(_ nodes: [Double], at logarithm: Double) -> [Double] {
+    var weights = [Double](repeating: 0, count: nodes.count)
+    guard let upper = nodes.firstIndex(where: { $0 > logarithm }), upper > 0 else {
+      weights[nodes[0] > logarithm ? 0 : nodes.count - 1] = 1
+      return weights
+    }
+    let fraction = (logarithm - nodes[upper - 1]) / (nodes[upper] - nodes[upper - 1])
+    weights[upper - 1] = 1 - fraction
+    weights[upper] = fraction
+    return weights
+  }
+
+  /// Warnings about where the points lie.
+  private static func coverage(
+    _ measurements: [CalibrationMeasurement], _ groups: [[Int]], _ range: ClampRange
+  ) -> [String] {
+    let channel = "input \(measurements[0].point.input.rawValue)"
+    let currents = measurements.map(\.point.amperes)
+    func text(_ amperes: Double) -> String { FigureText.number(amperes) }
+    var warnings: [String] = []
+    if groups.count < 4 {
+      warnings.append(
+        "\(channel): \(groups.count == 1 ? "one current is" : "\(groups.count) currents are") too few to show how the "
+          + "error varies; 4 are enough")
+    }
+    for group in groups where group.count > 1 && currents[group[0]] < currents[group[group.count - 1]] {
+      let (low, high) = (currents[group[0]], currents[group[group.count - 1]])
+      warnings.append(
+        "\(channel): \(text(low)) A and \(text(high)) A are too close and share a point of the table")
+    }
+    let (low, high) = (currents[0], currents[currents.count - 1])
+    if groups.count > 1, high < 10 * low {
+      warnings.append(
+        "\(channel): \(text(low)) A to \(text(high)) A is less than a decade; outside the error is unknown")
+    }
+    if high > range.effective * 1.001 {
+      warnings.append("\(channel): \(text(high)) A is above the range in use, \(text(range.effective)) A")
+    }
+    for measurement in measurements where measurement.rejected > 0 {
+      warnings.append(
+        "\(channel): \(measurement.rejected) of \(measurement.rejected + measurement.cycles) s of "
+          + "\(measurement.point.file) left out: clipped, a gap, or no voltage or current")
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import CalibrationFitting
+import Foundation
+import Metering
+
+/// What is expected of loads before they are measured, as densities.
+///
+/// Loads mostly import at phase angles of -20...40 degrees. The six directions of a symmetrical net are 60 degrees
+/// apart, so such loads tell them apart; all else here is how far that can be trusted.
+enum LoadPrior {
+  /// Phase angles of ordinary loads, degrees.
+  static let angles = -20.0...40.0
+  /// Phase angles of a resistive load, degrees.
+  static let resistive = -8.0...8.0
+  /// How far clamps without calibration turn a phase angle, degrees.
+  static let clampAngle = 0.5
+  /// How far clamps of one kind differ without calibration, relative.
+  static let clampError = 0.02
+  /// Currents up to this, A, are equally probable per square ampere; above it magnitudes are log-uniform.
+  static let small = 0.5
+  /// Logarithm of the ratio of the largest to the smallest current.
+  static let span = log(1500.0)
+  /// The share of states and of switched loads with any angle at all.
+  static let outliers = 0.03
+  /// The share of lines on which all angles are turned by the same, such as by filters of standby supplies.
+  static func turned(current: Double) -> Double { current < 0.25 ? 0.3 : 0.04 }
+  /// The share of installations in which they are so on all lines.
+  static let turnedTogether = 0.01
+  /// The share of states in which most of the current is a load that is alike in all lines.
+  static let balanced = 0.15
+  /// The share of lines that carry nothing while they are watched.
+  static let idle = 0.15
+  /// Shares of installations that generate on any one line, on any two, on all.
+  static let generation = (one: 0.2, two: 0.02, all: 0.2)
+  /// Of those that generate: the share that exports all the time it is watched; the others do so now and then.
+  static let exporting = 0.5
+  /// How much of its evidence a state of a net without neutral has: the shares of its kinds of loads are guesses.
+  static let trustInShares = 0.7
+  /// The effective number of states, and of switched loads, in one recording: more of them are not independent.
+  static let independent = 3.0
+
+  /// How much of its evidence each of some states, or of some switched loads, has.
+  static func weight(of count: Int) -> Double { min(1, independent / Double(max(count, 1))) }
+
+  /// Density of a phase angle, per degree: uniform within a range, its edges as soft as the angle is uncertain.
+  static func density(_ phase: Double, in range: ClosedRange<Double> = angles, deviation: Double) -> Double {
+    let middle = 0.5 * (range.lowerBound + range.upperBound)
+    let width = range.upperBound - range.lowerBound
+    let offset = abs(remainder(phase - middle, 360))
+    let softness = (deviation * deviation + clampAngle * clampAngle).squareRoot()
+    let excess = (offset - 0.5 * width) / softness
+    return excess > 8 ? 0 : NormalDistribution.tail(excess) / width
+  }
+
+  /// Density of the phase angle of a line that exports, per degree.
+  ///
+  /// A generator feeds at unity; what the loads of the line take off it turns the rest.
+  static func exportDensity(_ phase: Double, deviation: Double) -> Double {
+    0.7 * density(phase, in: 140...220, deviation: deviation)
+      + 0.3 * density(phase, in: 90...270, deviation: deviation)
+  }
+
+  /// Density of a current, per square ampere, whose phase angle has a density per degree.
+  ///
+  /// Magnitudes are log-uniform, but for the small ones: a current that happens to be small must prove nothing.
+  ///
+  /// - Parameter deviation: Standard deviation of its parts, A.
+  static func planar(_ current: Phasor, angular: Double, deviation: Double = 0) -> Double {
+    angular * 180 / .pi / ((current.square + small * small + 2 * deviation * deviation) * span)
+  }
+
+  /// Density of a difference that is zero but for noise and the errors of clamps, per square ampere.
+  static func coincidence(_ difference: Phasor, of current: Double, deviation: Double) -> Double {
+    let variance = clampError * clampError * current * current + deviation * deviation + 1e-6
+    return exp(-0.5 * difference.square / variance) / (2 * .pi * variance)
+  }
+}
+
+/// The logarithm of a sum of weighted likelihoods, each given as its logarithm.
+func logarithmOfSum(_ terms: [(weight: Double, logarithm: Double)]) -> Double {
+  let largest = terms.filter { $0.weight > 0 }.map(\.logarithm).max() ?? -.infinity
+  guard largest.isFinite else { return -.infinity }
+  return largest + log(terms.reduce(0) { $0 + $1.weight * exp($1.logarithm - largest) })
+}

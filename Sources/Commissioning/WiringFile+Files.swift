@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import HostFiles
+public import StrictJSON
+import Metering
+
+extension WiringFile {
+  /// Decodes and checks a file's content.
+  ///
+  /// - Parameters:
+  ///   - json: A JSON object in UTF-8.
+  ///   - file: What to call it in an error.
+  /// - Throws: `data` with the first key that is missing, unknown, given twice, of the wrong type, out of its range or in
+  ///   contradiction to another, or the key at which the text stops being JSON.
+  public init(json: [UInt8], file: String) throws(InputError) {
+    self = try StrictFile.decode(json, as: "a wiring", file: file)
+  }
+
+  /// Reads and checks a file.
+  ///
+  /// - Throws: `noInput` where it cannot be read; what is wrong in it.
+  public static func load(_ path: String) throws(InputError) -> WiringFile {
+    let bytes = try WholeFile.bytes(of: path, expected: "a readable wiring file")
+    return try WiringFile(json: bytes, file: path)
+  }
+
+  /// Checks and writes the file: whole and on the disk before it takes the place of what had its name.
+  ///
+  /// - Throws: `data` for a map without clamps, with two clamps on a line or with an angle that is no number;
+  ///   `inputOutput` with the system's reason. The old file is as it was.
+  public func write(to path: String) throws(InputError) {
+    guard Input.allCases.contains(where: { map.inputs[$0] != nil }) else {
+      throw InputError(.data, file: path, place: "inputs", "expected at least one input, found none")
+    }
+    guard map.isConsistent else {
+      throw InputError(.data, file: path, place: "inputs", "expected one clamp a line, found two")
+    }
+    guard Line.allCases.allSatisfy({ map.referenceAngles[$0].isFinite }) else {
+      throw InputError(
+        .data, file: path, place: "inputs",
+        "expected reference angles in degrees, found one that is no number")
+    }
+    try WholeFile.write(json, to: path)
+  }
+
+  /// The file's content: keys in a fixed order, an input a line, numbers that read back as the same.
+  ///
+  /// `rotation` and `supply` are there where the reference angles are those of a symmetrical net.
+  public var json: String {
+    var keys = ["\"version\": \(Self.version)", "\"neutral\": \(map.hasNeutral)"]
+    if let rotation = map.rotation, let supply = map.supply {
+      keys.append("\"rotation\": \"\(rotation.rawValue)\"")
+      keys.append(
+        "\"supply\": {\"N\": \"\(supply.neutral.rawValue)\", \"L\": \"\(supply.line.rawValue)\"}")
+    }
+    let inputs = Input.allCases.compactMap { input in
+      map.inputs[input].map { assignment in
+        let angle = map.referenceAngles[assignment.line]
+        return """
+              {"input": \(input.rawValue), "line": "\(assignment.line.name)", \
+          "polarity": "\(assignment.polarity.rawValue)", \
+          "referenceAngleDegrees": \(angle.plain)}
+          """
+      }
+    }
+    keys.append("\"inputs\": [\n\(inputs.joined(separator: ",\n"))\n  ]")
+    return "{\n  \(keys.joined(separator: ",\n  "))\n}\n"
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import P1Transport
+import P1Lint
+import ArgumentParser
+import Foundation
+import HostFiles
+
+/// `p1clamp lint`: a stream of telegrams in, what is wrong with it out.
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Checks a stream of P1 telegrams, of this tool or of a meter.",
+    usage: "p1clamp lint [<file|->] [<options>]",
+    discussion: """
+      Checks frames, CRCs, the form and the range of values, duplicate objects and the clock; with --wiring delta \
+      also whether the currents can be those of three wires. Objects that it does not know are noted.
+
+        p1clamp run --pace fast --seconds 60 | p1clamp lint
+        p1clamp lint --output json meter.txt
+        p1clamp lint --serial /dev/ttyUSB0
+        p1clamp lint --tcp 127.0.0.1:8088
+
+      Exit codes: 0 nothing wrong, 1 something wrong, 64 usage, 65 bad input data, 66 no input, 74 input/output \
+      error.
+      """)
+
+  /// How results are written.
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @OptionGroup var input: LintInput
+
+  @Option(help: "How the installation is wired.")
+  var wiring: TelegramStreamCheck.Net = .star
+
+  @Option(
+    help:
+      "text: a line for each finding and one for the total. json: an object for each telegram and for the total."
+  )
+  var output: Output = .text
+
+  func run() throws {
+    Interruption.listen()
+    var check = TelegramStreamCheck(net: wiring)
+    try reportingErrors {
+      let stream = try input.open()
+      var text = LintText(name: stream.bytes.name)
+      reading: while true {
+        switch try stream.bytes.take(upTo: 1 << 16) {
+        case .bytes(let bytes):
+          try write(check.take(bytes), &text)
+        case .end:
+          try write(check.finish(), &text)
+          break reading
+        case .cancelled:
+          break reading
+        }
+      }
+      try StandardOutput.write(
+        Array((output == .text ? text.line(check.total) : LintJSON.line(check.total)).utf8))
+    }
+    if !check.total.isRight { throw ExitCode(1) }
+  }
+
+  private func write(_ results: [TelegramStreamCheck.Result], _ text: inout LintText) throws {
+    var lines = ""
+    for result in results {
+      lines += output == .text ? text.lines(result) : try LintJSON.line(result)
+    }
+    try StandardOutput.write(Array(lines.utf8))
+  }
+}
+
+extension TelegramStreamCheck.Net: ExpressibleByArgument {}

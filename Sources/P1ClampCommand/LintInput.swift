@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import P1Transport
+import P1Lint
+import StrictJSON
+import HostFiles
+import ArgumentParser
+import FlyingSocks
+import Foundation
+
+/// Where a stream of telegrams comes from.
+struct LintInput: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The file to check, or - for standard input (default: -).", valueName: "file|-"))
+  var file: String?
+
+  @Option(help: ArgumentHelp("Check what a server sends.", valueName: "host:port"))
+  var tcp: ListenAddress?
+
+  @Option(help: ArgumentHelp("Check what comes on a serial line.", valueName: "device"))
+  var serial: String?
+
+  @Option(help: "Speed and frame of the serial line.")
+  var serialMode: SerialMode?
+
+  func validate() throws {
+    if [file, tcp?.description, serial].compactMap({ $0 }).count > 1 {
+      throw ValidationError("A file, --tcp and --serial exclude each other.")
+    }
+    if serialMode != nil, serial == nil { throw ValidationError("--serial-mode goes with --serial.") }
+  }
+
+  /// An open stream.
+  struct Stream {
+    let bytes: ByteInput
+    /// What closes the stream's descriptor when nothing needs it any more.
+    private let owner: DeviceDescriptor?
+
+    init(_ bytes: ByteInput, owner: DeviceDescriptor? = nil) {
+      self.bytes = bytes
+      self.owner = owner
+    }
+  }
+
+  /// Opens the stream.
+  ///
+  /// - Throws: `noInput` with the system's reason where it cannot be opened.
+  func open() throws(InputError) -> Stream {
+    if let tcp { return try connect(to: tcp) }
+    if let serial { return try open(serial) }
+    guard let file, file != "-" else { return stream(STDIN_FILENO, "standard input") }
+    return Stream(
+      try ByteInput(path: file, expecting: "telegrams", isCancelled: { Interruption.isRequested }))
+  }
+
+  private func open(_ serial: String) throws(InputError) -> Stream {
+    do {
+      let device = try DeviceDescriptor(path: serial)
+      try device.makeRaw(serialMode ?? .dsmr4)
+      return stream(device.number, serial, owner: device)
+    } catch {
+      throw InputError(.noInput, file: serial, "expected a serial line: \(error.reason)")
+    }
+  }
+
+  private func connect(to address: ListenAddress) throws(InputError) -> Stream {
+    do {
+      let target = try address.socketAddress
+      let socket = try Socket(domain: Int32(type(of: target).family))
+      try socket.connect(to: target)
+      let descriptor = DeviceDescriptor(socket.file.rawValue)
+      return stream(descriptor.number, address.description, owner: descriptor)
+    } catch SocketError.failed(_, _, let reason) {
+      throw InputError(.noInput, file: address.description, "expected a server: \(reason)")
+    } catch {
+      throw InputError(.noInput, file: address.description, "expected a server: \(error)")
+    }
+  }
+
+  private func stream(_ descriptor: Int32, _ name: String, owner: DeviceDescriptor? = nil) -> Stream {
+    Stream(
+      ByteInput(descriptor: descriptor, name: name, isCancelled: { Interruption.isRequested }), owner: owner)
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import P1Transport
+import P1Lint
+import StrictJSON
+import ArgumentParser
+import Logging
+import P1Port
+
+/// Where telegrams go beside standard output.
+struct PortOptions: ParsableArguments {
+  /// Connections at a time.
+  private static let clientLimit = 64
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Send telegrams to all who connect; without a host, to programs on this machine only. Port 0 takes one that is \
+      free and tells which.
+      """, valueName: "host:port"))
+  var tcp: ListenAddress?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Send telegrams on a serial line. The meter's output is an open collector, so that on the wire each bit is \
+      inverted; this option writes plain bytes, and the adapter has to invert: FTDI's (FT232R, FT-X) can be set to, \
+      once and for all, with FT_PROG or ftdi_eeprom (INVERT_TXD, and INVERT_CTS and so on for the request line), and \
+      cables sold for P1 are. CH340, CP210x and PL2303 cannot: they need a transistor behind them.
+      """, valueName: "device"))
+  var serial: String?
+
+  @Option(help: "Speed and frame on the serial line; 9600-7e1 for readers of DSMR 2 and 3.")
+  var serialMode: SerialMode?
+
+  @Option(help: "The adapter's input that the request line is wired to (default: always, for none).")
+  var requestLine: RequestInput?
+
+  @Option(
+    help: """
+      What the request line does to a telegram on its way when it falls: abort breaks it off, as the standard has it, \
+      finish completes it (default: abort).
+      """)
+  var requestMode: RequestMode?
+
+  @Flag(help: "Send telegrams on a pseudo terminal and print its name on standard error.")
+  var pty = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What is told on standard error of connections and devices: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) (default: info).",
+      valueName: "level"))
+  var logLevel: Logger.Level?
+
+  /// Whether telegrams go anywhere.
+  var isAny: Bool { tcp != nil || serial != nil || pty }
+
+  func validate() throws {
+    if serial == nil {
+      if serialMode != nil { throw ValidationError("--serial-mode goes with --serial.") }
+      if requestLine != nil { throw ValidationError("--request-line goes with --serial.") }
+    }
+    if requestMode != nil, serial == nil || requestLine ?? .always == .always {
+      throw ValidationError("--request-mode goes with --serial and --request-line cts, dsr or dcd.")
+    }
+    if logLevel != nil, !isAny {
+      throw ValidationError("--log-level goes with --tcp, --serial or --pty.")
+    }
+  }
+
+  /// Opens what was asked for.
+  ///
+  /// - Throws: `inputOutput` with the system's reason.
+  func open() throws(InputError) -> [any TelegramPort] {
+    var log = Logger(label: "p1clamp") { StreamLogHandler.standardError(label: $0) }
+    log.logLevel = logLevel ?? .info
+    var ports: [any TelegramPort] = []
+    do throws(InputError) {
+      if let serial { ports.append(try openSerial(serial, log)) }
+      if pty { ports.append(try openPseudoTerminal(log)) }
+      if let tcp { ports.append(try TelegramServer(tcp, clientLimit: Self.clientLimit, log: log)) }
+    } catch {
+      ports.forEach { $0.finish() }
+      throw error
+    }
+    return ports
+  }
+
+  private func openSerial(_ path: String, _ log: Logger) throws(InputError) -> DevicePort {
+    let (mode, request) = (serialMode ?? .dsmr4, requestLine ?? .always)
+    let open = { @Sendable () throws(DeviceFailure) -> SerialDevice in
+      try SerialDevice(path: path, mode: mode, request: request)
+    }
+    do throws(DeviceFailure) {
+      return DevicePort(try open(), mode: (requestMode ?? .abort).mode, log: log, reopen: open)
+    } catch {
+      throw InputError(.inputOutput, file: path, error.reason)
+    }
+  }
+
+  private func openPseudoTerminal(_ log: Logger) throws(InputError) -> DevicePort {
+    do throws(DeviceFailure) {
+      let terminal = try PseudoTerminal()
+      complain("pseudo terminal \(terminal.name)")
+      return DevicePort(terminal, mode: .abort, log: log) { () throws(DeviceFailure) in try PseudoTerminal() }
+    } catch {
+      throw InputError(.inputOutput, file: "pseudo terminal", error.reason)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How one value of an object is written, without its parentheses.
+package enum ObisFormat: Sendable {
+  /// A digit for each `0`, everything else as it stands: `00.000*kW`.
+  case picture(StaticString)
+  /// A time, YYMMDDhhmmss and S or W.
+  case time
+  /// Hexadecimal digits of up to so many bytes; none is allowed.
+  case hexadecimal(upTo: Int)
+  /// Any characters, up to so many.
+  case text(upTo: Int)
+  /// A reference such as 0-0:96.7.19.
+  case reference
+  /// One of several.
+  indirect case oneOf([ObisFormat])
+
+  /// Whether a value is written so.
+  package func matches(_ value: ArraySlice<UInt8>) -> Bool {
+    switch self {
+    case .picture(let picture):
+      picture.withUTF8Buffer { picture in
+        picture.count == value.count
+          && zip(picture, value).allSatisfy { $0 == UInt8(ascii: "0") ? isDigit($1) : $0 == $1 }
+      }
+    case .time:
+      value.count == 13 && value.dropLast().allSatisfy(isDigit)
+        && (value.last == UInt8(ascii: "S") || value.last == UInt8(ascii: "W"))
+    case .hexadecimal(let maximum):
+      value.count.isMultiple(of: 2) && value.count <= 2 * maximum && value.allSatisfy(isHexadecimalDigit)
+    case .text(let maximum):
+      value.count <= maximum
+    case .reference:
+      ObisReference(value) != nil
+    case .oneOf(let formats):
+      formats.contains { $0.matches(value) }
+    }
+  }
+
+  /// The format in words for a message.
+  package var description: String {
+    switch self {
+    case .picture(let picture): "\(picture)"
+    case .time: "YYMMDDhhmmss and S or W"
+    case .hexadecimal(let maximum): "hexadecimal digits of up to \(maximum) bytes"
+    case .text(let maximum): "up to \(maximum) characters"
+    case .reference: "a reference"
+    case .oneOf(let formats): formats.map(\.description).joined(separator: " or ")
+    }
+  }
+}
+
+/// A reference to an object: A-B:C.D.E.
+package struct ObisReference: Hashable, Sendable {
+  /// Medium, channel and the three groups that say what it is.
+  package let groups: [Int]
+
+  /// The reference in a text of exactly this form.
+  package init?(_ text: ArraySlice<UInt8>) {
+    var groups = [0]
+    var digits = 0
+    for byte in text {
+      if isDigit(byte) {
+        digits += 1
+        guard digits <= 3 else { return nil }
+        groups[groups.count - 1] = groups[groups.count - 1] * 10 + Int(byte - UInt8(ascii: "0"))
+      } else {
+        guard digits > 0, groups.count < 5, byte == Self.separators[groups.count - 1] else { return nil }
+        groups.append(0)
+        digits = 0
+      }
+    }
+    guard groups.count == 5, digits > 0 else { return nil }
+    self.groups = groups
+  }
+
+  /// The reference with the channel of a connected meter, 1...9, left open.
+  package var name: String {
+    let channel = groups[0] == 0 && (1...9).contains(groups[1]) ? "n" : "\(groups[1])"
+    return "\(groups[0])-\(channel):\(groups[2]).\(groups[3]).\(groups[4])"
+  }
+
+  private static let separators = Array("-:..".utf8)
+}
+
+package func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+package func isHexadecimalDigit(_ byte: UInt8) -> Bool {
+  isDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte)
+    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import P1Port
+
+/// What one telegram shows by itself: its frame, its check, its lines and their values.
+package struct TelegramCheck {
+  /// What was found, in no particular order.
+  package private(set) var findings: [LintFinding] = []
+  /// Its objects in order.
+  package private(set) var objects: [TelegramObject] = []
+  /// Whether the check is that of the body.
+  package private(set) var hasItsCheck = false
+  /// The version: 40, 42, 50 for DSMR and SMR, 50217 for e-MUCS; nil for DSMR 2.2 and 3.
+  package private(set) var version: Int?
+
+  private let telegram: ScannedTelegram
+
+  /// Looks at a telegram.
+  package init(_ telegram: ScannedTelegram) {
+    self.telegram = telegram
+    let (lines, rest) = telegram.lines
+    checkCharacters()
+    checkLineEnds(lines)
+    if !rest.isEmpty {
+      report(
+        .framing, telegram.place(at: telegram.bytes.count - 1),
+        "expected ! at the start of a line, found \(quoted(rest)) before it")
+    }
+    checkCRC()
+    checkHeader(lines)
+    readObjects(lines.dropFirst(lines.count > 1 && lines[1].text.isEmpty ? 2 : 1))
+    for object in objects { check(object) }
+    checkDuplicates()
+  }
+
+  /// The first value of an object.
+  package func value(_ reference: String) -> (value: ArraySlice<UInt8>, place: StreamPlace)? {
+    objects.first { $0.reference.name == reference }.flatMap { object in
+      object.values.first.map { ($0, object.place) }
+    }
+  }
+
+  private mutating func report(
+    _ kind: LintFinding.Kind, _ place: StreamPlace, _ message: String, isNote: Bool = false
+  ) {
+    findings.append(LintFinding(kind: kind, isNote: isNote, place: place, message: message))
+  }
+
+  private mutating func checkCharacters() {
+    let bytes = telegram.bytes
+    for index in bytes.indices {
+      let isPartOfLineEnd =
+        bytes[index] == UInt8(ascii: "\n")
+        || (bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count
+          && bytes[index + 1] == UInt8(ascii: "\n"))
+      if isPartOfLineEnd || (0x20...0x7E).contains(bytes[index]) { continue }
+      report(
+        .framing, telegram.place(at: index), "expected visible ASCII characters, found byte \(bytes[index])")
+      return
+    }
+  }
+
+  private mutating func checkLineEnds(_ lines: [TelegramLine]) {
+    let bare = lines.filter { !$0.hasCarriageReturn }
+    if let first = bare.first {
+      let which =
+        bare.count == lines.count ? "all \(lines.count) lines" : "\(bare.count) of \(lines.count) lines"
+      report(.framing, first.place, "expected lines that end in CR LF, found LF alone in \(which)")
+    }
+    let found: String
+    switch telegram.ending {
+    case .carriageReturnLineFeed: return
+    case .lineFeed: found = "LF alone"
+    case .carriageReturn: found = "CR alone"
+    case .missing: found = "none"
+    }
+    report(.framing, placeOfCheck, "expected CR LF behind the check, found \(found)")
+  }
+
+  private var placeOfCheck: StreamPlace { telegram.place(at: telegram.bytes.count - 1) }
+
+  private mutating func checkCRC() {
+    let found = telegram.check
+    guard !found.isEmpty else {
+      report(
+        .crc, placeOfCheck,
+        "expected a check behind !, found none: DSMR 2.2 and 3 have none, from DSMR 4 on it must be there")
+      return
+    }
+    guard found.count == 4, found.allSatisfy(isHexadecimalDigit) else {
+      report(.crc, placeOfCheck, "expected four hexadecimal digits behind !, found \(quoted(found))")
+      return
+    }
+    let upperCase = found.map { $0 >= UInt8(ascii: "a") ? $0 - 0x20 : $0 }
+    let expected = Self.digits(of: telegram.bytes)
+    hasItsCheck = upperCase == expected
+    if !hasItsCheck {
+      let restored = telegram.bytes.flatMap { $0 == UInt8(ascii: "\n") ? [UInt8(ascii: "\r"), $0] : [$0] }
+      let hint = Self.digits(of: restored) == upperCase ? ", which is right for lines that end in CR LF" : ""
+      report(
+        .crc, placeOfCheck,
+        "expected check \(String(decoding: expected, as: UTF8.self)), found \(String(decoding: upperCase, as: UTF8.self))\(hint)"
+      )
+    }
+    if found != upperCase {
+      report(.crc, placeOfCheck, "expected upper-case digits, found \(quoted(found))")
+    }
+  }
+
+  private static func digits(of bytes: [UInt8]) -> [UInt8] {
+    var crc = CRC16()
+    crc.update(bytes.span)
+    let digits = String(crc.value, radix: 16, uppercase: true)
+    return Array((String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+  }
+
+  /// Three letters, a digit and up to 16 characters (IEC 62056-21), then an empty line.
+  private mutating func checkHeader(_ lines: [TelegramLine]) {
+    guard let header = lines.first else {
+      report(.framing, telegram.place, "expected a line with / and the identification, found no line")
+      return
+    }
+    let text = Array(header.text)
+    let isIdentification =
+      (6...21).contains(text.count) && text[1...3].allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+      && isDigit(text[4])
+    if !isIdentification {
+      report(
+        .framing, header.place,
+        "expected /, three letters, a digit and 1...16 characters, found \(quoted(text))")
+    }
+    if lines.count < 2 || !lines[1].text.isEmpty {
+      report(
+        .framing, lines.count < 2 ? header.place : lines[1].place,
+        "expected an empty line behind the identification")
+    }
+  }
+
+  private mutating func readObjects(_ lines: ArraySlice<TelegramLine>) {
+    for line in lines {
+      if let object = TelegramObject(line) {
+        if ["1-3:0.2.8", "0-0:96.1.4"].contains(object.reference.name), let value = object.values.first {
+          version = Int(String(decoding: value, as: UTF8.self))
+        }
+        objects.append(object)
+      } else if line.text.first == UInt8(ascii: "("), let values = TelegramObject.values(line.text),
+        objects.last?.reference.name == "0-n:24.3.0"
+      {
+        // DSMR 2.2 and 3 write the value of a gas meter on a line of its own.
+        objects[objects.count - 1].values += values
+      } else {
+        report(
+          .framing, line.place, "expected a reference and values in parentheses, found \(quoted(line.text))")
+      }
+    }
+  }
+
+  private mutating func checkDuplicates() {
+    var seen: Set<ObisReference> = []
+    for object in objects where !seen.insert(object.reference).inserted {
+      report(.duplicate, object.place, "\(object.name) stands in the telegram twice")
+    }
+  }
+
+  private mutating func check(_ object: TelegramObject) {
+    guard let known = ObisObject.table[object.reference.name] else {
+      report(.unknown, object.place, "\(object.name) is not known", isNote: true)
+      return
+    }
+    for problem in known.problems(in: object, isOld: version == nil) {
+      report(problem.kind, object.place, "\(object.name): \(problem.message)", isNote: problem.isNote)
+    }
+  }
+}
+
+extension TelegramObject {
+  /// The reference as it stands in the telegram.
+  package var name: String {
+    "\(reference.groups[0])-\(reference.groups[1]):\(reference.groups[2]).\(reference.groups[3]).\(reference.groups[4])"
+  }
+}

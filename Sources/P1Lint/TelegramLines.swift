@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A line of a telegram's body with its place.
+package struct TelegramLine: Sendable {
+  package var place: StreamPlace
+  /// Without its end.
+  package var text: ArraySlice<UInt8>
+  /// Whether CR LF ends it; an LF alone otherwise.
+  package var hasCarriageReturn: Bool
+}
+
+extension ScannedTelegram {
+  /// The lines before `!`, and what stands before `!` on its own line: nothing in a telegram that is right.
+  package var lines: (lines: [TelegramLine], rest: ArraySlice<UInt8>) {
+    var lines: [TelegramLine] = []
+    var place = place
+    var rest = bytes.dropLast()
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      let text = rest[..<end]
+      let hasCarriageReturn = text.last == UInt8(ascii: "\r")
+      lines.append(
+        TelegramLine(
+          place: place, text: hasCarriageReturn ? text.dropLast() : text, hasCarriageReturn: hasCarriageReturn
+        ))
+      place.line += 1
+      place.offset += text.count + 1
+      rest = rest[(end + 1)...]
+    }
+    return (lines, rest)
+  }
+
+  /// The place of a byte of the body.
+  package func place(at index: Int) -> StreamPlace {
+    StreamPlace(
+      offset: place.offset + index,
+      line: place.line + bytes[..<index].count { $0 == UInt8(ascii: "\n") })
+  }
+}
+
+/// A data line: a reference, and values in parentheses.
+package struct TelegramObject: Sendable {
+  package var place: StreamPlace
+  package var reference: ObisReference
+  package var values: [ArraySlice<UInt8>]
+
+  /// The object on a line; nil where the line has another form.
+  package init?(_ line: TelegramLine) {
+    guard let open = line.text.firstIndex(of: UInt8(ascii: "(")),
+      let reference = ObisReference(line.text[..<open]), let values = Self.values(line.text[open...])
+    else { return nil }
+    place = line.place
+    self.reference = reference
+    self.values = values
+  }
+
+  /// What stands in the parentheses of a text that is nothing but parentheses.
+  package static func values(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
+    var values: [ArraySlice<UInt8>] = []
+    var rest = text
+    while rest.first == UInt8(ascii: "("), let close = rest.firstIndex(of: UInt8(ascii: ")")) {
+      let value = rest[(rest.startIndex + 1)..<close]
+      guard !value.contains(UInt8(ascii: "(")) else { return nil }
+      values.append(value)
+      rest = rest[(close + 1)...]
+    }
+    return rest.isEmpty ? values : nil
+  }
+}
+
+/// A value's number: its digits and point up to the unit.
+package struct TelegramNumber: Equatable, Sendable {
+  package var value: Double
+  /// One unit of the last place.
+  package var step: Double
+  /// Whether every digit is a nine: what a meter writes that has no more digits.
+  package var isSaturated: Bool
+
+  package init?(_ text: ArraySlice<UInt8>) {
+    let number = text.prefix { $0 != UInt8(ascii: "*") }
+    guard !number.isEmpty, let value = Double(String(decoding: number, as: UTF8.self)) else { return nil }
+    self.value = value
+    let decimals = number.firstIndex(of: UInt8(ascii: ".")).map { number.endIndex - $0 - 1 } ?? 0
+    step = (0..<decimals).reduce(1) { step, _ in step / 10 }
+    isSaturated = number.allSatisfy { $0 == UInt8(ascii: "9") || $0 == UInt8(ascii: ".") }
+  }
+}
+
+/// Bytes as they may stand in a message: in quotation marks, shortened, without what is not visible.
+package func quoted(_ bytes: some Collection<UInt8>) -> String {
+  let limit = 40
+  let text = bytes.prefix(limit).map {
+    (0x20...0x7E).contains($0) ? Character(Unicode.Scalar($0)) : "\u{FFFD}"
+  }
+  return "\"\(String(text))\(bytes.count > limit ? "..." : "")\""
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// The owner of the descriptor of a terminal device, in non-blocking mode.
+package final class DeviceDescriptor: Sendable {
+  package let number: Int32
+
+  /// Opens a device.
+  package convenience init(path: String) throws(DeviceFailure) {
+    let number = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+    guard number >= 0 else { throw DeviceFailure.last }
+    self.init(number)
+  }
+
+  /// Takes over an open descriptor.
+  package init(_ number: Int32) {
+    self.number = number
+  }
+
+  deinit {
+    close(number)
+  }
+
+  /// Makes it a wire that no byte is changed on, nothing is echoed by, and no carrier is waited for.
+  ///
+  /// - Parameter mode: Its speed and frame; nil to leave both.
+  package func makeRaw(_ mode: SerialMode? = nil) throws(DeviceFailure) {
+    var settings = termios()
+    guard tcgetattr(number, &settings) == 0 else { throw .last }
+    cfmakeraw(&settings)
+    settings.c_cflag |= tcflag_t(CLOCAL)
+    settings.c_cflag &= ~tcflag_t(CRTSCTS)
+    mode?.apply(to: &settings)
+    guard tcsetattr(number, TCSANOW, &settings) == 0 else { throw .last }
+  }
+
+  /// What has happened to it, as by `poll`.
+  package var events: Int16 {
+    var request = pollfd(fd: number, events: 0, revents: 0)
+    poll(&request, 1, 0)
+    return request.revents
+  }
+
+  /// Bytes that were taken and have not left.
+  package var unsent: Int {
+    var count: Int32 = 0
+    return ioctl(number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+  }
+
+  /// Takes as many bytes as there is room for.
+  package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
+    let count = bytes.withUnsafeBytes { Foundation.write(number, $0.baseAddress, $0.count) }
+    if count >= 0 { return count }
+    if errno == EAGAIN || errno == EINTR { return 0 }
+    throw .last
+  }
+
+  /// Reads what has come in and forgets it.
+  package func ignoreInput() {
+    tcflush(number, TCIFLUSH)
+  }
+
+  /// Forgets what was taken and has not left.
+  package func discardOutput() {
+    tcflush(number, TCOFLUSH)
+  }
+}
+
+extension DeviceFailure {
+  /// The reason of the system call that failed last.
+  package static var last: DeviceFailure { DeviceFailure(reason: String(cString: strerror(errno))) }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+package import Logging
+package import P1Port
+
+/// The work of a device's thread.
+package struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
+  /// Time for the device to take what was started when the tool ends, ms.
+  private static var farewell: UInt64 { 2000 }
+  /// Time for a reader, or for an adapter's buffer, between the last byte's leaving and the device's being closed, ms.
+  private static var settling: UInt64 { 50 }
+  /// Waits between attempts to open a device that is gone, ms; the last one repeats.
+  private static var backoff: [UInt64] { [250, 500, 1000, 2000, 5000] }
+
+  private var device: Device?
+  private let slot: TelegramSlot
+  private let log: Logger
+  private let reopen: @Sendable () throws(DeviceFailure) -> Device
+  private var transmitter: Transmitter
+  private var isStuck = false
+  private let name: String
+  private var attempts = 0
+  private var nextAttempt: UInt64 = 0
+
+  package init(
+    device: Device, slot: TelegramSlot, mode: RequestLine.Mode, log: Logger,
+    reopen: @escaping @Sendable () throws(DeviceFailure) -> Device
+  ) {
+    self.device = device
+    self.slot = slot
+    self.log = log
+    self.reopen = reopen
+    name = device.name
+    transmitter = Transmitter(mode: mode)
+  }
+
+  /// Sends until the slot is closed.
+  package mutating func run() {
+    var end: UInt64?
+    while true {
+      let now = MonotonicClock.now
+      let (telegram, isClosed) = slot.take()
+      if let telegram { transmitter.offer(telegram) }
+      if isClosed, end == nil { end = now + Self.farewell }
+      let due = step(at: now)
+      if let end, now >= end || !transmitter.isBusy || device == nil { break }
+      wait(due)
+    }
+    if device != nil { usleep(UInt32(Self.settling) * 1000) }
+  }
+
+  /// Sends, or tries to open the device.
+  ///
+  /// - Returns: Milliseconds after which something is due; nil if nothing is.
+  private mutating func step(at now: UInt64) -> UInt64? {
+    if device == nil, now >= nextAttempt { open(at: now) }
+    guard let device else { return nextAttempt - now }
+    do throws(DeviceFailure) {
+      let due = try transmitter.step(device, at: now)
+      tellOfStop()
+      return due
+    } catch {
+      log.warning("\(name) is gone: \(error.reason)")
+      self.device = nil
+      transmitter.reset()
+      isStuck = false
+      attempts = 0
+      nextAttempt = now + Self.backoff[0]
+      return Self.backoff[0]
+    }
+  }
+
+  private mutating func open(at now: UInt64) {
+    do throws(DeviceFailure) {
+      device = try reopen()
+      log.info("\(name) is back")
+    } catch {
+      attempts += 1
+      nextAttempt = now + Self.backoff[min(attempts, Self.backoff.count - 1)]
+      log.debug("\(name) cannot be opened: \(error.reason)")
+    }
+  }
+
+  /// Says once that the device takes nothing, until it takes something.
+  private mutating func tellOfStop() {
+    if transmitter.isStuck, !isStuck { log.warning("\(name) takes nothing, telegrams are lost") }
+    isStuck = transmitter.isStuck
+  }
+
+  /// Waits for a telegram, for the device to go, or for the time.
+  private func wait(_ milliseconds: UInt64?) {
+    var requests = [
+      pollfd(fd: slot.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: device?.descriptor ?? -1, events: 0, revents: 0),
+    ]
+    poll(&requests, nfds_t(requests.count), milliseconds.map { Int32(clamping: $0) } ?? -1)
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// A thread that can be waited for and that takes no signals: those are for the thread that measures.
+package final class PortThread: Sendable {
+  private let ended = DispatchSemaphore(value: 0)
+
+  /// Starts the thread.
+  package init(_ work: @escaping @Sendable () -> Void) {
+    let ended = ended
+    Thread {
+      var all = sigset_t()
+      sigfillset(&all)
+      pthread_sigmask(SIG_BLOCK, &all, nil)
+      work()
+      ended.signal()
+    }.start()
+  }
+
+  /// Waits for its end; once.
+  package func join() {
+    ended.wait()
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Synchronization
+
+/// Hands telegrams to the thread of a port: a place for one, where the newest wins, and what wakes the thread.
+package final class TelegramSlot: Sendable {
+  private struct Content {
+    var telegram: ReadyTelegram?
+    var isClosed = false
+  }
+
+  /// Readable while there is something to see; for `poll`.
+  package let descriptor: Int32
+  private let waker: Int32
+  private let content = Mutex(Content())
+
+  package init() {
+    var ends: [Int32] = [0, 0]
+    precondition(pipe(&ends) == 0, "no descriptor is left for a pipe")
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    (descriptor, waker) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(descriptor)
+    close(waker)
+  }
+
+  /// Leaves a telegram in place of one that was not taken.
+  package func put(_ telegram: ReadyTelegram) {
+    content.withLock { $0.telegram = telegram }
+    wake()
+  }
+
+  /// Tells the thread to end.
+  package func end() {
+    content.withLock { $0.isClosed = true }
+    wake()
+  }
+
+  /// Takes what was left since the last call.
+  package func take() -> (telegram: ReadyTelegram?, isClosed: Bool) {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(descriptor, &bytes, bytes.count) > 0 {}
+    return content.withLock { content in
+      defer { content.telegram = nil }
+      return (content.telegram, content.isClosed)
+    }
+  }
+
+  private func wake() {
+    // A full pipe wakes as well.
+    var byte: UInt8 = 0
+    _ = write(waker, &byte, 1)
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+extension ComtradeConfiguration {
+  /// The analog channels a user names, in the order of a frame: the voltage, then inputs 1...3.
+  ///
+  /// - Parameters:
+  ///   - names: Names or numbers from 1; a name that is the very same goes before one in another case, and that
+  ///     before a number.
+  ///   - file: The configuration's file in messages.
+  /// - Returns: Indices into `analogs`.
+  /// - Throws: `data`, with all analog channels, for none or more than four names, for an unknown or an ambiguous
+  ///   one, and for a channel that is not a voltage or a current where there should be one.
+  func chosenChannels(_ names: [String], file: String) throws(InputError) -> [Int] {
+    func problem(_ text: String) -> InputError {
+      InputError(.data, file: file, place: "--channels", text + "; its analog channels are: " + listing)
+    }
+    guard !analogs.isEmpty else {
+      throw InputError(.data, file: file, place: "line 2", "expected analog channels, found 0")
+    }
+    guard !names.isEmpty else {
+      throw problem(
+        "expected the names or numbers of the voltage and up to three currents, found no --channels")
+    }
+    guard names.count <= 4 else { throw problem("expected up to 4 channels, found \(names.count)") }
+    var chosen: [Int] = []
+    for name in names {
+      let matches = analogIndices(of: name.trimmed)
+      guard let index = matches.first else {
+        throw problem("expected one of its channels, found \(name.quoted)")
+      }
+      guard matches.count == 1 else {
+        let numbers = matches.map { "\($0 + 1)" }.joined(separator: ", ")
+        throw problem("expected the name of one channel, found \(name.quoted) for the numbers \(numbers)")
+      }
+      let wanted: Analog.Quantity = chosen.isEmpty ? .voltage : .current
+      guard analogs[index].quantity?.0 == wanted else {
+        throw problem(
+          "expected \(wanted.rawValue), found channel \(name.quoted) in \(analogs[index].unit.quoted)")
+      }
+      chosen.append(index)
+    }
+    return chosen
+  }
+
+  private func analogIndices(of name: String) -> [Int] {
+    let same = analogs.indices.filter { analogs[$0].name == name }
+    if !same.isEmpty { return same }
+    let alike = analogs.indices.filter { analogs[$0].name.lowercased() == name.lowercased() }
+    if !alike.isEmpty { return alike }
+    guard let number = Int(name), number >= 1, number <= analogs.count else { return [] }
+    return [number - 1]
+  }
+
+  /// How the values of a channel become primary volts or amperes, and what else its calibration needs.
+  ///
+  /// - Returns: Primary volts or amperes a code, and the code that means nothing: not always a whole number.
+  /// - Throws: `data` where a factor is 0 or they exceed all bounds.
+  func conversion(of index: Int, file: String) throws(InputError) -> (scale: Double, zero: Double) {
+    let channel = analogs[index]
+    func problem(_ expected: String, _ found: String) -> InputError {
+      InputError(
+        .data, file: file, place: "analog channel \(index + 1) \(channel.name.quoted)",
+        "expected \(expected), found \(found)")
+    }
+    guard channel.multiplier != 0 else { throw problem("a multiplier a other than 0", "0") }
+    if channel.isSecondary, !(channel.primary != 0 && channel.secondary != 0) {
+      throw problem(
+        "primary and secondary factors other than 0",
+        "\(channel.primary.plain) and \(channel.secondary.plain)")
+    }
+    let ratio = channel.isSecondary ? channel.primary / channel.secondary : 1
+    let scale = channel.multiplier * (channel.quantity?.factor ?? 1) * ratio
+    let zero = -channel.offset / channel.multiplier
+    guard scale.isNormal, zero.isFinite else {
+      throw problem(
+        "a multiplier a and an offset b within bounds", "\(channel.multiplier) and \(channel.offset)")
+    }
+    return (scale, zero)
+  }
+}

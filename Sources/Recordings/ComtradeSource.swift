@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Metering
+
+/// Frames from a COMTRADE recording, IEEE C37.111-1991, -1999 or -2013.
+struct ComtradeSource: FrameSource {
+  let rate: Double
+  let channelCount: Int
+  let calibration: Calibration
+
+  private let frames: [Int16]
+  private var position = 0
+
+  /// Reads a recording, given its `.cfg`, its `.dat`, its `.cff` or their name without extension.
+  ///
+  /// - Parameters:
+  ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
+  ///   - rate: What the user takes the rate to be; needed only where the recording says nothing of it.
+  /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found.
+  init(path: String, channels: [String], rate given: Double?) throws(InputError) {
+    let files = try ComtradeFiles(path)
+    let configuration = try ComtradeConfiguration(
+      files.configuration, file: files.configurationFile, firstLine: files.configurationFirstLine)
+    if let encoding = files.dataEncoding, encoding != configuration.encoding {
+      throw InputError(
+        .data, file: files.dataFile, place: "section DAT",
+        "expected \(configuration.encoding.rawValue) as the configuration says, found \(encoding.rawValue)")
+    }
+    // What the configuration alone decides comes first: it is said without reading the data.
+    let declaredRate = try configuration.declaredRate(file: files.configurationFile)
+    if let declaredRate { try Self.check(declaredRate, given: given, file: files.configurationFile) }
+    let chosen = try configuration.chosenChannels(channels, file: files.configurationFile)
+    let conversions = try chosen.map { index throws(InputError) in
+      try configuration.conversion(of: index, file: files.configurationFile)
+    }
+    let data = try ComtradeData(
+      files.data, configuration: configuration, channels: chosen, file: files.dataFile)
+
+    rate =
+      if let declaredRate { declaredRate } else {
+        try Self.undeclaredRate(data, configuration, given: given, file: files.dataFile)
+      }
+    channelCount = chosen.count
+    var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
+    var frames = [Int16](repeating: 0, count: data.timestamps.count * chosen.count)
+    for (channel, index) in chosen.enumerated() {
+      let (scale, zero) = conversions[channel]
+      let keepsCodes = zero == 0 && [.ascii, .binary].contains(configuration.encoding)
+      let quantised = QuantisedCodes(data.codes[channel], zero: zero, keepsCodes: keepsCodes)
+      guard (scale * quantised.step).isNormal else {
+        throw InputError(
+          .data, file: files.dataFile, place: "analog channel \(index + 1)",
+          "expected values within bounds, found \(scale * quantised.step) a code")
+      }
+      for (frame, code) in quantised.codes.enumerated() { frames[frame * chosen.count + channel] = code }
+      let delay = configuration.analogs[index].skew - configuration.analogs[chosen[0]].skew
+      let figures = ChannelCalibration(scale: scale * quantised.step, delay: delay)
+      if let input = Input(rawValue: UInt8(channel)) {
+        calibrations.inputs[input] = figures
+      } else {
+        calibrations.voltage = figures
+      }
+    }
+    self.frames = frames
+    calibration = Calibration(
+      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max)
+  }
+
+  /// The rate of a recording whose configuration does not say it: the timestamps', else the user's.
+  private static func undeclaredRate(
+    _ data: ComtradeData, _ configuration: ComtradeConfiguration, given: Double?, file: String
+  ) throws(InputError) -> Double {
+    if let rate = try data.timestampRate(unit: configuration.timestampUnit, file: file) {
+      try check(rate, given: given, file: file)
+      return rate
+    }
+    guard let given else {
+      throw InputError(
+        .data, file: file,
+        "expected timestamps, as the configuration says no sampling rate, found none: use --rate")
+    }
+    try SamplingRate.check(given, file: file, place: "--rate")
+    return given
+  }
+
+  private static func check(_ rate: Double, given: Double?, file: String) throws(InputError) {
+    try SamplingRate.check(given, against: rate, file: file)
+    try SamplingRate.check(rate, file: file, place: nil)
+  }
+
+  mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
+    let count = min(max(1, maximum), (frames.count - position) / channelCount)
+    defer { position += count * channelCount }
+    return Array(frames[position..<position + count * channelCount])
+  }
+}

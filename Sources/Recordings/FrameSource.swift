@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+public import StrictJSON
+public import Metering
+
+/// A stream of frames: a recording, a live input or a simulated installation.
+public protocol FrameSource {
+  /// Frames a second.
+  var rate: Double { get }
+  /// Channels of each frame, 1...4: the voltage, then inputs 1...3.
+  var channelCount: Int { get }
+  /// What turns the codes into volts and amperes.
+  var calibration: Calibration { get }
+
+  /// Takes the next frames, as soon as there are any.
+  ///
+  /// - Parameter maximum: The most frames to take, above 0.
+  /// - Returns: Interleaved codes of 1...`maximum` whole frames; none at the end.
+  /// - Throws: What is wrong with the input and where.
+  mutating func read(upTo maximum: Int) throws(InputError) -> [Int16]
+}

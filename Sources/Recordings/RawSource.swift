@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+public import StrictJSON
+import HostFiles
+public import Metering
+
+/// Raw interleaved little-endian Int16 frames from a file, a pipe or a device, live.
+///
+/// A copy of the source continues where the other one is: they share the descriptor.
+public struct RawSource: FrameSource {
+  /// Frames a second.
+  public let rate: Double
+  /// The nominal calibration of the resolution.
+  public let calibration: Calibration
+  /// Channels of each frame, 1...4.
+  public var channelCount: Int { reader.layout.channelCount }
+
+  private var reader: FrameReader
+
+  /// Reads an open descriptor, which stays the caller's to close.
+  ///
+  /// A signal ends the stream only where its handler was installed without `SA_RESTART`.
+  ///
+  /// - Parameters:
+  ///   - descriptor: Where the frames come from; blocking or not.
+  ///   - name: The input's name in messages.
+  ///   - rate: Frames a second, 1000...16000.
+  ///   - bits: Resolution of the codes, 12...16.
+  ///   - columns: What each column of the recording is: `V`, `I1`, `I2`, `I3`, or `-` to skip it.
+  ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the stream.
+  /// - Throws: `data` where a parameter is outside its range.
+  public init(
+    descriptor: Int32, name: String, rate: Double, bits: Int = 12,
+    columns: [String] = ["V", "I1", "I2", "I3"],
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(InputError) {
+    let input = ByteInput(descriptor: descriptor, name: name, isCancelled: isCancelled)
+    try self.init(input, rate: rate, bits: bits, columns: columns)
+  }
+
+  init(_ input: ByteInput, rate: Double, bits: Int, columns: [String]) throws(InputError) {
+    try SamplingRate.check(rate, file: input.name, place: "--rate")
+    let layout = try ColumnLayout(columns, file: input.name)
+    reader = try FrameReader(input, layout: layout, bits: bits)
+    calibration = .nominal(bits: bits)
+    self.rate = rate
+  }
+
+  /// Takes the frames that have arrived, waiting for the first whole one; none at the end.
+  ///
+  /// - Throws: `data` for a code outside the resolution or, after all whole frames, for a truncated one;
+  ///   `inputOutput` with the system's reason.
+  public mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
+    try reader.read(upTo: maximum)
+  }
+}

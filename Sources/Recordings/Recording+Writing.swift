@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+public import StrictJSON
+import HostFiles
+import Foundation
+public import Metering
+
+extension Recording.Format {
+  /// The format that a file's extension tells; nil for any other name.
+  public init?(extensionOf path: String) {
+    let name = (path as NSString).pathExtension.lowercased()
+    if ComtradeFiles.extensions.contains(name) {
+      self = .comtrade
+    } else if ["wav", "wave"].contains(name) {
+      self = .wav
+    } else if ["raw", "s16", "s16le", "pcm", "bin"].contains(name) {
+      self = .s16le
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Recording {
+  /// Begins a recording.
+  ///
+  /// It is written under a temporary name beside its own, which it gets when it is complete; a device or a pipe is
+  /// written in place.
+  ///
+  /// - Parameters:
+  ///   - path: Its file. For COMTRADE one of the two, `.cfg` or `.dat`, or their name without extension.
+  ///   - format: How the frames are written; `auto` goes by the extension, raw frames where that tells nothing.
+  ///   - rate: Frames a second.
+  ///   - channelCount: Channels of each frame, 1...4.
+  ///   - calibration: What the codes mean: the multipliers of COMTRADE. A WAV file has full scale for full scale.
+  ///   - nominalFrequency: The mains frequency that COMTRADE notes, Hz.
+  ///   - isCancelled: Asked after each signal; true gives up a write that waits.
+  /// - Returns: Where to write the frames, and then `finish`.
+  /// - Throws: `inputOutput` with the system's reason; `data` for a rate that the format cannot say.
+  public static func create(
+    _ path: String, format: Format = .auto, rate: Double, channelCount: Int, calibration: Calibration,
+    nominalFrequency: Double = 50, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(InputError) -> any FrameSink {
+    switch format == .auto ? Format(extensionOf: path) ?? .s16le : format {
+    case .comtrade:
+      return try ComtradeSink(
+        path: path, rate: rate, channelCount: channelCount, calibration: calibration,
+        nominalFrequency: nominalFrequency, isCancelled: isCancelled)
+    case .wav:
+      let output = try ByteOutput(path: path, isCancelled: isCancelled)
+      return try WAVSink(output, rate: rate, channelCount: channelCount, calibration: calibration)
+    case .s16le, .auto:
+      return RawSink(try ByteOutput(path: path, isCancelled: isCancelled))
+    }
+  }
+}

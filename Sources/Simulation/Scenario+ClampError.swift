@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+extension Scenario {
+  /// What a real clamp with its burden does to a current.
+  ///
+  /// A current transformer needs a part of the current to magnetise its core, the more so the smaller the current is:
+  /// at I amperes an error is `high + (low - high) / (1 + sqrt(I / middle))`, I being the RMS of all that flows through
+  /// the clamp. At order n the phase lead is n times smaller, as a magnetising inductance makes it.
+  public struct ClampError: Sendable, Equatable {
+    /// Ratio error at very small currents, percent, -50...50; negative where the clamp shows too little.
+    public var lowRatio: Double
+    /// Ratio error at very large currents, percent, -50...50.
+    public var ratio: Double
+    /// Phase lead at very small currents, degrees, -30...30.
+    public var lowLead: Double
+    /// Phase lead at very large currents, degrees, -30...30.
+    public var lead: Double
+    /// The RMS current at which the errors are halfway, A, 0.001...1000.
+    public var middle: Double
+    /// The peak current at which the core begins to saturate, A, 1...10000; nil for never.
+    ///
+    /// A current x above it comes out as knee + (x - knee) / (1 + (x - knee) / knee): at most twice the knee.
+    public var saturation: Double?
+    /// How much the burden is above its nominal value, percent, -50...50: a ratio error at all currents.
+    public var burden: Double
+
+    /// An error of these parts; none by default.
+    public init(
+      lowRatio: Double = 0, ratio: Double = 0, lowLead: Double = 0, lead: Double = 0, middle: Double = 4,
+      saturation: Double? = nil, burden: Double = 0
+    ) {
+      self.lowRatio = lowRatio
+      self.ratio = ratio
+      self.lowLead = lowLead
+      self.lead = lead
+      self.middle = middle
+      self.saturation = saturation
+      self.burden = burden
+    }
+
+    /// The error of an 80 A clamp that keeps a class, and for ratio and phase not the next better one.
+    ///
+    /// Class 1 leads by 3 degrees at very small currents, 1.75 at 4 A and 0.96 at 80 A.
+    public init(_ accuracy: AccuracyClass) {
+      // Phase limits at the rated current: 5, 10, 30 and 60 minutes; class 3 has none.
+      let degrees = (accuracy.limits.last?.minutes ?? 180) / 60
+      self.init(
+        lowRatio: -2.7 * accuracy.rawValue, ratio: -0.45 * accuracy.rawValue, lowLead: 3 * degrees,
+        lead: 0.5 * degrees)
+    }
+
+    /// Ratio error at an RMS current, A, 0 or above, as a factor, burden included: 0.99 for -1 %.
+    public func factor(at current: Double) -> Double {
+      (1 + blend(lowRatio, ratio, current) / 100) * (1 + burden / 100)
+    }
+
+    /// Phase lead of the fundamental at an RMS current, A, 0 or above, degrees.
+    public func lead(at current: Double) -> Double {
+      blend(lowLead, lead, current)
+    }
+
+    private func blend(_ low: Double, _ high: Double, _ current: Double) -> Double {
+      high + (low - high) / (1 + (current / middle).squareRoot())
+    }
+  }
+}
+
+extension Scenario.ClampError: Codable {
+  private enum Key: String, CodingKey, CaseIterable {
+    case accuracyClass = "class"
+    case lowRatio, ratio, lowLead, lead, middle, saturation, burden
+  }
+
+  /// Decodes an object; what it does not give is that of its `class`, or nothing where it has none.
+  public init(from decoder: any Decoder) throws {
+    let object = try StrictObject(decoder, of: Key.self)
+    self.init()
+    if object.has(.accuracyClass) {
+      let value = try object.number(.accuracyClass)
+      guard let accuracy = AccuracyClass(rawValue: value) else {
+        let known = AccuracyClass.allCases.map(\.rawValue.plain).joined(separator: ", ")
+        throw DecodingError.at(
+          object.path(.accuracyClass), "expected one of the classes \(known), found \(value.plain)")
+      }
+      self.init(accuracy)
+    }
+    lowRatio = try object.number(.lowRatio, default: lowRatio)
+    ratio = try object.number(.ratio, default: ratio)
+    lowLead = try object.number(.lowLead, default: lowLead)
+    lead = try object.number(.lead, default: lead)
+    middle = try object.number(.middle, default: middle)
+    saturation = object.has(.saturation) ? try object.number(.saturation) : nil
+    burden = try object.number(.burden, default: burden)
+  }
+
+  /// Encodes every property; `saturation` where there is one.
+  public func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: Key.self)
+    try object.encode(lowRatio, forKey: .lowRatio)
+    try object.encode(ratio, forKey: .ratio)
+    try object.encode(lowLead, forKey: .lowLead)
+    try object.encode(lead, forKey: .lead)
+    try object.encode(middle, forKey: .middle)
+    try object.encodeIfPresent(saturation, forKey: .saturation)
+    try object.encode(burden, forKey: .burden)
+  }
+}

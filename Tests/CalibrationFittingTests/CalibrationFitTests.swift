@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Simulation
+import Recordings
+import CalibrationFitting
+import Foundation
+import Metering
+import Testing
+import _TestSupport
+
+@Suite struct CalibrationFitTests {
+  /// A measurement that shows an error of so much, with deviations of 1e-4 and 0.01 degrees.
+  static func measurement(
+    _ amperes: Double, gain: Double = 1.01, lead: Double = 1, file: String = "a.wav"
+  ) -> CalibrationMeasurement {
+    CalibrationMeasurement(
+      point: CalibrationPoint(file: file, input: .input1, amperes: amperes, degrees: 0),
+      gain: Estimate(gain, deviation: 1e-4), lead: Estimate(lead, deviation: 0.01), cycles: 10)
+  }
+
+  static func fit(_ measurements: [CalibrationMeasurement]) throws -> CalibrationFit {
+    try #require(CalibrationFit(.input1, measurements, range: ClampRange(rating: 80)))
+  }
+
+  @Test("as many points as currents go through every measurement, with its uncertainty")
+  func exact() throws {
+    let currents = [40, 0.5, 12, 3]
+    let fit = try Self.fit(
+      currents.map { Self.measurement($0, gain: 1 + 0.01 / $0.squareRoot(), lead: 1 / $0) })
+    #expect(fit.warnings.isEmpty && fit.table.count == 4)
+    for (coefficient, current) in zip(fit.coefficients, currents.sorted()) {
+      #expect(abs(coefficient.current / current - 1) < 1e-12)
+      #expect(abs(coefficient.gain.value - 1 - 0.01 / current.squareRoot()) < 1e-12)
+      #expect(abs(coefficient.lead.value - 1 / current) < 1e-12)
+      #expect(
+        abs(coefficient.gain.deviation - 1e-4) < 1e-12 && abs(coefficient.lead.deviation - 0.01) < 1e-12)
+    }
+    #expect(fit.residuals.allSatisfy { abs($0.ratio) < 1e-9 && abs($0.lead) < 1e-9 })
+  }
+
+  @Test("repetitions share a point and make it more certain")
+  func repetitions() throws {
+    var generator = SeededGenerator(seed: 11)
+    let measurements = [1, 4, 15, 40].flatMap { current in
+      (0..<25).map { _ in
+        // Uniform with a deviation of 1e-4.
+        Self.measurement(
+          current, gain: 1.01 + 1e-4 * Double.random(in: -1.7320508...1.7320508, using: &generator))
+      }
+    }
+    let fit = try Self.fit(measurements)
+    #expect(fit.warnings.isEmpty && fit.coefficients.count == 4)
+    for coefficient in fit.coefficients {
+      // A fifth of one measurement's deviation; a hundred residuals inflate it by a few percent at most.
+      #expect(abs(coefficient.gain.deviation / 2e-5 - 1) < 0.15)
+      #expect(abs(coefficient.gain.value - 1.01) < 4 * 2e-5)
+    }
+  }
+
+  @Test("more than eight currents become eight points")
+  func manyCurrents() throws {
+    let fit = try Self.fit((0..<20).map { Self.measurement(0.5 * pow(1.25, Double($0))) })
+    #expect(fit.table.count == 8)
+    #expect(fit.table.list.allSatisfy { abs($0.gain - 1.01) < 1e-9 && abs($0.lead - 1) < 1e-9 })
+    #expect(CalibrationFit(.input2, [Self.measurement(1)], range: ClampRange(rating: 80)) == nil)
+  }
+
+  @Test("points that are too few, too close, inconsistent, erratic or out of range are warned of")
+  func warnings() throws {
+    func warning(_ measurements: [CalibrationMeasurement]) throws -> String {
+      try Self.fit(measurements).warnings.joined(separator: "; ")
+    }
+    let good = [0.4, 2, 10, 40].map { Self.measurement($0) }
+    #expect(try warning(good) == "")
+    #expect(try warning([good[0]]).contains("one current is too few"))
+    #expect(try warning([good[0], good[3]]).contains("2 currents are too few"))
+    #expect(try warning([8, 12, 20, 38].map { Self.measurement($0) }).contains("less than a decade"))
+    #expect(try warning(good + [Self.measurement(2.1)]).contains("2 A and 2.1 A are too close"))
+    let odd = Self.measurement(2, gain: 1.02, file: "odd.wav")
+    #expect(try warning(good + [odd]).contains("odd.wav is inconsistent"))
+    #expect(try warning(good + [Self.measurement(20, gain: 1.12)]).contains("changes more"))
+    #expect(try warning(good + [Self.measurement(60)]).contains("60 A is above the range in use, 40 A"))
+    var clipped = good
+    clipped[3].rejected = 7
+    #expect(try warning(clipped).contains("7 of 17 s of a.wav left out"))
+  }
+
+  @Test("the class is the best whose limits hold at the measured currents")
+  func accuracyClass() throws {
+    // Ratio error 0.9 % and 50 minutes at 16, 40 and 80 A: class 1 of an 80 A clamp allows 1.5 % and 90 minutes at
+    // 16 A, 1 % and 60 minutes at 80 A; class 0.5 no more than 0.75 % and 45 minutes.
+    let gain = 1 / 1.009
+    let fit = try Self.fit([0.4, 16, 40, 80].map { Self.measurement($0, gain: gain, lead: 50 / 60) })
+    let report = CalibrationReport([fit], rating: 80, unmeasured: [.input2])
+    #expect(report.accuracyClass(of: fit, isCorrected: false) == .class1)
+    #expect(report.accuracyClass(of: fit, isCorrected: true) == .class01)
+    #expect(report.warnings.contains { $0.contains("input 2: no points") })
+    #expect(report.text.contains("class before: 1, after: 0.1"))
+    let low = try Self.fit([0.4, 1, 2, 3].map { Self.measurement($0) })
+    #expect(
+      CalibrationReport([low], rating: 80, unmeasured: []).accuracyClass(of: low, isCorrected: true) == nil)
+  }
+
+  @Test("class limits are those of IEC 61869-2, linear between its currents")
+  func limits() throws {
+    let limit = try #require(AccuracyClass.class05.limit(at: 0.6))
+    #expect(abs(limit.ratio - 0.625) < 1e-12 && abs(limit.minutes! - 37.5) < 1e-12)
+    #expect(AccuracyClass.class1.limit(at: 0.04) == nil && AccuracyClass.class1.limit(at: 1.21) == nil)
+    #expect(AccuracyClass.class3.limit(at: 0.4) == nil && AccuracyClass.class3.limit(at: 0.5)?.minutes == nil)
+    #expect(
+      AccuracyClass.class01.limit(at: 0.05)?.ratio == 0.4 && AccuracyClass.class02.limit(at: 1)?.minutes == 10
+    )
+  }
+
+  @Test(
+    "a point's text is read, and what is wrong in it is said",
+    arguments: [
+      ("a.wav", "input"), (",input=1,amperes=1,degrees=0", "file"),
+      ("a.wav,input=4,amperes=1,degrees=0", "input"),
+      ("a.wav,input=1,degrees=0", "amperes"), ("a.wav,input=1,amperes=0,degrees=0", "amperes"),
+      ("a.wav,input=1,amperes=1", "degrees"), ("a.wav,input=1,amperes=1,degrees=x", "degrees"),
+      ("a.wav,input=1,amperes=1,degrees=0,degrees=1", "degrees"),
+      ("a.wav,input=1.5,amperes=1,degrees=0", "input"),
+    ])
+  func text(text: String, key: String) throws {
+    let failure = try #require(throws: CalibrationPoint.Failure.self) { try CalibrationPoint(text) }
+    #expect(failure.description.contains(key))
+    let good = try CalibrationPoint("a=1,b.wav,degrees=-30,amperes=2.5,input=3,volts=231")
+    #expect(
+      good == CalibrationPoint(file: "a=1,b.wav", input: .input3, amperes: 2.5, degrees: -30, volts: 231))
+  }
+
+  @Test("recordings that cannot be of the load are refused")
+  func refused() throws {
+    let scenario = Scenario(wiring: .single, loads: [.init(.l1, current: 10)])
+    func problem(_ amperes: Double, _ degrees: Double, input: Input = .input1, seconds: Double = 4) throws
+      -> String
+    {
+      let point = CalibrationPoint(file: "x", input: input, amperes: amperes, degrees: degrees)
+      var recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
+      let error = try #require(throws: InputError.self) {
+        try recording.measure(point, with: CalibrationFile(), wiring: .single)
+      }
+      #expect(error.file == "x.wav" && error.kind == .data)
+      return error.problem
+    }
+    #expect(try problem(30, 0).contains("expected about 30.0 A at input 1"))
+    #expect(try problem(10, 180).contains("check degrees, --wiring and the clamp's direction"))
+    #expect(try problem(10, 0, input: .input2).contains("no line at input 2"))
+    #expect(try problem(10, 0, seconds: 2).contains("expected at least 3 s"))
+    var loaded = CalibrationRecording(try SimulatedSource(scenario, seconds: 2), name: "x.wav")
+    let error = try #require(throws: InputError.self) { try loaded.zero() }
+    #expect(error.problem.contains("expected no current at input 1"))
+    var amperes = CalibrationRecording(PrimaryValues(), name: "x.cfg")
+    let refusal = try #require(throws: InputError.self) { try amperes.zero() }
+    #expect(refusal.problem.contains("expected the codes of a converter"))
+  }
+}
+
+/// A recording in volts and amperes, as COMTRADE has them.
+private struct PrimaryValues: FrameSource {
+  let rate = 4000.0
+  let channelCount = 2
+  let calibration = Calibration(
+    channels: .init(repeating: ChannelCalibration(scale: 0.01)), range: ClampRange(rating: .infinity),
+    lowestCode: .min, highestCode: .max)
+
+  func read(upTo maximum: Int) -> [Int16] { [] }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+import _TestSupport
+
+@Suite("Lint on ports")
+struct LintPortTests {
+  @Test("what a server sends and what a terminal carries is checked until it ends")
+  func ports() async throws {
+    let (overTCP, overTerminal) = try await onOwnThread {
+      let tool = try LiveTool([
+        "--tcp", "0", "--pty", "--output", "none", "--scenario", "star", "--seconds", "4",
+      ])
+      let port = try tool.port()
+      let terminal = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
+      let server = try LiveTool(["lint", "--tcp", "\(port)"])
+      let line = try LiveTool(["lint", "--serial", terminal])
+      usleep(3_300_000)
+      // The terminal lasts, so its check is ended by a signal.
+      line.send(SIGINT)
+      return (try server.next(upTo: "\n")?.text, try line.next(upTo: "\n")?.text)
+    }
+    for total in [overTCP, overTerminal] {
+      let words = try #require(total).split(separator: " ")
+      let telegrams = try #require(words.dropFirst().first.flatMap { Int($0) })
+      #expect(telegrams >= 2, "\(total ?? "")")
+      #expect(words.contains("errors:") && total!.contains("\(telegrams) right"))
+    }
+  }
+
+  @Test("a server that is not there and a device that is no serial line end with 66, two sources with 64")
+  func refused() async throws {
+    let server = try await Tool.run(["lint", "--tcp", "127.0.0.1:1"])
+    #expect(server.status == 66)
+    #expect(server.errors == "p1clamp: 127.0.0.1:1: expected a server: Connection refused\n")
+    let device = try await Tool.run(["lint", "--serial", "/dev/null"])
+    #expect(device.status == 66 && device.errors.contains("/dev/null: expected a serial line: "))
+    #expect(try await Tool.run(["lint", "a", "--tcp", "1"]).status == 64)
+    #expect(try await Tool.run(["lint", "--serial-mode", "9600-7e1"]).status == 64)
+  }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import Recordings
+import Metering
+import Testing
+import _TestSupport
+
+@testable import struct Recordings.ComtradeConfiguration
+
+@Suite("Bad COMTRADE recordings")
+struct ComtradeErrorTests {
+  /// A way to spoil a recording, and what the error then says.
+  struct Fault: Sendable, CustomTestStringConvertible {
+    let problem: String
+    let spoil: @Sendable (inout ComtradeWriter) -> Void
+    var testDescription: String { problem }
+
+    init(_ problem: String, _ spoil: @escaping @Sendable (inout ComtradeWriter) -> Void) {
+      self.problem = problem
+      self.spoil = spoil
+    }
+
+    static let all: [Fault] = [
+      Fault("a.cfg: line 1: expected a year of revision, found \"next\"") { $0.revision = "next" },
+      Fault("a.cfg: line 3: expected the multiplier a, found \"nan\"") { $0.analogs[0].multiplier = .nan },
+      Fault("a.cfg: line 4: expected the offset b, found \"inf\"") { $0.analogs[1].offset = .infinity },
+      Fault("a.cfg: line 3: expected P or S for primary or secondary values, found \"X\"") {
+        $0.analogs[0].side = "X"
+      },
+      Fault("a.cfg: analog channel 1 \"UL1\": expected a multiplier a other than 0") {
+        $0.analogs[0].multiplier = 0
+      },
+      Fault("expected primary and secondary factors other than 0, found 1 and 0") {
+        ($0.analogs[1].side, $0.analogs[1].secondary) = ("S", 0)
+      },
+      Fault("expected a multiplier a and an offset b within bounds") { $0.analogs[2].offset = 1e305 },
+      Fault("a.cfg: expected one sampling rate, found 1200 up to record 40, 2400 up to record 100") {
+        $0.rates = [("1200", 40), ("2400", 100)]
+      },
+      Fault("a.cfg: expected a rate of 1000...16000 frames/s, found 30707.25") {
+        $0.rates = [("30707.25", 100)]
+      },
+      Fault("a 50 Hz period would have only 18 samples") { $0.rates = [("900", 100)] },
+      Fault("line 26: expected a sampling rate, found \"fast\"") { $0.rates = [("fast", 100)] },
+      Fault("expected the number of the last record, found \"-1\"") { $0.rates = [("1200", -1)] },
+      Fault("expected the type of the data, ASCII, BINARY, BINARY32 or FLOAT32, found \"3\"") {
+        $0.dates = ["1", "2", "3"]
+      },
+      Fault("expected a multiplier of the timestamps, found \"x\"") { $0.timestampMultiplier = "x" },
+      Fault("expected a multiplier of the timestamps above 0") { $0.timestampMultiplier = "0" },
+      Fault("a.dat: expected 100 records, found 99") { $0.dropped = 1 },
+      Fault("a.dat: expected 100 records, found 102") { $0.dropped = -2 },
+      Fault("a.dat: expected 100 records, found 40") { ($0.encoding, $0.dropped) = (.ascii, 60) },
+      Fault("byte 2000 of the data: expected 100 records of 20 bytes, found 100 and 3 bytes of another") {
+        $0.afterData = [1, 2, 3]
+      },
+      Fault("a.dat: record 101: expected 23 fields (line 101 of the data), found 3") {
+        ($0.encoding, $0.afterData) = (.ascii, Array("101,0,1".utf8))
+      },
+      Fault("a.dat: record 6, analog channel 2 \"IL1\": expected a code, found 99999: the value is missing") {
+        $0.encoding = .ascii
+        $0.analogs[1].codes[5] = 99999
+      },
+      Fault("a.dat: record 6, analog channel 2 \"IL1\": expected a code, found -32768: the value is missing")
+      {
+        $0.analogs[1].codes[5] = -32768
+      },
+      Fault("record 6, analog channel 2 \"IL1\": expected a code, found -2147483648: the value is missing") {
+        $0.encoding = .binary32
+        $0.analogs[1].codes[5] = -2_147_483_648
+      },
+      Fault("record 6, analog channel 2 \"IL1\": expected a code, found nan: the value is missing") {
+        $0.encoding = .float32
+        $0.analogs[1].codes[5] = .nan
+      },
+      Fault("record 6, analog channel 2 \"IL1\": expected a code, found \"nan\"") {
+        $0.encoding = .ascii
+        $0.analogs[1].codes[5] = .nan
+      },
+    ]
+  }
+
+  @Test("a bad recording says what is wrong", arguments: Fault.all)
+  func bad(fault: Fault) throws {
+    let folder = try TemporaryFolder()
+    var writer = ComtradeWriter()
+    fault.spoil(&writer)
+    let error = try failure(writer.write(folder), channels: ComtradeWriter.channels)
+    #expect(error?.kind == .data)
+    #expect(error?.description.contains(fault.problem) == true, "\(String(describing: error))")
+    #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test("missing values of channels not chosen do not matter, nor do codes that are declared")
+  func harmless() throws {
+    let folder = try TemporaryFolder()
+    var writer = ComtradeWriter()
+    writer.analogs[1].codes[5] = -32768
+    #expect(try failure(writer.write(folder), channels: ["UL1", "IL2"]) == nil)
+    writer.analogs[1].lowest = -32768
+    #expect(try failure(writer.write(folder), channels: ComtradeWriter.channels) == nil)
+    writer.encoding = .ascii
+    writer.analogs[1].codes[5] = 99999
+    writer.analogs[1].highest = 1_000_000
+    #expect(try failure(writer.write(folder), channels: ComtradeWriter.channels) == nil)
+  }
+
+  @Test(
+    "channels that cannot be chosen are answered with all there are",
+    arguments: [
+      ([], "found no --channels"), (["nothing"], "expected one of its channels, found \"nothing\""),
+      (["5"], "found \"5\""), (["0"], "found \"0\""), ([""], "found \"\""),
+      (["1", "2", "3", "4", "2"], "expected up to 4 channels, found 5"),
+      (["IL1"], "expected a voltage (V, kV, mV), found channel \"IL1\" in \"A\""),
+      (["UL1", "UL1"], "expected a current (A, kA, mA), found channel \"UL1\" in \"V\""),
+    ] as [([String], String)])
+  func channels(names: [String], problem: String) throws {
+    let folder = try TemporaryFolder()
+    let error = try failure(ComtradeWriter().write(folder), channels: names)
+    #expect(error?.kind == .data)
+    #expect(error?.place == "--channels")
+    #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
+    #expect(
+      error?.problem.hasSuffix("are: 1 \"UL1\" [V], 2 \"IL1\" [A], 3 \"IL2\" [kA], 4 \"IL3\" [mA]") == true)
+  }
+
+  @Test("a name that several channels have is refused, the very same case decides first")
+  func ambiguous() throws {
+    let folder = try TemporaryFolder()
+    var writer = ComtradeWriter()
+    writer.analogs[2].name = "il1"
+    #expect(try failure(writer.write(folder), channels: ["UL1", "il1"]) == nil)
+    #expect(
+      try failure(writer.write(folder), channels: ["UL1", "Il1"])?.problem.contains("numbers 2, 3") == true)
+  }
+
+  @Test("options that contradict the recording are refused")
+  func options() throws {
+    let folder = try TemporaryFolder()
+    let path = try ComtradeWriter().write(folder)
+    #expect(failure(path, bits: 12, channels: ["UL1"])?.place == "--bits")
+    #expect(
+      failure(path, rate: 4000, channels: ["UL1"])?.problem
+        == "expected the recording's 1200 frames/s, found 4000")
+    #expect(failure(path, rate: 1200, channels: ["UL1"]) == nil)
+  }
+
+  @Test("a single file without its sections, with too few bytes or of another encoding is refused")
+  func single() throws {
+    let folder = try TemporaryFolder()
+    var writer = ComtradeWriter()
+    let whole = writer.single()
+    func problem(_ bytes: [UInt8]) throws -> String {
+      try failure(folder.write("a.cff", bytes), channels: ["UL1"])?.problem ?? ""
+    }
+    #expect(try problem(Array(whole.dropLast())) == "expected 2000 bytes of data, found 1999")
+    #expect(try problem(Array(whole.dropFirst())).contains("file type: CFG ---, found none") == false)
+    #expect(try problem(Array(whole.dropFirst(10))).contains("file type: CFG ---, found none"))
+    #expect(try problem(Array(whole.prefix(300))).contains("file type: DAT ... ---, found none"))
+    writer.encoding = .binary32
+    let text = String(decoding: whole.prefix { $0 < 0x80 }, as: UTF8.self)
+    let other = text.replacing("DAT BINARY", with: "DAT FLOAT32")
+    #expect(
+      try problem(Array(other.utf8) + whole.drop { $0 < 0x80 }).contains("BINARY as the configuration says"))
+  }
+}
