@@ -89,14 +89,14 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
 
   /// Writes the latest reading's telegram behind what the output already holds; nothing before the first reading.
   ///
-  /// - Parameter clock: The time that it is sent at.
+  /// - Parameter time: The time that it is sent at.
   /// - Throws: What ``Telegram/write(into:)`` throws.
   @inline(never)
   public mutating func writeTelegram(
-    into output: inout OutputSpan<UInt8>, clock: TelegramClock = .unset
+    into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset
   ) throws(Telegram.Failure) {
     guard let reading = meter.reading else { return }
-    try Telegram.write(reading, as: profile, identity: identity, clock: clock, into: &output)
+    try Telegram.write(reading, as: profile, identity: identity, time: time, into: &output)
   }
 
   /// The telegram of a reading, in this sensor's profile and name.

@@ -92,7 +92,7 @@ struct Run {
 
   private func bytes(of telegram: Telegram) throws -> [UInt8] {
     var telegram = telegram
-    telegram.clock = try clock?.time(of: telegram.reading) ?? .unset
+    telegram.time = try clock?.time(of: telegram.reading) ?? .unset
     return try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
       try telegram.write(into: &output)
     }

@@ -24,7 +24,7 @@ struct SystemClock {
   /// The time for the telegram of a reading that is complete.
   ///
   /// - Throws: `inputOutput` where the system's year is not within 2000...2099.
-  func time(of reading: Reading) throws(InputError) -> TelegramClock {
+  func time(of reading: Reading) throws(InputError) -> TelegramTime {
     let date = start?.addingTimeInterval(reading.time) ?? Date()
     do throws(CivilTime.Failure) {
       return .civil(try time(at: date))

@@ -16,8 +16,8 @@ public struct Telegram: Sendable {
   public enum Failure: Error {
     /// The output has less room than the telegram takes; ``Telegram/maximumLength`` bytes are always enough.
     case outputTooSmall
-    /// The profile says the time and the telegram's clock is unset.
-    case clockUnset
+    /// The profile states the time and the telegram has none.
+    case timeUnset
   }
 
   /// Bytes that a telegram of any profile and identity fits in.
@@ -30,7 +30,7 @@ public struct Telegram: Sendable {
   /// Whose telegram it is.
   public var identity: Identity
   /// The time that it is sent at.
-  public var clock: TelegramClock
+  public var time: TelegramTime
 
   /// The telegram of a reading.
   ///
@@ -38,15 +38,15 @@ public struct Telegram: Sendable {
   ///   - reading: What was measured.
   ///   - profile: The dialect.
   ///   - identity: Whose telegram it is; the device of the manual's example by default.
-  ///   - clock: The time that it is sent at.
+  ///   - time: When it is sent.
   public init(
     _ reading: Reading, as profile: TelegramProfile = .csp1, identity: Identity = Identity(),
-    clock: TelegramClock = .unset
+    time: TelegramTime = .unset
   ) {
     self.reading = reading
     self.profile = profile
     self.identity = identity
-    self.clock = clock
+    self.time = time
   }
 
   /// Writes the telegram behind what the output already holds.
@@ -59,25 +59,25 @@ public struct Telegram: Sendable {
   /// the telegram errs to the side that makes a charge point draw less: the largest current, the largest
   /// power in, no power out. One such line power makes the total alike.
   ///
-  /// - Throws: ``Failure/outputTooSmall`` or ``Failure/clockUnset``; the output is then as it was.
+  /// - Throws: ``Failure/outputTooSmall`` or ``Failure/timeUnset``; the output is then as it was.
   /// - Complexity: O(length of the telegram).
   public func write(into output: inout OutputSpan<UInt8>) throws(Failure) {
-    try Self.write(reading, as: profile, identity: identity, clock: clock, into: &output)
+    try Self.write(reading, as: profile, identity: identity, time: time, into: &output)
   }
 
   /// Writes the telegram of these parts, as ``write(into:)`` does: without a telegram there is no copy of the reading.
   package static func write(
-    _ reading: borrowing Reading, as profile: TelegramProfile, identity: Identity, clock: TelegramClock,
+    _ reading: borrowing Reading, as profile: TelegramProfile, identity: Identity, time: TelegramTime,
     into output: inout OutputSpan<UInt8>
   ) throws(Failure) {
-    if profile.clock == .required, clock == .unset { throw .clockUnset }
+    if profile.clock == .required, time == .unset { throw .timeUnset }
     var values = TelegramValues(reading, nominalVoltage: identity.nominalVoltage)
     try output.withUnsafeMutableBufferPointer { (buffer, initializedCount) throws(Failure) in
       var writer = try TelegramWriter(buffer, from: initializedCount)
       var reader = profile.picture.reader
       while let field = try reader.field(writingTextTo: &writer) {
         switch field.quantity {
-        case .clock: try writer.write(clock)
+        case .time: try writer.write(time)
         case .number: try writer.write(values.number(at: field.number), as: field.format)
         default: try identity.write(field.quantity, to: &writer)
         }

@@ -21,7 +21,7 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
   /// What a field is for.
   enum Quantity {
     /// A text.
-    case identification, equipment, clock, versionText
+    case identification, equipment, time, versionText
     /// One of ``TelegramValues``.
     case number
   }
@@ -55,47 +55,47 @@ extension TelegramPicture {
     fileprivate var next: UnsafePointer<UInt8>
     fileprivate let end: UnsafePointer<UInt8>
 
-    /// Writes the text up to the next field, which it takes; nil behind the last.
+    /// Writes the text up to the next field, which it reads; nil after the last.
     mutating func field(writingTextTo writer: inout TelegramWriter) throws(Telegram.Failure) -> Field? {
       while true {
         next = try writer.writePlain(next, before: end)
         guard next < end else { return nil }
-        guard take() == UInt8(ascii: "\n") else { return takeField() }
+        guard readByte() == UInt8(ascii: "\n") else { return readField() }
         try writer.writeEndOfLine()
       }
     }
 
-    /// Takes what is behind an opening brace.
-    private mutating func takeField() -> Field {
-      switch take() {
-      case UInt8(ascii: "N"): return takeText(.identification)
-      case UInt8(ascii: "H"): return takeText(.equipment)
-      case UInt8(ascii: "C"): return takeText(.clock)
-      case UInt8(ascii: "T"): return takeText(.versionText)
-      case UInt8(ascii: "U"): return takeNumber(TelegramValues.voltage, exponent: 0)
-      case UInt8(ascii: "I"): return takeNumber(TelegramValues.current, exponent: 0)
-      case UInt8(ascii: "+"): return takePower(TelegramValues.import)
-      case UInt8(ascii: "-"): return takePower(TelegramValues.export)
+    /// Reads what follows an opening brace.
+    private mutating func readField() -> Field {
+      switch readByte() {
+      case UInt8(ascii: "N"): return readText(.identification)
+      case UInt8(ascii: "H"): return readText(.equipment)
+      case UInt8(ascii: "C"): return readText(.time)
+      case UInt8(ascii: "T"): return readText(.versionText)
+      case UInt8(ascii: "U"): return readNumber(TelegramValues.voltage, exponent: 0)
+      case UInt8(ascii: "I"): return readNumber(TelegramValues.current, exponent: 0)
+      case UInt8(ascii: "+"): return readPower(TelegramValues.import)
+      case UInt8(ascii: "-"): return readPower(TelegramValues.export)
       default: preconditionFailure("an unknown field")
       }
     }
 
-    /// Takes the brace after a field that is one letter.
-    private mutating func takeText(_ quantity: Quantity) -> Field {
+    /// Reads the brace after a field that is one letter.
+    private mutating func readText(_ quantity: Quantity) -> Field {
       expect(UInt8(ascii: "}"))
       return Field(quantity: quantity)
     }
 
-    /// Takes what is behind a power's sign.
-    private mutating func takePower(_ first: Int) -> Field {
+    /// Reads what follows a power's sign.
+    private mutating func readPower(_ first: Int) -> Field {
       expect(UInt8(ascii: "P"))
-      return takeNumber(first, exponent: 3)
+      return readNumber(first, exponent: 3)
     }
 
-    /// Takes a line's digit or none, the space after it, the zeros of a number and the brace after them.
-    private mutating func takeNumber(_ first: Int, exponent: Int) -> Field {
+    /// Reads a line's digit or none, the space after it, the zeros of a number and the brace after them.
+    private mutating func readNumber(_ first: Int, exponent: Int) -> Field {
       var number = first
-      let byte = take()
+      let byte = readByte()
       if byte != UInt8(ascii: " ") {
         number += Int(byte &- UInt8(ascii: "0"))
         expect(UInt8(ascii: " "))
@@ -103,7 +103,7 @@ extension TelegramPicture {
       var digits = 0
       var decimals: Int?
       while true {
-        switch take() {
+        switch readByte() {
         case UInt8(ascii: "0"):
           digits &+= 1
           decimals = decimals.map { $0 &+ 1 }
@@ -116,14 +116,14 @@ extension TelegramPicture {
       }
     }
 
-    /// Takes a character; traps where it is another one.
+    /// Reads a character; traps where it is another one.
     private mutating func expect(_ character: UInt8) {
-      precondition(take() == character)
+      precondition(readByte() == character)
     }
 
-    /// Takes a character; traps behind the last.
+    /// Reads a character; traps after the last.
     @inline(never)
-    private mutating func take() -> UInt8 {
+    private mutating func readByte() -> UInt8 {
       precondition(next < end)
       defer { next += 1 }
       return next.pointee

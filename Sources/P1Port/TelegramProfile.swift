@@ -6,9 +6,9 @@
 public struct TelegramProfile: Sendable {
   /// What a dialect says of the time.
   public enum Clock: Sendable {
-    /// Never the time: the clock stands at ``TelegramClock/unset``, whatever the telegram's is.
+    /// Never the time: it is ``TelegramTime/unset``, whatever the telegram has.
     case unset
-    /// The time or ``TelegramClock/unset``, as the telegram's clock is.
+    /// The time or ``TelegramTime/unset``, as the telegram has it.
     case optional
     /// The time; a telegram without it is refused.
     case required

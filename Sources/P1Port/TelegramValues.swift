@@ -18,9 +18,9 @@ struct TelegramValues {
   init(_ reading: borrowing Reading, nominalVoltage: Double) {
     numbers[Self.voltage] = nominalVoltage
     numbers[Self.import] = .infinity
-    take(.l1, reading.lines[.l1])
-    take(.l2, reading.lines[.l2])
-    take(.l3, reading.lines[.l3])
+    set(.l1, reading.lines[.l1])
+    set(.l2, reading.lines[.l2])
+    set(.l3, reading.lines[.l3])
     // Each line's power and their sum must be finite.
     for place in 1...3 where numbers[Self.import + place] == .infinity { return }
     let (netImport, netExport) = (reading.totalImport, reading.totalExport)
@@ -32,11 +32,11 @@ struct TelegramValues {
   /// The number at a place. Mutating, so that it is called at the numbers' address: they would be copied otherwise.
   mutating func number(at place: Int) -> Double { numbers[place] }
 
-  /// Takes a line's.
+  /// Sets a line's numbers.
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
   @inline(never)
-  private mutating func take(_ line: Line, _ reading: LineReading?) {
+  private mutating func set(_ line: Line, _ reading: LineReading?) {
     guard let reading else { return }
     let place = Int(line.rawValue)
     numbers[Self.current + place] = reading.current.isFinite ? reading.current : .infinity

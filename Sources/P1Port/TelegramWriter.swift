@@ -17,9 +17,9 @@ struct TelegramWriter {
   /// Bytes so far.
   var count: Int { next - start }
 
-  /// Takes the room for some bytes; returns its address.
+  /// Reserves room for some bytes; returns its address.
   @inline(never)
-  private mutating func take(_ count: Int) throws(Telegram.Failure) -> UnsafeMutablePointer<UInt8> {
+  private mutating func reserve(_ count: Int) throws(Telegram.Failure) -> UnsafeMutablePointer<UInt8> {
     let place = next
     guard end - place >= count else { throw .outputTooSmall }
     next = place + count
@@ -50,7 +50,7 @@ struct TelegramWriter {
   /// Writes two characters.
   @inline(never)
   mutating func write(_ first: UInt8, _ second: UInt8) throws(Telegram.Failure) {
-    let place = try take(2)
+    let place = try reserve(2)
     place[0] = first
     place[1] = second
   }
@@ -80,7 +80,7 @@ struct TelegramWriter {
   /// Writes the characters of a text.
   @inline(never)
   mutating func write(_ text: Telegram.Text) throws(Telegram.Failure) {
-    let place = try take(text.count)
+    let place = try reserve(text.count)
     for index in 0..<text.count { place[index] = text[index] }
   }
 
@@ -95,7 +95,7 @@ struct TelegramWriter {
   mutating func write(_ value: Double, as format: DecimalFormat) throws(Telegram.Failure) {
     var rest = format.units(of: value)
     let length = format.length
-    var end = try take(length) + length
+    var end = try reserve(length) + length
     for place in 0..<format.digits {
       if place == format.decimals, place > 0 {
         end -= 1
@@ -110,8 +110,8 @@ struct TelegramWriter {
   }
 
   /// Writes a time as YYMMDDhhmmss and its flag.
-  mutating func write(_ clock: TelegramClock) throws(Telegram.Failure) {
-    guard case .civil(let time) = clock else {
+  mutating func write(_ time: TelegramTime) throws(Telegram.Failure) {
+    guard case .civil(let time) = time else {
       let unset: StaticString = "000101010000W"
       _ = try writePlain(unset.utf8Start, before: unset.utf8Start + unset.utf8CodeUnitCount)
       return
@@ -122,7 +122,7 @@ struct TelegramWriter {
     try write(twoDigits: time.hour)
     try write(twoDigits: time.minute)
     try write(twoDigits: time.second)
-    try take(1).pointee = time.isSummer ? UInt8(ascii: "S") : UInt8(ascii: "W")
+    try reserve(1).pointee = time.isSummer ? UInt8(ascii: "S") : UInt8(ascii: "W")
   }
 
   /// Writes a part of a time, 0...99.

@@ -102,9 +102,9 @@ struct SystemClockTests {
   }
 
   /// What a telegram shows for a clock.
-  private func text(of clock: TelegramClock) -> String {
+  private func text(of clock: TelegramTime) -> String {
     let bytes = try! [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
-      try Telegram(reading(at: 1), clock: clock).write(into: &output)
+      try Telegram(reading(at: 1), time: clock).write(into: &output)
     }
     let line = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").first {
       $0.hasPrefix("0-0:1.0.0(")

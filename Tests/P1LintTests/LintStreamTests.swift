@@ -113,11 +113,11 @@ struct LintStreamTests {
     let count = ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) } ?? 1_000
     let seed: UInt64 = 66
     var generator = SeededGenerator(seed: seed)
-    let clock = TelegramClock.civil(
+    let clock = TelegramTime.civil(
       try CivilTime(year: 2026, month: 7, day: 1, hour: 12, minute: 0, second: 0, isSummer: true))
     for round in 0..<count {
       let profile = [TelegramProfile.csp1, .csp1V05, .smr5, .emucs][round % 4]
-      let telegram = Telegram(.random(using: &generator), as: profile, clock: clock)
+      let telegram = Telegram(.random(using: &generator), as: profile, time: clock)
       let bytes = try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
         try telegram.write(into: &output)
       }

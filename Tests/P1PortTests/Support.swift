@@ -24,7 +24,7 @@ extension TelegramProfile: CustomTestStringConvertible {
   public var testDescription: String { name.description }
 }
 
-extension TelegramClock {
+extension TelegramTime {
   /// The time of the golden telegram that has one: 22 November 2025, 13:30:00, winter.
   static let example = civil(
     try! CivilTime(year: 2025, month: 11, day: 22, hour: 13, minute: 30, second: 0, isSummer: false))

@@ -50,7 +50,7 @@ import Testing
     "the version text stands in the profiles of the device and in no other", arguments: TelegramProfile.all)
   func versionText(profile: TelegramProfile) throws {
     let identity = try Telegram.Identity(identification: "I", equipment: "E", versionText: "1234567890ABCDEF")
-    let telegram = try Telegram(.example, as: profile, identity: identity, clock: .example).read()
+    let telegram = try Telegram(.example, as: profile, identity: identity, time: .example).read()
     let isDevice = profile.name.description.hasPrefix("csp1")
     #expect(telegram.values["0-0:96.13.1"] == (isDevice ? "(1234567890ABCDEF)" : nil))
   }

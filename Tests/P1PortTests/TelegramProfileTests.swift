@@ -8,8 +8,8 @@ import Testing
     "the profile for Belgian readers differs from the device's in its version, its clock and the version text"
   )
   func belgian() throws {
-    let belgian = try Telegram(.example, as: .emucs, clock: .example).read()
-    let device = try Telegram(.example, clock: .example).read()
+    let belgian = try Telegram(.example, as: .emucs, time: .example).read()
+    let device = try Telegram(.example, time: .example).read()
     #expect(
       belgian.references
         == ["0-0:96.1.4"] + device.references.filter { !["1-3:0.2.8", "0-0:96.13.1"].contains($0) })
@@ -24,7 +24,7 @@ import Testing
   @Test("the strict profile has the check of its golden telegram")
   func strict() throws {
     let reading = Reading(each: LineReading(current: 24, power: 5520))
-    #expect(try Telegram(reading, as: .smr5, clock: .example).bytes().suffix(7) == Array("!385C\r\n".utf8))
+    #expect(try Telegram(reading, as: .smr5, time: .example).bytes().suffix(7) == Array("!385C\r\n".utf8))
   }
 
   @Test(
@@ -34,22 +34,22 @@ import Testing
       (.csp1V05, .unset, "000101010000W"),
       (.csp1V05, .example, "000101010000W"), (.smr5, .example, "251122133000W"),
       (.emucs, .example, "251122133000W"),
-    ] as [(TelegramProfile, TelegramClock, String)])
-  func clock(profile: TelegramProfile, clock: TelegramClock, text: String) throws {
-    #expect(try Telegram(.example, as: profile, clock: clock).read().values["0-0:1.0.0"] == "(\(text))")
+    ] as [(TelegramProfile, TelegramTime, String)])
+  func clock(profile: TelegramProfile, clock: TelegramTime, text: String) throws {
+    #expect(try Telegram(.example, as: profile, time: clock).read().values["0-0:1.0.0"] == "(\(text))")
   }
 
   @Test("a profile that needs the time is refused without", arguments: [TelegramProfile.smr5, .emucs])
-  func clockUnset(profile: TelegramProfile) {
-    #expect(throws: Telegram.Failure.clockUnset) { try Telegram(.example, as: profile).bytes() }
+  func timeUnset(profile: TelegramProfile) {
+    #expect(throws: Telegram.Failure.timeUnset) { try Telegram(.example, as: profile).bytes() }
   }
 
   @Test("a civil time has two digits for each part, and S in summer")
   func civilTime() throws {
     let time = try CivilTime(year: 2099, month: 12, day: 31, hour: 23, minute: 59, second: 58, isSummer: true)
-    #expect(try Telegram(.example, clock: .civil(time)).read().values["0-0:1.0.0"] == "(991231235958S)")
+    #expect(try Telegram(.example, time: .civil(time)).read().values["0-0:1.0.0"] == "(991231235958S)")
     let leapDay = try CivilTime(year: 2000, month: 2, day: 29, hour: 0, minute: 1, second: 2, isSummer: false)
-    #expect(try Telegram(.example, clock: .civil(leapDay)).read().values["0-0:1.0.0"] == "(000229000102W)")
+    #expect(try Telegram(.example, time: .civil(leapDay)).read().values["0-0:1.0.0"] == "(000229000102W)")
   }
 
   @Test(

@@ -57,7 +57,7 @@ import _TestSupport
     ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) } ?? 20_000
 
   private func bytes(_ reading: Reading, _ profile: TelegramProfile) throws -> [UInt8] {
-    try Telegram(reading, as: profile, clock: profile.clock == .unset ? .unset : .example).bytes()
+    try Telegram(reading, as: profile, time: profile.clock == .unset ? .unset : .example).bytes()
   }
 
   /// The bytes with every digit outside the check alike, so that equal shapes have equal widths.

@@ -15,8 +15,8 @@ import _TestSupport
     ])
   func golden(name: String, profile: TelegramProfile, reading: Reading) throws {
     let golden = try Data(contentsOf: SharedMaterial.file("golden/\(name).telegram"))
-    let clock = profile.clock == .required ? TelegramClock.example : .unset
-    #expect(try Telegram(reading, as: profile, clock: clock).bytes() == [UInt8](golden))
+    let clock = profile.clock == .required ? TelegramTime.example : .unset
+    #expect(try Telegram(reading, as: profile, time: clock).bytes() == [UInt8](golden))
   }
 
   @Test("the manual's example has its check, its length and its values")
@@ -92,7 +92,7 @@ import _TestSupport
 
   @Test("a line without a reading carries nothing", arguments: TelegramProfile.all)
   func missingLines(profile: TelegramProfile) throws {
-    let telegram = try Telegram(Reading(each: nil), as: profile, clock: .example).read()
+    let telegram = try Telegram(Reading(each: nil), as: profile, time: .example).read()
     for reference in lineReferences {
       #expect(telegram.number(reference, unit: "A") == 0)
     }
@@ -113,7 +113,7 @@ import _TestSupport
     "an output with less room than the telegram is refused and left as it was, wherever it ends",
     arguments: TelegramProfile.all)
   func outputTooSmall(profile: TelegramProfile) throws {
-    let telegram = Telegram(.example, as: profile, clock: .example)
+    let telegram = Telegram(.example, as: profile, time: .example)
     for capacity in 0..<10 + (try telegram.bytes()).count {
       // Ten bytes are in the output already where they fit.
       let before = [UInt8](repeating: 0x2A, count: min(10, capacity))
@@ -140,7 +140,7 @@ import _TestSupport
       identification: Telegram.Text(repeatElement(0x5A, count: 16)),
       equipment: Telegram.Text(repeatElement(0x7E, count: 32)),
       versionText: Telegram.Text(repeatElement(0x5A, count: 16)))
-    let bytes = try Telegram(.example, as: profile, identity: identity, clock: .example).bytes()
+    let bytes = try Telegram(.example, as: profile, identity: identity, time: .example).bytes()
     #expect(bytes.count < Telegram.maximumLength)
     #expect(try TelegramReader(bytes).values["0-0:96.1.1"] == "(" + String(repeating: "7E", count: 32) + ")")
   }

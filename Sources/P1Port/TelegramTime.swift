@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the clock of a telegram shows (0-0:1.0.0).
-public enum TelegramClock: Sendable, Equatable {
+/// The time that a telegram states (0-0:1.0.0).
+public enum TelegramTime: Sendable, Equatable {
   /// The time is not known: `000101010000W`, as the device sends it.
   case unset
   /// A civil time of the place where the device is.
