@@ -32,6 +32,8 @@ let package = Package(
     .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
   ],
   dependencies: [
+    // Opens, reads and writes files and devices with typed errors and without hand-written calls of libc.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // The tool's options, help pages and usage errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The tool's log.
@@ -45,7 +47,10 @@ let package = Package(
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "StrictJSON", swiftSettings: swift),
-    .target(name: "HostFiles", dependencies: ["StrictJSON"], swiftSettings: swift),
+    .target(
+      name: "HostFiles",
+      dependencies: ["StrictJSON", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swift),
     .target(name: "Recordings", dependencies: ["Metering", "StrictJSON", "HostFiles"], swiftSettings: swift),
     .target(
       name: "Simulation", dependencies: ["Metering", "StrictJSON", "HostFiles", "Recordings"],
@@ -68,7 +73,7 @@ let package = Package(
       ],
       swiftSettings: swift),
     .target(name: "Drawing", swiftSettings: swift),
-    .target(name: "P1Lint", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
+    .target(name: "P1Lint", dependencies: ["Metering", "P1Port", "StrictJSON"], swiftSettings: swift),
     .target(
       name: "P1Transport",
       dependencies: [
@@ -131,6 +136,15 @@ let package = Package(
         "CMeter",
         "_GoldenVectors", "_TestSupport",
       ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "StrictJSONTests",
+      dependencies: [
+        "StrictJSON", "Simulation", "CalibrationFitting", "Commissioning", "P1ClampCommand", "_TestSupport",
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "HostFilesTests", dependencies: ["HostFiles", "StrictJSON", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "RecordingsTests",

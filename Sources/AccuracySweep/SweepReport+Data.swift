@@ -16,16 +16,15 @@ extension SweepReport {
   /// One JSON object: how it was run, the rows, and what is violated.
   public var json: String {
     let rows = records.map { row in
-      "{" + row.map { "\"\($0.name)\":\($0.value.json)" }.joined(separator: ",") + "}"
+      JSONValue.members(row.map { .init($0.name, $0.value.json) })
     }
-    let violations = verdict.violations.map { "\"\($0)\"" }
-    return """
-      {"seed":\(sweep.seed),"warmUp":\(sweep.grid.warmUp),"cycles":\(sweep.grid.cycles),"rows":[
-      \(rows.joined(separator: ",\n"))
-      ],"checks":\(verdict.checks),"confidence":\(FigureText.number(verdict.confidence)),"violations":[\
-      \(violations.joined(separator: ",\n"))]}
-
-      """
+    let violations = verdict.violations.map { JSONValue.text("\($0)") }
+    let value = JSONValue.object([
+      "seed": .integer(sweep.seed), "warmUp": .integer(sweep.grid.warmUp),
+      "cycles": .integer(sweep.grid.cycles), "rows": .list(rows, .rows), "checks": .integer(verdict.checks),
+      "confidence": .number(verdict.confidence, digits: 6), "violations": .list(violations, .rowsInBrackets),
+    ])
+    return value.json() + "\n"
   }
 
   /// A value of a row.
@@ -40,10 +39,10 @@ extension SweepReport {
       }
     }
 
-    var json: String {
+    var json: JSONValue {
       switch self {
-      case .number: csv.isEmpty ? "null" : csv
-      case .word(let word): "\"\(word)\""
+      case .number(let value): .number(value, digits: 6)
+      case .word(let word): .text(word)
       }
     }
   }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
+package import StrictJSON
 import Metering
 
-extension CalibrationFile: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension CalibrationFile: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case version, ratedCurrentAmperes, turnsRatio, burdenOhms, bits, currentFullScaleVolts,
       voltageFullScaleVolts
     case channels
   }
 
-  /// Decodes types and keys strictly; ranges are for ``validate(file:)`` to check.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads types and keys strictly; ranges are for ``validate(file:)`` to check.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     let version: Int = try object.integer(.version)
     guard version == Self.version else {
-      throw DecodingError.at(object.path(.version), "expected \(Self.version), found \(version)")
+      throw object.refused(.version, "expected \(Self.version), found \(version)")
     }
     let clamp = Clamp(
       rating: try object.number(.ratedCurrentAmperes), ratio: try object.number(.turnsRatio),
@@ -23,16 +23,14 @@ extension CalibrationFile: Decodable {
       clamp: clamp, bits: try object.integer(.bits),
       currentFullScale: try object.number(.currentFullScaleVolts),
       voltageFullScale: try object.number(.voltageFullScaleVolts))
-    guard let channels = try object.object(.channels, default: nil as ChannelsEntry?) else {
-      throw DecodingError.at(object.path(.channels), "expected an object, found none")
-    }
+    let channels: ChannelsEntry = try object.object(.channels)
     self.channels = channels.channels
   }
 }
 
 /// The channels of a file, by name.
-private struct ChannelsEntry: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+private struct ChannelsEntry: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case voltage = "V"
     case input1 = "I1"
     case input2 = "I2"
@@ -41,85 +39,85 @@ private struct ChannelsEntry: Decodable {
 
   var channels: PerChannel<CalibrationFile.ChannelFigures>
 
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
-    func required<Value: Decodable>(_ key: Key) throws -> Value {
-      guard let value = try object.object(key, default: nil as Value?) else {
-        throw DecodingError.at(object.path(key), "expected a channel, found none")
-      }
-      return value
+  init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
+    let voltage: VoltageEntry = try object.object(.voltage, expected: "a channel")
+    let inputs = try [Key.input1, .input2, .input3].map { key throws(InputError) -> InputEntry in
+      try object.object(key, expected: "a channel")
     }
-    let voltage: VoltageEntry = try required(.voltage)
-    let inputs: [InputEntry] = try [.input1, .input2, .input3].map(required)
     channels = PerChannel(
       voltage: voltage.figures, inputs: .init(inputs[0].figures, inputs[1].figures, inputs[2].figures))
   }
 }
 
-private struct VoltageEntry: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+private struct VoltageEntry: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared
   }
 
   var figures: CalibrationFile.ChannelFigures
 
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     figures = CalibrationFile.ChannelFigures(
       gain: try object.number(.gain), lead: try object.number(.phaseDegrees),
       delay: try object.number(.delayMicroseconds), offset: try object.number(.offsetCodes),
-      noise: object.isNull(.noiseCodesSquared) ? nil : try object.number(.noiseCodesSquared))
+      noise: try object.nullableNumber(.noiseCodesSquared))
   }
 }
 
-private struct InputEntry: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+private struct InputEntry: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared, points
   }
 
   var figures: CalibrationFile.ChannelFigures
 
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     figures = CalibrationFile.ChannelFigures(
       gain: try object.number(.gain), lead: try object.number(.phaseDegrees),
       delay: try object.number(.delayMicroseconds), offset: try object.number(.offsetCodes),
-      noise: object.isNull(.noiseCodesSquared) ? nil : try object.number(.noiseCodesSquared))
-    guard object.has(.points) else {
-      throw DecodingError.at(object.path(.points), "expected an array, found none")
+      noise: try object.nullableNumber(.noiseCodesSquared))
+    guard object[.points] != nil else {
+      throw object.refused(.points, "expected an array, found no such key")
     }
-    let points: [PointEntry] = try object.list(.points)
-    for (index, entry) in points.enumerated() {
-      let path = object.path(.points) + [PathKey(intValue: index)]
+    let items = try object.items(.points)
+    for item in items {
+      let entry = try PointEntry(reading: item)
       do throws(CorrectionTable.Failure) {
         try figures.correction.append(entry.point)
       } catch {
         switch error {
         case .full:
-          throw DecodingError.at(
-            path, "expected at most \(CorrectionTable.capacity) points, found \(points.count)")
+          throw item.refused(
+            "expected at most \(CorrectionTable.capacity) points, found \(items.count)")
         case .notAscending:
-          let least = index == 0 ? 0 : points[index - 1].point.current
-          throw DecodingError.at(
-            path + [PathKey(stringValue: "currentAmperes")],
-            "expected more than \(least), as currents ascend, found \(entry.point.current)")
+          let least = figures.correction.list.last?.current ?? 0
+          throw try entry.refused(
+            item, "expected more than \(least.plain), as currents ascend, found \(entry.point.current.plain)")
         }
       }
     }
   }
 }
 
-private struct PointEntry: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+private struct PointEntry: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case currentAmperes, gain, phaseDegrees
   }
 
   var point: CorrectionPoint
 
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     point = CorrectionPoint(
       current: try object.number(.currentAmperes), gain: try object.number(.gain),
       lead: try object.number(.phaseDegrees))
+  }
+
+  /// The error that something is wrong with the current of an entry.
+  func refused(_ value: StrictValue, _ problem: String) throws(InputError) -> InputError {
+    try StrictObject(value, of: Key.self).refused(.currentAmperes, problem)
   }
 }

@@ -9,11 +9,13 @@ extension CalibrationFile {
   /// - Parameters:
   ///   - json: A JSON object in UTF-8.
   ///   - file: What to call it in an error.
-  /// - Throws: `data` with the first key that is missing, unknown, given twice, of the wrong type or out of its range,
-  ///   or the key at which the text stops being JSON.
+  /// - Throws: `data` with the line and path of the first key that is missing, unknown, given twice, of the wrong type
+  ///   or out of its range, or the place at which the text stops being JSON.
   public init(json: [UInt8], file: String) throws(InputError) {
-    self = try StrictFile.decode(json, as: "a calibration", file: file)
-    try validate(file: file)
+    let value = try StrictValue(json: json, file: file)
+    let calibration = try CalibrationFile(reading: value)
+    try value.locating { () throws(InputError) in try calibration.validate(file: file) }
+    self = calibration
   }
 
   /// Reads and checks a file.
@@ -34,43 +36,38 @@ extension CalibrationFile {
 
   /// The file's content: keys in a fixed order, a point a line, numbers that read back as the same.
   public var json: String {
-    let inputs = Input.allCases.map {
-      ",\n    \"I\($0.rawValue)\": \(Self.json(channels.inputs[$0], hasPoints: true))"
+    let voltage = JSONValue.Member("V", Self.json(channels.voltage, points: nil))
+    let inputs = Input.allCases.map { input in
+      let figures = channels.inputs[input]
+      return JSONValue.Member("I\(input.rawValue)", Self.json(figures, points: figures.correction.list))
     }
-    return """
-      {
-        "version": \(Self.version),
-        "ratedCurrentAmperes": \(clamp.range.rating.plain),
-        "turnsRatio": \(clamp.ratio.plain),
-        "burdenOhms": \(clamp.burden.plain),
-        "bits": \(bits),
-        "currentFullScaleVolts": \(currentFullScale.plain),
-        "voltageFullScaleVolts": \(voltageFullScale.plain),
-        "channels": {
-          "V": \(Self.json(channels.voltage, hasPoints: false))\(inputs.joined())
-        }
-      }
-
-      """
+    let value = JSONValue.object(
+      [
+        "version": .integer(Self.version), "ratedCurrentAmperes": .number(clamp.range.rating),
+        "turnsRatio": .number(clamp.ratio), "burdenOhms": .number(clamp.burden), "bits": .integer(bits),
+        "currentFullScaleVolts": .number(currentFullScale),
+        "voltageFullScaleVolts": .number(voltageFullScale),
+        "channels": .members([voltage] + inputs, .indented),
+      ], .indented)
+    return value.json() + "\n"
   }
 
-  private static func json(_ channel: ChannelFigures, hasPoints: Bool) -> String {
-    let points = channel.correction.list.map { point in
-      """
-
-              {"currentAmperes": \(point.current.plain), "gain": \(point.gain.plain), \
-      "phaseDegrees": \(point.lead.plain)}
-      """
+  private static func json(_ channel: ChannelFigures, points: [CorrectionPoint]?) -> JSONValue {
+    var members = [
+      JSONValue.Member("gain", .number(channel.gain)), .init("phaseDegrees", .number(channel.lead)),
+      .init("delayMicroseconds", .number(channel.delay)), .init("offsetCodes", .number(channel.offset)),
+      .init("noiseCodesSquared", .number(channel.noise)),
+    ]
+    if let points {
+      let rows = points.map { point in
+        JSONValue.object(
+          [
+            "currentAmperes": .number(point.current), "gain": .number(point.gain),
+            "phaseDegrees": .number(point.lead),
+          ], .spaced)
+      }
+      members.append(.init("points", .list(rows, .indented)))
     }
-    let list = points.isEmpty ? "" : points.joined(separator: ",") + "\n      "
-    return """
-      {
-            "gain": \(channel.gain.plain),
-            "phaseDegrees": \(channel.lead.plain),
-            "delayMicroseconds": \(channel.delay.plain),
-            "offsetCodes": \(channel.offset.plain),
-            "noiseCodesSquared": \(channel.noise.map(\.plain) ?? "null")\(hasPoints ? ",\n      \"points\": [\(list)]" : "")
-          }
-      """
+    return .members(members, .indented)
   }
 }

@@ -1,38 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Metering
+import StrictJSON
 
 extension WiringDiagram {
   /// One JSON object on one line: name, title, rotation, terminals, the derived line, and the map as a wiring file.
   public var json: String {
     let rows = terminals.map { terminal in
-      var keys = ["\"terminal\":\(Self.quoted(terminal.name))"]
+      var members = [JSONValue.Member("terminal", .text(terminal.name))]
       switch terminal.connection {
-      case .conductor(let conductor): keys.append("\"conductor\":\(Self.quoted(conductor.rawValue))")
-      case .unknown: keys.append("\"conductor\":null")
-      case .output: keys.append("\"output\":\"P1\"")
+      case .conductor(let conductor): members.append(.init("conductor", .text(conductor.rawValue)))
+      case .unknown: members.append(.init("conductor", .null))
+      case .output: members.append(.init("output", .text("P1")))
       case .clamp(let line, let wire):
-        keys.append("\"line\":\(Self.quoted("\(line.name)")),\"wire\":\(Self.quoted(wire.rawValue))")
-      case .nothing: keys.append("\"line\":null")
+        members += [.init("line", .text("\(line.name)")), .init("wire", .text(wire.rawValue))]
+      case .nothing: members.append(.init("line", .null))
       }
-      return "{\(keys.joined(separator: ","))}"
+      return JSONValue.members(members)
     }
-    let file = WiringFile(map: map).json.split(separator: "\n").map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
-    return """
-      {"name":\(Self.quoted(name)),"title":\(Self.quoted(title)),\
-      "rotation":\(map.rotation.map { Self.quoted($0.rawValue) } ?? "null"),\
-      "terminals":[\(rows.joined(separator: ","))],\
-      "derived":\(map.derived.map { Self.quoted("\($0.name)") } ?? "null"),\
-      "map":\(file.joined())}
-
-      """
-  }
-
-  /// A JSON string.
-  private static func quoted(_ text: String) -> String {
-    let data = try? JSONEncoder().encode(text)
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    let value = JSONValue.object([
+      "name": .text(name), "title": .text(title), "rotation": .optional(map.rotation?.rawValue),
+      "terminals": .list(rows), "derived": .optional(map.derived.map { "\($0.name)" }),
+      "map": WiringFile(map: map).jsonValue,
+    ])
+    return value.json(onOneLine: true, escapingSlashes: true) + "\n"
   }
 }

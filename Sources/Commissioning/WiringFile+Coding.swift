@@ -1,54 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 import Simulation
-import StrictJSON
-import CalibrationFitting
+package import StrictJSON
 import Metering
 
-extension WiringFile: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension WiringFile: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case version, neutral, rotation, supply, inputs
   }
 
-  /// Decodes strictly: types, keys, ranges, and what contradicts each other.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads strictly: types, keys, ranges, and what contradicts each other.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     let version: Int = try object.integer(.version, default: Self.version)
     guard version == Self.version else {
-      throw DecodingError.at(object.path(.version), "expected \(Self.version), found \(version)")
+      throw object.refused(.version, "expected \(Self.version), found \(version)")
     }
-    var supply: Supply?
-    if object.has(.supply) || object.isNull(.supply) {
-      supply = try object.object(.supply, default: WiringMap.Kind.star.supply)
-    }
+    let supply = try object[.supply].map { value throws(InputError) in try Supply(reading: value) }
     let hasNeutral = try object.flag(.neutral, default: supply?.hasNeutral ?? true)
     if let supply {
       guard supply.neutral != supply.line else {
-        throw DecodingError.at(
-          object.path(.supply),
-          "expected different conductors at N and L, found \(supply.line.rawValue) at both")
+        throw object.refused(
+          .supply, "expected different conductors at N and L, found \(supply.line.rawValue) at both")
       }
       guard hasNeutral || !supply.hasNeutral else {
-        throw DecodingError.at(object.path(.supply), "expected two lines, as the net has no neutral")
+        throw object.refused(.supply, "expected two lines, as the net has no neutral")
       }
     }
-    let isRotationGiven = object.has(.rotation) || object.isNull(.rotation)
+    let isRotationGiven = object[.rotation] != nil
     let rotation: Rotation = try object.choice(.rotation, default: .right)
     let entries: [InputEntry] = try object.list(.inputs)
     guard !entries.isEmpty else {
-      throw DecodingError.at(object.path(.inputs), "expected at least one input, found none")
+      throw object.refused(.inputs, "expected at least one input, found none")
     }
     var inputs = PerInput<WiringMap.Assignment?>(repeating: nil)
     var angles = PerLine<Double?>(repeating: nil)
     for (index, entry) in entries.enumerated() {
-      let path = object.path(.inputs) + [PathKey(intValue: index)]
       guard inputs[entry.input] == nil else {
-        throw DecodingError.at(
-          path + [PathKey(stringValue: "input")], "input \(entry.input.rawValue) is given twice")
+        throw entry.object.refused(.input, "input \(entry.input.rawValue) is given twice")
       }
       let isTaken = entries[..<index].contains { $0.assignment.line == entry.assignment.line }
       guard !isTaken else {
-        throw DecodingError.at(
-          path + [PathKey(stringValue: "line")], "\(entry.assignment.line.name) is given twice")
+        throw entry.object.refused(.line, "\(entry.assignment.line.name) is given twice")
       }
       inputs[entry.input] = entry.assignment
       angles[entry.assignment.line] = entry.angle
@@ -64,14 +56,13 @@ extension WiringFile: Decodable {
         map.referenceAngles[line] = Self.turned(rotation.angle(of: line) + shift)
       }
     }
-    for (index, entry) in entries.enumerated() where entry.angle != nil {
+    for entry in entries where entry.angle != nil {
       let expected = map.referenceAngles[entry.assignment.line]
       guard let angle = entry.angle, supply != nil || isRotationGiven, !Self.isSame(angle, expected) else {
         continue
       }
-      throw DecodingError.at(
-        object.path(.inputs)
-          + [PathKey(intValue: index), PathKey(stringValue: "referenceAngleDegrees")],
+      throw entry.object.refused(
+        .referenceAngleDegrees,
         "expected \(expected.plain), as \(supply == nil ? "the rotation of the file has" : "supply and rotation of the file have") it, "
           + "found \(angle.plain)")
     }
@@ -93,26 +84,24 @@ extension WiringFile: Decodable {
   }
 }
 
-private struct InputEntry: Decodable {
-  private enum Key: String, CodingKey, CaseIterable {
+private struct InputEntry: StrictlyReadable {
+  enum Key: String, CaseIterable {
     case input, line, polarity, referenceAngleDegrees
   }
 
-  var input: Input
-  var assignment: WiringMap.Assignment
-  var angle: Double?
+  let object: StrictObject<Key>
+  let input: Input
+  let assignment: WiringMap.Assignment
+  let angle: Double?
 
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
-    input = try object.input(.input)
-    assignment = WiringMap.Assignment(
-      try object.line(.line), try object.choice(.polarity, default: .normal))
-    guard object.has(.referenceAngleDegrees) || object.isNull(.referenceAngleDegrees) else { return }
-    let angle = try object.number(.referenceAngleDegrees)
-    guard (-360...360).contains(angle) else {
-      throw DecodingError.at(
-        object.path(.referenceAngleDegrees), "expected -360...360, found \(angle.plain)")
+  init(reading value: StrictValue) throws(InputError) {
+    object = try StrictObject(value, of: Key.self)
+    input = try object.choice(.input, among: Input.allCases) { .integer($0.rawValue) }
+    let line: Line = try object.choice(.line, among: Line.allCases) { .text("\($0.name)") }
+    assignment = WiringMap.Assignment(line, try object.choice(.polarity, default: .normal))
+    angle = try object[.referenceAngleDegrees].map { value throws(InputError) in try value.number() }
+    if let angle, !(-360...360).contains(angle) {
+      throw object.refused(.referenceAngleDegrees, "expected -360...360, found \(angle.plain)")
     }
-    self.angle = angle
   }
 }

@@ -2,6 +2,7 @@
 import HostFiles
 public import StrictJSON
 import Metering
+import Simulation
 
 extension WiringFile {
   /// Decodes and checks a file's content.
@@ -9,10 +10,10 @@ extension WiringFile {
   /// - Parameters:
   ///   - json: A JSON object in UTF-8.
   ///   - file: What to call it in an error.
-  /// - Throws: `data` with the first key that is missing, unknown, given twice, of the wrong type, out of its range or in
-  ///   contradiction to another, or the key at which the text stops being JSON.
+  /// - Throws: `data` with the line and path of the first key that is missing, unknown, given twice, of the wrong type,
+  ///   out of its range or in contradiction to another, or the place at which the text stops being JSON.
   public init(json: [UInt8], file: String) throws(InputError) {
-    self = try StrictFile.decode(json, as: "a wiring", file: file)
+    try self.init(reading: try StrictValue(json: json, file: file))
   }
 
   /// Reads and checks a file.
@@ -45,24 +46,27 @@ extension WiringFile {
   /// The file's content: keys in a fixed order, an input a line, numbers that read back as the same.
   ///
   /// `rotation` and `supply` are there where the reference angles are those of a symmetrical net.
-  public var json: String {
-    var keys = ["\"version\": \(Self.version)", "\"neutral\": \(map.hasNeutral)"]
+  public var json: String { jsonValue.json() + "\n" }
+
+  /// The file's content.
+  var jsonValue: JSONValue {
+    var members = [
+      JSONValue.Member("version", .integer(Self.version)), .init("neutral", .flag(map.hasNeutral)),
+    ]
     if let rotation = map.rotation, let supply = map.supply {
-      keys.append("\"rotation\": \"\(rotation.rawValue)\"")
-      keys.append(
-        "\"supply\": {\"N\": \"\(supply.neutral.rawValue)\", \"L\": \"\(supply.line.rawValue)\"}")
+      members.append(.init("rotation", .text(rotation.rawValue)))
+      members.append(.init("supply", supply.jsonValue))
     }
     let inputs = Input.allCases.compactMap { input in
       map.inputs[input].map { assignment in
-        let angle = map.referenceAngles[assignment.line]
-        return """
-              {"input": \(input.rawValue), "line": "\(assignment.line.name)", \
-          "polarity": "\(assignment.polarity.rawValue)", \
-          "referenceAngleDegrees": \(angle.plain)}
-          """
+        JSONValue.object(
+          [
+            "input": .integer(input.rawValue), "line": .text("\(assignment.line.name)"),
+            "polarity": .text(assignment.polarity.rawValue),
+            "referenceAngleDegrees": .number(map.referenceAngles[assignment.line]),
+          ], .spaced)
       }
     }
-    keys.append("\"inputs\": [\n\(inputs.joined(separator: ",\n"))\n  ]")
-    return "{\n  \(keys.joined(separator: ",\n  "))\n}\n"
+    return .members(members + [.init("inputs", .list(inputs, .indented))], .indented)
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import StrictJSON
-import Foundation
+import SystemPackage
 
 /// The owner of a file descriptor that bytes are taken from, in their order, as soon as they arrive.
 package final class ByteInput {
@@ -19,14 +19,14 @@ package final class ByteInput {
   /// Bytes taken since the start.
   package private(set) var offset = 0
 
-  private let descriptor: Int32
+  private let descriptor: Descriptor
   private let ownsDescriptor: Bool
   private let isCancelled: @Sendable () -> Bool
   private var lookedAt: [UInt8] = []
 
   /// Takes bytes from an open descriptor and leaves it open.
   package init(descriptor: Int32, name: String, isCancelled: @escaping @Sendable () -> Bool) {
-    self.descriptor = descriptor
+    self.descriptor = Descriptor(descriptor, isCancelled: isCancelled)
     self.name = name
     self.isCancelled = isCancelled
     ownsDescriptor = false
@@ -34,37 +34,36 @@ package final class ByteInput {
 
   /// Opens a file, a device or a named pipe.
   ///
-  /// - Parameter content: What a message calls the bytes that an empty file lacks.
+  /// - Parameters:
+  ///   - content: What a message calls the bytes that an empty file lacks; nil where a file may be empty.
+  ///   - thing: What a message calls a file that can be read.
+  ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the input.
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` for an empty
   ///   file.
   package init(
-    path: String, expecting content: String = "a recording",
+    path: String, expecting content: String? = "a recording", as thing: String = "a readable file",
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) {
-    var opened: Int32
-    repeat {
-      opened = open(path, O_RDONLY | O_CLOEXEC)
-    } while opened < 0 && errno == EINTR && !isCancelled()
-    guard opened >= 0 else {
-      throw InputError(.noInput, file: path, "expected a readable file: \(Self.reason(errno))")
+    let status: Stat
+    do throws(SystemFailure) {
+      descriptor = try Descriptor.open(path, .reading, isCancelled: isCancelled)
+      name = path
+      self.isCancelled = isCancelled
+      ownsDescriptor = true
+      status = try descriptor.status
+    } catch {
+      throw InputError(.noInput, file: path, "expected \(thing): \(error.reason)")
     }
-    descriptor = opened
-    name = path
-    self.isCancelled = isCancelled
-    ownsDescriptor = true
-
-    var status = stat()
-    guard fstat(opened, &status) == 0 else { return }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: throw InputError(.noInput, file: path, "expected a file, found a directory")
-    case S_IFREG where status.st_size == 0:
-      throw InputError(.data, file: path, "expected \(content), found an empty file")
+    switch status.type {
+    case .directory: throw InputError(.noInput, file: path, "expected \(thing), found a directory")
+    case .regular where status.size == 0:
+      if let content { throw InputError(.data, file: path, "expected \(content), found an empty file") }
     default: break
     }
   }
 
   deinit {
-    if ownsDescriptor { close(descriptor) }
+    if ownsDescriptor { try? descriptor.close() }
   }
 
   /// Takes what has arrived, waiting for the first byte.
@@ -84,56 +83,67 @@ package final class ByteInput {
   }
 
   /// Takes as many bytes as asked for, fewer only at the end.
+  ///
+  /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
   package func take(all count: Int) throws(InputError) -> [UInt8] {
     var taken: [UInt8] = []
-    while taken.count < count, case .bytes(let bytes) = try take(upTo: min(count - taken.count, 1 << 20)) {
+    while taken.count < count, let bytes = try part(upTo: min(count - taken.count, 1 << 20)) {
       taken += bytes
     }
     return taken
   }
 
   /// Takes everything up to the end.
+  ///
+  /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
   package func takeAll() throws(InputError) -> [UInt8] {
     try take(all: .max)
   }
 
   /// Takes bytes without keeping them, fewer than asked for only at the end.
+  ///
+  /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
   package func skip(_ count: Int) throws(InputError) {
     var left = count
-    while left > 0, case .bytes(let bytes) = try take(upTo: min(left, 1 << 16)) { left -= bytes.count }
+    while left > 0, let bytes = try part(upTo: min(left, 1 << 16)) { left -= bytes.count }
   }
 
   /// Looks at the next bytes and leaves them to be taken; fewer than asked for only at the end.
+  ///
+  /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
   package func look(at count: Int) throws(InputError) -> [UInt8] {
-    while lookedAt.count < count, case .bytes(let bytes) = try wait(upTo: count - lookedAt.count) {
+    while lookedAt.count < count, let bytes = try whole(wait(upTo: count - lookedAt.count)) {
       lookedAt += bytes
     }
     return Array(lookedAt.prefix(count))
   }
 
-  private func wait(upTo maximum: Int) throws(InputError) -> Arrival {
-    while !isCancelled() {
-      var code: Int32 = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: maximum) { buffer, initialized in
-        let count = read(descriptor, buffer.baseAddress, maximum)
-        if count < 0 { code = errno }
-        initialized = max(count, 0)
-      }
-      switch code {
-      case 0: return bytes.isEmpty ? .end : .bytes(bytes)
-      case EINTR: continue
-      case EAGAIN: waitUntilReadable()
-      default: throw InputError(.inputOutput, file: name, place: "byte \(offset)", Self.reason(code))
-      }
+  /// The next bytes; nil at the end.
+  private func part(upTo maximum: Int) throws(InputError) -> [UInt8]? {
+    try whole(take(upTo: maximum))
+  }
+
+  /// The bytes that arrived; nil at the end. What was broken off is an error: it is not the whole.
+  private func whole(_ arrival: Arrival) throws(InputError) -> [UInt8]? {
+    switch arrival {
+    case .bytes(let bytes): return bytes
+    case .end: return nil
+    case .cancelled: throw failure(SystemFailure(code: Errno.interrupted.rawValue))
     }
-    return .cancelled
   }
 
-  /// Blocks until a descriptor in non-blocking mode has bytes, or until a signal.
-  private func waitUntilReadable() {
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    _ = poll(&request, 1, -1)
+  private func wait(upTo maximum: Int) throws(InputError) -> Arrival {
+    if isCancelled() { return .cancelled }
+    do throws(SystemFailure) {
+      let bytes = try descriptor.read(upTo: maximum)
+      return bytes.isEmpty ? .end : .bytes(bytes)
+    } catch {
+      if error.isCancelled { return .cancelled }
+      throw failure(error)
+    }
   }
 
-  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+  private func failure(_ failure: SystemFailure) -> InputError {
+    InputError(.inputOutput, file: name, place: "byte \(offset)", failure.reason)
+  }
 }

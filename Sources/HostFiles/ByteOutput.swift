@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import StrictJSON
 import Foundation
+import SystemPackage
 
 /// The owner of a file in the making: written under a temporary name beside its own, which it gets when complete.
 ///
@@ -9,61 +10,50 @@ package final class ByteOutput {
   /// The file's name in messages.
   package let name: String
 
-  private let descriptor: Int32
-  private let isCancelled: @Sendable () -> Bool
-  /// The temporary name and the one to replace; nil where the bytes are written in place.
-  private let replacement: (temporary: String, final: String)?
+  private let descriptor: Descriptor
+  /// What becomes the file; nil where the bytes are written in place.
+  private let replacement: FileReplacement?
   private var isOpen = true
   private var isComplete = false
 
-  /// Creates the file under its temporary name; where `path` is a link, what it leads to is replaced.
+  /// Finds out that the file can be written, and leaves what has its name as it is until `finish`.
+  ///
+  /// Where `path` is a link, what it leads to is replaced; mode and owner are kept.
   ///
   /// - Parameter isCancelled: Asked after each signal; true gives up a write that waits.
   /// - Throws: `inputOutput` with the system's reason.
-  package init(path: String, isCancelled: @escaping @Sendable () -> Bool) throws(InputError) {
+  package init(
+    path: String, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(InputError) {
     name = path
-    self.isCancelled = isCancelled
-    var status = stat()
-    let exists = stat(path, &status) == 0
-    let kind = status.st_mode & S_IFMT
-    guard !exists || kind != S_IFDIR else {
+    let type = (try? FilePath(path).stat())?.type
+    guard type != .directory else {
       throw InputError(.inputOutput, file: path, "expected a file to write, found a directory")
     }
-    if exists, kind != S_IFREG {
-      replacement = nil
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    } else {
-      let final = exists ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
-      let temporary = "\(final).\(getpid()).tmp"
-      replacement = (temporary, final)
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    }
-    guard descriptor >= 0 else {
-      isOpen = false
-      throw Self.failure(path)
+    do throws(SystemFailure) {
+      if type == nil || type == .regular {
+        let replacement = try FileReplacement(of: path, isCancelled: isCancelled)
+        self.replacement = replacement
+        descriptor = replacement.descriptor
+      } else {
+        replacement = nil
+        descriptor = try Descriptor.open(path, .writing, isCancelled: isCancelled)
+      }
+    } catch {
+      throw Self.failure(path, error)
     }
   }
 
   deinit {
-    if isOpen { close(descriptor) }
-    if !isComplete, let replacement { unlink(replacement.temporary) }
+    if isOpen { try? descriptor.close() }
+    if !isComplete { replacement?.remove() }
   }
 
   /// Adds bytes.
   ///
   /// - Throws: `inputOutput` with the system's reason.
   package func write(_ bytes: [UInt8]) throws(InputError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR || isCancelled() {
-        throw Self.failure(name)
-      }
-    }
+    try reporting { () throws(SystemFailure) in try descriptor.write(bytes) }
   }
 
   /// Replaces bytes that were written; leaves them as they are in a device or a pipe.
@@ -71,30 +61,30 @@ package final class ByteOutput {
   /// - Throws: `inputOutput` with the system's reason.
   package func rewrite(_ bytes: [UInt8], at offset: Int) throws(InputError) {
     guard replacement != nil else { return }
-    guard pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count else {
-      throw Self.failure(name)
+    try reporting { () throws(SystemFailure) in try descriptor.write(bytes, at: offset) }
+  }
+
+  /// Gives the file its name, which a power failure afterwards does not take away.
+  ///
+  /// The bytes are on the disk before the name is theirs, and the folder is when this returns. Nothing can be written
+  /// afterwards.
+  ///
+  /// - Throws: `inputOutput` with the system's reason; the old file is as it was unless only the folder's disk failed.
+  package func finish() throws(InputError) {
+    try reporting { () throws(SystemFailure) in
+      if replacement != nil { try descriptor.synchronize() }
+      isOpen = false
+      try descriptor.close()
+      try replacement?.complete()
+      isComplete = true
     }
   }
 
-  /// Waits until the bytes are on the disk, so that a power failure after `finish` loses neither file.
-  ///
-  /// - Throws: `inputOutput` with the system's reason.
-  package func synchronize() throws(InputError) {
-    guard replacement != nil else { return }
-    guard fsync(descriptor) == 0 else { throw Self.failure(name) }
+  private func reporting(_ call: () throws(SystemFailure) -> Void) throws(InputError) {
+    do throws(SystemFailure) { try call() } catch { throw Self.failure(name, error) }
   }
 
-  /// Gives the file its name.
-  ///
-  /// - Throws: `inputOutput` with the system's reason.
-  package func finish() throws(InputError) {
-    isOpen = false
-    guard close(descriptor) == 0 else { throw Self.failure(name) }
-    if let replacement, rename(replacement.temporary, replacement.final) != 0 { throw Self.failure(name) }
-    isComplete = true
-  }
-
-  private static func failure(_ file: String) -> InputError {
-    InputError(.inputOutput, file: file, "expected to write it: \(String(cString: strerror(errno)))")
+  private static func failure(_ file: String, _ failure: SystemFailure) -> InputError {
+    InputError(.inputOutput, file: file, "expected to write it: \(failure.reason)")
   }
 }

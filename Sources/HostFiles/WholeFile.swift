@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 package import StrictJSON
 
 /// Files that are read or written whole.
 package enum WholeFile {
+  /// The most bytes of a file that is read whole, 64 MiB.
+  package static let limit = 1 << 26
+
   /// A file's bytes.
   ///
-  /// - Throws: `noInput` where it cannot be read.
+  /// - Parameter thing: What a message calls a file that can be read.
+  /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` where it is longer
+  ///   than `limit`; `inputOutput` where reading fails.
   package static func bytes(of path: String, expected thing: String) throws(InputError) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw InputError(.noInput, file: path, "expected \(thing)")
+    let bytes = try ByteInput(path: path, expecting: nil, as: thing).take(all: limit + 1)
+    guard bytes.count <= limit else {
+      throw InputError(.data, file: path, "expected at most \(limit) bytes, found more")
     }
+    return bytes
   }
 
-  /// Writes a file: whole and on the disk before it takes the place of what had its name.
+  /// Writes a file: whole and on the disk before it replaces what had its name.
   ///
   /// - Throws: `inputOutput` with the system's reason; the old file is as it was.
   package static func write(_ text: String, to path: String) throws(InputError) {
-    let output = try ByteOutput(path: path, isCancelled: { false })
+    let output = try ByteOutput(path: path)
     try output.write(Array(text.utf8))
-    try output.synchronize()
     try output.finish()
   }
 }

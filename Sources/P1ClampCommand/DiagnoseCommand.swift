@@ -153,7 +153,7 @@ struct DiagnoseCommand: ParsableCommand {
           label: "I\($0.input.rawValue)", magnitude: $0.current.magnitude, degrees: $0.current.degrees,
           expected: $0.expected)
       })
-    if let svg { try write(Array(diagram.svg().utf8), to: svg) }
+    if let svg { try WholeFile.write(diagram.svg(), to: svg) }
     if let writeWiring { try writeMap(of: diagnosis, to: writeWiring) }
     let text =
       switch output {
@@ -171,12 +171,6 @@ struct DiagnoseCommand: ParsableCommand {
         .data, file: path, "expected one clamp a line, found two on one: no wiring file helps")
     }
     try WiringFile(map: map).write(to: path)
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws(InputError) {
-    let output = try ByteOutput(path: path, isCancelled: { false })
-    try output.write(bytes)
-    try output.finish()
   }
 }
 

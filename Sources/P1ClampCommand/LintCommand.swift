@@ -66,7 +66,7 @@ struct LintCommand: ParsableCommand {
   private func write(_ results: [TelegramStreamCheck.Result], _ text: inout LintText) throws {
     var lines = ""
     for result in results {
-      lines += output == .text ? text.lines(result) : try LintJSON.line(result)
+      lines += output == .text ? text.lines(result) : LintJSON.line(result)
     }
     try StandardOutput.write(Array(lines.utf8))
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Metering
+import StrictJSON
 
 extension Reading {
   /// One JSON object on one line, in the order and the words of the tool's contract.
@@ -8,23 +8,30 @@ extension Reading {
   /// Values are rounded to a tenth of what the last digit could mean; an unknown value is null. `residual`, in A, is
   /// there only where three clamps measure a net without neutral.
   var json: String {
-    let lines = Line.allCases.map { Self.json($0, self.lines[$0]) }.joined(separator: ",")
-    return """
-      {"cycle":\(cycle),"time":\(number(time, 6)),"duration":\(number(duration, 7)),\
-      "frequency":\(number(frequency, 5)),"voltage":\(number(voltage, 3)),"lines":[\(lines)],\
-      "total":{"import":\(number(totalImport, 2)),"export":\(number(totalExport, 2))},\
-      \(residual.map { "\"residual\":\(number($0, 5))," } ?? "")"flags":\(flags.json)}
-      """
+    var members = [
+      JSONValue.Member("cycle", .integer(cycle)), .init("time", .number(time, decimals: 6)),
+      .init("duration", .number(duration, decimals: 7)), .init("frequency", .number(frequency, decimals: 5)),
+      .init("voltage", .number(voltage, decimals: 3)),
+      .init("lines", .list(Line.allCases.map { Self.json($0, lines[$0]) })),
+      .init(
+        "total",
+        .object([
+          "import": .number(totalImport, decimals: 2), "export": .number(totalExport, decimals: 2),
+        ])),
+    ]
+    if let residual { members.append(.init("residual", .number(residual, decimals: 5))) }
+    members.append(.init("flags", flags.json))
+    return JSONValue.members(members).json()
   }
 
-  private static func json(_ line: Line, _ reading: LineReading?) -> String {
-    """
-    {"line":"\(line.name)","current":\(number(reading?.current, 5)),\
-    "fundamental":\(number(reading?.fundamental, 5)),"phase":\(number(reading?.phase, 4)),\
-    "direction":"\(reading?.direction.name ?? Direction.indeterminate.name)",\
-    "power":\(number(reading?.power, 2)),"thd":\(number(reading?.thd, 5)),\
-    "measured":\(reading?.isMeasured ?? false),"flags":\((reading?.flags ?? []).json)}
-    """
+  private static func json(_ line: Line, _ reading: LineReading?) -> JSONValue {
+    .object([
+      "line": .text("\(line.name)"), "current": .number(reading?.current, decimals: 5),
+      "fundamental": .number(reading?.fundamental, decimals: 5), "phase": .number(reading?.phase, decimals: 4),
+      "direction": .text(reading?.direction.name ?? Direction.indeterminate.name),
+      "power": .number(reading?.power, decimals: 2), "thd": .number(reading?.thd, decimals: 5),
+      "measured": .flag(reading?.isMeasured ?? false), "flags": (reading?.flags ?? []).json,
+    ])
   }
 }
 
@@ -45,16 +52,7 @@ extension Flags {
     (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"),
   ]
 
-  fileprivate var json: String {
-    let names = Self.names.filter { contains($0.0) }.map { "\"\($0.1)\"" }
-    return "[\(names.joined(separator: ","))]"
+  fileprivate var json: JSONValue {
+    .list(Self.names.filter { contains($0.0) }.map { .text($0.1) })
   }
-}
-
-/// A JSON number with so many decimals at most; null for an unknown value and for one that JSON cannot write.
-private func number(_ value: Double?, _ decimals: Int) -> String {
-  guard let value, value.isFinite else { return "null" }
-  let scale = pow(10.0, Double(decimals))
-  let rounded = (value * scale).rounded() / scale
-  return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
 }

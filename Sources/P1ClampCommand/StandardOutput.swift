@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
+import HostFiles
 import Foundation
 
 /// Unbuffered writing to standard output.
@@ -14,18 +15,11 @@ enum StandardOutput {
 
   /// Writes all bytes.
   static func write(_ bytes: [UInt8]) throws(Failure) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Foundation.write(STDOUT_FILENO, buffer.baseAddress! + written, buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno == EPIPE || (errno == EINTR && Interruption.isRequested) {
-        throw .over
-      } else if errno != EINTR {
-        throw .failed(InputError(.inputOutput, file: "standard output", String(cString: strerror(errno))))
-      }
+    do throws(SystemFailure) {
+      try Descriptor(STDOUT_FILENO, isCancelled: { Interruption.isRequested }).write(bytes)
+    } catch {
+      if error.isCancelled || error.code == EPIPE { throw .over }
+      throw .failed(InputError(.inputOutput, file: "standard output", error.reason))
     }
   }
 }

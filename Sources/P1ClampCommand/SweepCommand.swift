@@ -3,7 +3,9 @@ import CalibrationFitting
 import AccuracySweep
 import ArgumentParser
 import Foundation
+import HostFiles
 import Metering
+import StrictJSON
 
 /// `p1clamp sweep`: how accurate the estimators are, against theory.
 struct SweepCommand: ParsableCommand {
@@ -93,7 +95,9 @@ struct SweepCommand: ParsableCommand {
       let sweep = Sweep(
         try grid(), estimators: estimator.all, seed: seed,
         calibration: try calibration.map(CalibrationFile.load))
-      let output = try write.map { try ResultFile($0) }
+      let output = try write.map { path throws(InputError) in
+        try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
+      }
       let bar = ProgressBar(total: sweep.seconds)
       let results = try sweep.run(
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
@@ -110,7 +114,12 @@ struct SweepCommand: ParsableCommand {
         case .csv: report.csv
         case .json: report.json
         }
-      if let output { try output.write(Array(text.utf8)) } else { try StandardOutput.write(Array(text.utf8)) }
+      if let output {
+        try output.write(Array(text.utf8))
+        try output.finish()
+      } else {
+        try StandardOutput.write(Array(text.utf8))
+      }
       guard check, !report.verdict.violations.isEmpty else { return }
       report.verdict.violations.forEach { complain("violated: \($0)") }
       throw ExitCode(1)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import StrictJSON
 
 /// Findings as lines of text: the file, the place in it, what was expected and what was found.
 package struct LintText {
@@ -39,75 +39,44 @@ package struct LintText {
 
 /// Findings as JSON: an object for each telegram and for what lies between two, then one for the total.
 package enum LintJSON {
-  private struct Finding: Encodable {
-    var kind: LintFinding.Kind
-    var note: Bool
-    var line: Int
-    var offset: Int
-    var message: String
-
-    init(_ finding: LintFinding) {
-      kind = finding.kind
-      note = finding.isNote
-      line = finding.place.line
-      offset = finding.place.offset
-      message = finding.message
-    }
-  }
-
-  private struct Telegram: Encodable {
-    var telegram: Int
-    var line: Int
-    var offset: Int
-    var length: Int
-    var right: Bool
-    var findings: [Finding]
-  }
-
-  private struct Between: Encodable {
-    var between: Finding
-  }
-
-  private struct Total: Encodable {
-    struct Counts: Encodable {
-      var telegrams: Int
-      var right: Int
-      var errors: [String: Int]
-      var notes: [String: Int]
-    }
-    var total: Counts
-  }
-
   /// The line of a result, ended.
-  package static func line(_ result: TelegramStreamCheck.Result) throws -> String {
+  package static func line(_ result: TelegramStreamCheck.Result) -> String {
     switch result {
     case .telegram(let number, let telegram, let findings):
-      try line(
-        Telegram(
-          telegram: number, line: telegram.place.line, offset: telegram.place.offset,
-          length: telegram.bytes.count, right: findings.allSatisfy(\.isNote),
-          findings: findings.map(Finding.init)))
+      line([
+        "findings": .list(findings.map(value(of:))), "length": .integer(telegram.bytes.count),
+        "line": .integer(telegram.place.line), "offset": .integer(telegram.place.offset),
+        "right": .flag(findings.allSatisfy(\.isNote)), "telegram": .integer(number),
+      ])
     case .between(let finding):
-      try line(Between(between: Finding(finding)))
+      line(["between": value(of: finding)])
     }
   }
 
   /// The last line, ended.
-  package static func line(_ total: LintTotal) throws -> String {
-    try line(
-      Total(
-        total: .init(
-          telegrams: total.telegrams, right: total.right, errors: named(total.errors),
-          notes: named(total.notes))))
+  package static func line(_ total: LintTotal) -> String {
+    line([
+      "total": .object([
+        "errors": value(of: total.errors), "notes": value(of: total.notes), "right": .integer(total.right),
+        "telegrams": .integer(total.telegrams),
+      ])
+    ])
   }
 
-  private static func named(_ counts: [LintFinding.Kind: Int]) -> [String: Int] {
-    Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) })
+  private static func value(of finding: LintFinding) -> JSONValue {
+    .object([
+      "kind": .text(finding.kind.rawValue), "line": .integer(finding.place.line),
+      "message": .text(finding.message), "note": .flag(finding.isNote),
+      "offset": .integer(finding.place.offset),
+    ])
   }
 
-  private static func line(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  private static func value(of counts: [LintFinding.Kind: Int]) -> JSONValue {
+    let named = counts.map { JSONValue.Member($0.rawValue, .integer($1)) }
+    return .members(named.sorted { $0.key < $1.key })
+  }
+
+  private static func line(_ members: KeyValuePairs<String, JSONValue>) -> String {
+    JSONValue.object(members).json() + "\n"
   }
 }

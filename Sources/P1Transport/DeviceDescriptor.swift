@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import HostFiles
 
 /// The owner of the descriptor of a terminal device, in non-blocking mode.
 package final class DeviceDescriptor: Sendable {
@@ -7,9 +8,11 @@ package final class DeviceDescriptor: Sendable {
 
   /// Opens a device.
   package convenience init(path: String) throws(DeviceFailure) {
-    let number = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
-    guard number >= 0 else { throw DeviceFailure.last }
-    self.init(number)
+    do throws(SystemFailure) {
+      self.init(try Descriptor.open(path, .terminal).number)
+    } catch {
+      throw DeviceFailure(reason: error.reason)
+    }
   }
 
   /// Takes over an open descriptor.
@@ -49,10 +52,11 @@ package final class DeviceDescriptor: Sendable {
 
   /// Takes as many bytes as there is room for.
   package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
-    let count = bytes.withUnsafeBytes { Foundation.write(number, $0.baseAddress, $0.count) }
-    if count >= 0 { return count }
-    if errno == EAGAIN || errno == EINTR { return 0 }
-    throw .last
+    do throws(SystemFailure) {
+      return try Descriptor(number).writeWithoutWaiting(bytes)
+    } catch {
+      throw DeviceFailure(reason: error.reason)
+    }
   }
 
   /// Reads what has come in and forgets it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
+package import StrictJSON
 
 extension Scenario {
   /// What a real clamp with its burden does to a current.
@@ -66,24 +66,19 @@ extension Scenario {
   }
 }
 
-extension Scenario.ClampError: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.ClampError: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case accuracyClass = "class"
     case lowRatio, ratio, lowLead, lead, middle, saturation, burden
   }
 
-  /// Decodes an object; what it does not give is that of its `class`, or nothing where it has none.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object; what it does not give is that of its `class`, or nothing where it has none.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init()
     if object.has(.accuracyClass) {
-      let value = try object.number(.accuracyClass)
-      guard let accuracy = AccuracyClass(rawValue: value) else {
-        let known = AccuracyClass.allCases.map(\.rawValue.plain).joined(separator: ", ")
-        throw DecodingError.at(
-          object.path(.accuracyClass), "expected one of the classes \(known), found \(value.plain)")
-      }
-      self.init(accuracy)
+      let classes = AccuracyClass.allCases
+      self.init(try object.choice(.accuracyClass, among: classes) { .number($0.rawValue) } as AccuracyClass)
     }
     lowRatio = try object.number(.lowRatio, default: lowRatio)
     ratio = try object.number(.ratio, default: ratio)
@@ -94,15 +89,13 @@ extension Scenario.ClampError: Codable {
     burden = try object.number(.burden, default: burden)
   }
 
-  /// Encodes every property; `saturation` where there is one.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(lowRatio, forKey: .lowRatio)
-    try object.encode(ratio, forKey: .ratio)
-    try object.encode(lowLead, forKey: .lowLead)
-    try object.encode(lead, forKey: .lead)
-    try object.encode(middle, forKey: .middle)
-    try object.encodeIfPresent(saturation, forKey: .saturation)
-    try object.encode(burden, forKey: .burden)
+  /// Every property; `saturation` where there is one.
+  var jsonValue: JSONValue {
+    var members = [
+      JSONValue.Member("lowRatio", .number(lowRatio)), .init("ratio", .number(ratio)),
+      .init("lowLead", .number(lowLead)), .init("lead", .number(lead)), .init("middle", .number(middle)),
+    ]
+    if let saturation { members.append(.init("saturation", .number(saturation))) }
+    return .members(members + [.init("burden", .number(burden))], .spaced)
   }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
+package import StrictJSON
 import Metering
 
-extension Scenario: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case rate, bits, seed, wiring, rotation, frequency, voltage, noise, offset, delays, loads, clamps, supply
   }
 
-  /// Decodes types and keys strictly; ranges are for `SimulatedSource` and `init(json:file:)` to check.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads types and keys strictly; ranges are for `SimulatedSource` and `init(json:file:)` to check.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init(wiring: try object.choice(.wiring, default: .star))
     rate = try object.number(.rate, default: rate)
     bits = try object.integer(.bits, default: bits)
@@ -22,77 +22,73 @@ extension Scenario: Codable {
     delays = try object.object(.delays, default: ChannelEntry(value: delays)).value
     loads = try object.list(.loads)
     supply = try object.object(.supply, default: supply)
-    let entries: [ClampEntry] = try object.list(.clamps)
-    for (index, entry) in entries.enumerated() {
-      let path = object.path(.clamps) + [PathKey(intValue: index)]
-      if entries[..<index].contains(where: { $0.input == entry.input }) {
-        throw DecodingError.at(
-          path + [PathKey(stringValue: "input")], "input \(entry.input.rawValue) is given twice")
+    var known: Set<UInt8> = []
+    for item in try object.items(.clamps) {
+      let entry = try ClampEntry(reading: item)
+      guard known.insert(entry.input.rawValue).inserted else {
+        throw try ClampEntry.refused(item, "input \(entry.input.rawValue) is given twice")
       }
       guard entry.isMissing || entry.line != nil || clamps[entry.input] != nil else {
-        throw DecodingError.at(
-          path, "expected a line, as \(wiring.rawValue) has no clamp at input \(entry.input.rawValue)")
+        throw item.refused(
+          "expected a line, as \(wiring.rawValue) has no clamp at input \(entry.input.rawValue)")
       }
       clamps[entry.input] = entry.applied(to: clamps[entry.input])
       clampErrors[entry.input] = entry.error
     }
   }
+}
 
-  /// Encodes every property; of the clamps those that differ from the wiring's or err.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(rate, forKey: .rate)
-    try object.encode(bits, forKey: .bits)
-    try object.encode(seed, forKey: .seed)
-    try object.encode(wiring.rawValue, forKey: .wiring)
-    try object.encode(rotation.rawValue, forKey: .rotation)
-    try object.encode(frequency, forKey: .frequency)
-    try object.encode(voltage, forKey: .voltage)
-    try object.encode(noise, forKey: .noise)
-    try object.encode(ChannelEntry(value: offset), forKey: .offset)
-    try object.encode(ChannelEntry(value: delays), forKey: .delays)
-    try object.encode(loads, forKey: .loads)
+extension Scenario {
+  /// The scenario as a file has it: every property; of the clamps those that differ from the wiring's or err.
+  ///
+  /// Numbers read back as the same.
+  public var json: String {
     let moved = Input.allCases.filter { clamps[$0] != wiring.map.inputs[$0] || clampErrors[$0] != nil }
-    try object.encode(moved.map { ClampEntry($0, clamps[$0], clampErrors[$0]) }, forKey: .clamps)
-    try object.encode(supply, forKey: .supply)
+    let value = JSONValue.object(
+      [
+        "rate": .number(rate), "bits": .integer(bits), "seed": .integer(seed),
+        "wiring": .text(wiring.rawValue), "rotation": .text(rotation.rawValue),
+        "frequency": frequency.jsonValue, "voltage": voltage.jsonValue, "noise": .number(noise),
+        "offset": ChannelEntry(value: offset).jsonValue, "delays": ChannelEntry(value: delays).jsonValue,
+        "loads": .list(loads.map(\.jsonValue), .indented),
+        "clamps": .list(moved.map { ClampEntry($0, clamps[$0], clampErrors[$0]).jsonValue }, .indented),
+        "supply": supply.jsonValue,
+      ], .indented)
+    return value.json() + "\n"
   }
 }
 
 /// A figure of each channel in a file: one number for all channels, or four.
-private struct ChannelEntry: Codable {
+private struct ChannelEntry: StrictlyReadable {
   var value: PerChannel<Double>
 
   init(value: PerChannel<Double>) {
     self.value = value
   }
 
-  init(from decoder: any Decoder) throws {
-    if let same = try? decoder.singleValueContainer().decode(Double.self) {
-      value = .init(repeating: same)
+  init(reading value: StrictValue) throws(InputError) {
+    let expected = "a number or an array of 4 numbers"
+    guard value.isList else {
+      self.value = .init(repeating: try value.number(expected: expected))
       return
     }
-    guard let each = try? decoder.singleValueContainer().decode([Double].self), each.count == 4 else {
-      let found = (try? decoder.unkeyedContainer().count).flatMap { $0 }.map { "an array of \($0)" }
-      throw DecodingError.at(
-        decoder.codingPath, "expected a number or an array of 4 numbers, found \(found ?? decoder.found)")
+    let each = try value.list().map { item throws(InputError) in try item.number() }
+    guard each.count == 4 else {
+      throw value.refused("expected \(expected), found an array of \(each.count)")
     }
-    value = .init(voltage: each[0], inputs: .init(each[1], each[2], each[3]))
+    self.value = .init(voltage: each[0], inputs: .init(each[1], each[2], each[3]))
   }
 
-  func encode(to encoder: any Encoder) throws {
-    var single = encoder.singleValueContainer()
+  var jsonValue: JSONValue {
     let inputs = Input.allCases.map { value.inputs[$0] }
-    if inputs.allSatisfy({ $0 == value.voltage }) {
-      try single.encode(value.voltage)
-    } else {
-      try single.encode([value.voltage] + inputs)
-    }
+    let areSame = inputs.allSatisfy { $0 == value.voltage }
+    return areSame ? .number(value.voltage) : .list(([value.voltage] + inputs).map { .number($0) }, .spaced)
   }
 }
 
 /// A clamp in a file: what differs from the wiring map.
-private struct ClampEntry: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+private struct ClampEntry: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case input, line, reversed, error
   }
 
@@ -110,21 +106,30 @@ private struct ClampEntry: Codable {
     isReversed = clamp.map { $0.polarity == .reversed }
   }
 
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
-    input = try object.input(.input)
+  init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
+    input = try object.choice(.input, among: Input.allCases) { .integer($0.rawValue) }
     isMissing = object.isNull(.line)
-    line = object.has(.line) ? try object.line(.line) : nil
+    if object.has(.line) {
+      line = try object.choice(.line, among: Line.allCases) { .text("\($0.name)") } as Line
+    }
     isReversed = object.has(.reversed) ? try object.flag(.reversed, default: false) : nil
-    error = try object.object(.error, default: nil)
+    error = try object.optional(.error)
   }
 
-  func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(Int(input.rawValue), forKey: .input)
-    try object.encode(line.map { "\($0.name)" }, forKey: .line)
-    try object.encodeIfPresent(isReversed, forKey: .reversed)
-    try object.encodeIfPresent(error, forKey: .error)
+  /// The error that something is wrong with an entry's input.
+  static func refused(_ value: StrictValue, _ problem: String) throws(InputError) -> InputError {
+    try StrictObject(value, of: Key.self).refused(.input, problem)
+  }
+
+  var jsonValue: JSONValue {
+    var members = [
+      JSONValue.Member("input", .integer(input.rawValue)),
+      JSONValue.Member("line", .optional(line.map { "\($0.name)" })),
+    ]
+    if let isReversed { members.append(.init("reversed", .flag(isReversed))) }
+    if let error { members.append(.init("error", error.jsonValue)) }
+    return .members(members, .spaced)
   }
 
   /// The clamp that is installed where the wiring wants `planned`.

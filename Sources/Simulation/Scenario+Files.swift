@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import StrictJSON
-import Foundation
+import HostFiles
 
 extension Scenario {
   /// Decodes and checks a scenario.
@@ -8,26 +8,13 @@ extension Scenario {
   /// - Parameters:
   ///   - json: A JSON object in UTF-8.
   ///   - file: What to call it in an error.
-  /// - Throws: The first key that is unknown, of the wrong type or out of its range, with its path.
+  /// - Throws: `data` with the line and path of the first key that is missing, unknown, given twice, of the wrong type
+  ///   or out of its range, or the place at which the text stops being JSON.
   public init(json: [UInt8], file: String) throws(InputError) {
-    let data = Data(json)
-    do {
-      // The decoder's own syntax errors do not say where.
-      _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
-    } catch {
-      let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] ?? error
-      throw InputError(.data, file: file, "expected JSON, found: \(reason)")
-    }
-    do {
-      self = try JSONDecoder().decode(Scenario.self, from: data)
-    } catch DecodingError.dataCorrupted(let context) {
-      let path = context.codingPath.keyPath
-      throw InputError(
-        .data, file: file, place: path.isEmpty ? nil : path, context.debugDescription)
-    } catch {
-      throw InputError(.data, file: file, "expected a scenario, found: \(error)")
-    }
-    try validate(file: file)
+    let value = try StrictValue(json: json, file: file)
+    let scenario = try Scenario(reading: value)
+    try value.locating { () throws(InputError) in try scenario.validate(file: file) }
+    self = scenario
   }
 
   /// The scenario of a name, or else of a file.
@@ -36,14 +23,9 @@ extension Scenario {
   /// - Throws: `noInput` where there is neither; what is wrong in the file.
   public static func load(_ nameOrPath: String) throws(InputError) -> Scenario {
     if let scenario = named(nameOrPath) { return scenario }
-    let bytes: Data
-    do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: nameOrPath))
-    } catch {
-      let known = names.joined(separator: ", ")
-      throw InputError(
-        .noInput, file: nameOrPath, "expected a readable file or one of the scenarios \(known)")
-    }
-    return try Scenario(json: [UInt8](bytes), file: nameOrPath)
+    let known = names.joined(separator: ", ")
+    let bytes = try WholeFile.bytes(
+      of: nameOrPath, expected: "a readable file or one of the scenarios \(known)")
+    return try Scenario(json: bytes, file: nameOrPath)
   }
 }

@@ -1,44 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
+package import StrictJSON
 public import Metering
 
-extension Scenario.Frequency: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.Frequency: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case hertz, course
   }
 
-  /// Decodes a number of Hz, or an object.
-  public init(from decoder: any Decoder) throws {
+  /// Reads a number of Hz, or an object.
+  package init(reading value: StrictValue) throws(InputError) {
     self.init()
-    if let number = try? decoder.singleValueContainer().decode(Double.self) {
+    if let number = try? value.number() {
       hertz = number
       return
     }
-    let object = try StrictObject(decoder, of: Key.self, expected: "a number or an object")
+    let object = try StrictObject(value, of: Key.self, expected: "a number or an object")
     hertz = try object.number(.hertz, default: hertz)
     course = try object.list(.course)
   }
 
-  /// Encodes a number of Hz where there is no course.
-  public func encode(to encoder: any Encoder) throws {
-    guard !course.isEmpty else {
-      var single = encoder.singleValueContainer()
-      return try single.encode(hertz)
-    }
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(hertz, forKey: .hertz)
-    try object.encode(course, forKey: .course)
+  /// A number of Hz where there is no course.
+  var jsonValue: JSONValue {
+    guard !course.isEmpty else { return .number(hertz) }
+    return .object(["hertz": .number(hertz), "course": .list(course.map(\.jsonValue), .spaced)], .spaced)
   }
 }
 
-extension Scenario.Voltage: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.Voltage: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case rms, phase, harmonics, course
   }
 
-  /// Decodes an object; every key has a default.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object; every key has a default.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init()
     rms = try object.number(.rms, default: rms)
     phase = try object.number(.phase, default: phase)
@@ -46,124 +41,115 @@ extension Scenario.Voltage: Codable {
     course = try object.list(.course)
   }
 
-  /// Encodes every property.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(rms, forKey: .rms)
-    try object.encode(phase, forKey: .phase)
-    try object.encode(harmonics, forKey: .harmonics)
-    try object.encode(course, forKey: .course)
+  /// Every property.
+  var jsonValue: JSONValue {
+    .object(
+      [
+        "rms": .number(rms), "phase": .number(phase),
+        "harmonics": .list(harmonics.map(\.jsonValue), .spaced),
+        "course": .list(course.map(\.jsonValue), .spaced),
+      ], .spaced)
   }
 }
 
-extension Scenario.Harmonic: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.Harmonic: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case order, percent, phase
   }
 
-  /// Decodes an object with at least `order` and `percent`.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object with at least `order` and `percent`.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init(
       order: try object.integer(.order), percent: try object.number(.percent),
       phase: try object.number(.phase, default: 0))
   }
 
-  /// Encodes every property.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(order, forKey: .order)
-    try object.encode(percent, forKey: .percent)
-    try object.encode(phase, forKey: .phase)
+  /// Every property.
+  var jsonValue: JSONValue {
+    .object(
+      ["order": .integer(order), "percent": .number(percent), "phase": .number(phase)], .spaced)
   }
 }
 
-extension Scenario.Change: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.Change: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case time, factor, ramp
   }
 
-  /// Decodes an object with at least `time` and `factor`.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object with at least `time` and `factor`.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init(
       time: try object.number(.time), factor: try object.number(.factor),
       ramp: try object.number(.ramp, default: 0))
   }
 
-  /// Encodes every property.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(time, forKey: .time)
-    try object.encode(factor, forKey: .factor)
-    try object.encode(ramp, forKey: .ramp)
+  /// Every property.
+  var jsonValue: JSONValue {
+    .object(["time": .number(time), "factor": .number(factor), "ramp": .number(ramp)], .spaced)
   }
 }
 
-extension Scenario.Load: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.Load: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case line, current, phase, harmonics, course, switching
   }
 
-  /// Decodes an object with at least `line` and `current`.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object with at least `line` and `current`.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init(
       try object.choice(.line), current: try object.number(.current),
       phase: try object.number(.phase, default: 0), harmonics: try object.list(.harmonics),
-      course: try object.list(.course), switching: try object.object(.switching, default: nil))
+      course: try object.list(.course), switching: try object.optional(.switching))
   }
 
-  /// Encodes every property; `switching` where there is one.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(line.rawValue, forKey: .line)
-    try object.encode(current, forKey: .current)
-    try object.encode(phase, forKey: .phase)
-    try object.encode(harmonics, forKey: .harmonics)
-    try object.encode(course, forKey: .course)
-    try object.encodeIfPresent(switching, forKey: .switching)
+  /// Every property; `switching` where there is one.
+  var jsonValue: JSONValue {
+    var members = [
+      JSONValue.Member("line", .text(line.rawValue)), .init("current", .number(current)),
+      .init("phase", .number(phase)), .init("harmonics", .list(harmonics.map(\.jsonValue), .spaced)),
+      .init("course", .list(course.map(\.jsonValue), .spaced)),
+    ]
+    if let switching { members.append(.init("switching", switching.jsonValue)) }
+    return .members(members, .spaced)
   }
 }
 
-extension Scenario.Switching: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Scenario.Switching: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case period, duty, start
   }
 
-  /// Decodes an object with at least `period`.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object with at least `period`.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init(
       period: try object.number(.period), duty: try object.number(.duty, default: 0.5),
       start: try object.number(.start, default: 0))
   }
 
-  /// Encodes every property.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(period, forKey: .period)
-    try object.encode(duty, forKey: .duty)
-    try object.encode(start, forKey: .start)
+  /// Every property.
+  var jsonValue: JSONValue {
+    .object(["period": .number(period), "duty": .number(duty), "start": .number(start)], .spaced)
   }
 }
 
-extension Scenario.Supply: Codable {
-  private enum Key: String, CodingKey, CaseIterable {
+extension Supply: StrictlyReadable {
+  private enum Key: String, CaseIterable {
     case neutral = "N"
     case line = "L"
   }
 
-  /// Decodes an object with both terminals, `N` and `L`.
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, of: Key.self)
+  /// Reads an object with both terminals, `N` and `L`.
+  package init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self)
     self.init(neutral: try object.choice(.neutral), line: try object.choice(.line))
   }
 
-  /// Encodes both terminals.
-  public func encode(to encoder: any Encoder) throws {
-    var object = encoder.container(keyedBy: Key.self)
-    try object.encode(neutral.rawValue, forKey: .neutral)
-    try object.encode(line.rawValue, forKey: .line)
+  /// Both terminals.
+  package var jsonValue: JSONValue {
+    .object(["N": .text(neutral.rawValue), "L": .text(line.rawValue)], .spaced)
   }
 }

@@ -12,25 +12,30 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case inputOutput
   }
 
-  /// How a tool should take it.
+  /// How a tool should treat it.
   public var kind: Kind
   /// The input's name as the user gave it.
   public var file: String
-  /// Where in it: a byte, a line, a frame, a key; nil where it concerns the whole.
+  /// The line in a JSON file, from 1; nil in other files and where it concerns the whole.
+  public var line: Int?
+  /// Where in it: a byte, a frame, the path of a key; nil where it concerns the whole.
   public var place: String?
   /// What was expected and what was found.
   public var problem: String
 
   /// An error of these parts.
-  public init(_ kind: Kind, file: String, place: String? = nil, _ problem: String) {
+  public init(_ kind: Kind, file: String, line: Int? = nil, place: String? = nil, _ problem: String) {
     self.kind = kind
     self.file = file
+    self.line = line
     self.place = place
     self.problem = problem
   }
 
-  /// One line: `file: place: problem`.
+  /// One line: `file: place: problem`, in a JSON file `file: line 3, key: problem`.
   public var description: String {
-    [file, place, problem].compactMap { $0 }.joined(separator: ": ")
+    let places = [line.map { "line \($0)" }, place].compactMap { $0 }
+    return ([file] + (places.isEmpty ? [] : [places.joined(separator: ", ")]) + [problem])
+      .joined(separator: ": ")
   }
 }

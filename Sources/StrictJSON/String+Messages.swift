@@ -24,7 +24,7 @@ extension String {
 }
 
 extension Double {
-  /// The number with nothing behind the point where it is whole; it reads back as the same.
+  /// The number with no decimals where it is whole; it reads back as the same.
   package var plain: String {
     Int(exactly: self).map(String.init) ?? "\(self)"
   }

@@ -86,7 +86,7 @@ import _TestSupport
     let place = try #require(good.range(of: damage.old))
     let error = try #require(Self.refusal(good.replacingCharacters(in: place, with: damage.new)))
     #expect(error.kind == .data && error.file == "sensor.json" && error.place == damage.key, "\(error)")
-    #expect(!error.problem.isEmpty)
+    #expect(!error.problem.isEmpty && error.line != nil)
   }
 
   @Test("a channel that is missing is named", arguments: ["V", "I1", "I2", "I3"])
@@ -117,6 +117,7 @@ import _TestSupport
       let error = try #require(
         Self.refusal(String(decoding: good[..<length], as: UTF8.self)), "\(length) bytes")
       #expect(error.kind == .data && (error.place != nil || length < first), "\(length) bytes")
+      #expect(error.line == good[..<length].count { $0 == 0x0A } + 1, "\(length) bytes")
     }
   }
 

@@ -97,7 +97,7 @@ import _TestSupport
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == old)
     // What was written before the last step is not under the file's name, and goes away with its owner.
     do {
-      let output = try ByteOutput(path: path, isCancelled: { false })
+      let output = try ByteOutput(path: path)
       try output.write(Array("{\"version\"".utf8))
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == old)
     }

@@ -132,7 +132,7 @@ import _TestSupport
       beside(#""version": 2"#, "version", "expected 1, found 2"),
       beside(#""version": null"#, "version", "expected a whole number, found null"),
       beside(#""neutral": 1"#, "neutral", "expected true or false, found 1"),
-      beside(#""neutral": true, "neutral": false"#, "neutral", "the key is given twice"),
+      beside(#""neutral": true, "neutral": false"#, "neutral", "expected each key once, found it twice"),
       beside(#""rotation": "Left""#, "rotation", #"expected one of right, left, found "Left""#),
       beside(#""rotation": null"#, "rotation", "expected one of right, left, found null"),
       beside(#""supply": "L1""#, "supply", #"expected an object, found "L1""#),
@@ -148,7 +148,7 @@ import _TestSupport
       beside(
         #""lines": 3"#, "lines", "unknown key, expected one of version, neutral, rotation, supply, inputs"),
       inputs(#"{"line": "L1"}"#, "inputs[0].input", "found no such key"),
-      inputs(#"{"input": 4, "line": "L1"}"#, "inputs[0].input", "expected 1, 2 or 3, found 4"),
+      inputs(#"{"input": 4, "line": "L1"}"#, "inputs[0].input", "expected one of 1, 2, 3, found 4"),
       inputs(#"{"input": 1}"#, "inputs[0].line", "expected one of L1, L2, L3, found no such key"),
       inputs(#"{"input": 1, "line": "N"}"#, "inputs[0].line", #"expected one of L1, L2, L3, found "N""#),
       inputs(
@@ -178,7 +178,7 @@ import _TestSupport
           {"input": 2, "line": "L2", "referenceAngleDegrees": -110}]}
         """#,
         "inputs[1].referenceAngleDegrees", "expected 130, as the rotation of the file has it, found -110"),
-      Refusal(#"{"inputs": [{"input": 1, "line": "L1"}"#, "inputs[0]", "line 1: expected a comma"),
+      Refusal(#"{"inputs": [{"input": 1, "line": "L1"}"#, "inputs[0]", "expected a comma"),
     ]
   }
 
@@ -189,7 +189,7 @@ import _TestSupport
       Issue.record("it was read")
     } catch {
       #expect(error.kind == .data && error.file == "house.json")
-      #expect(error.place == refusal.place)
+      #expect(error.place == refusal.place && error.line != nil)
       #expect(error.problem.contains(refusal.problem), "\(error.problem)")
     }
   }
@@ -216,7 +216,7 @@ import _TestSupport
   func files() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.json"
-    #expect(throws: InputError(.noInput, file: path, "expected a readable wiring file")) {
+    #expect(throws: InputError(.noInput, file: path, "expected a readable wiring file: No such file or directory")) {
       _ = try WiringFile.load(path)
     }
     var empty = WiringMap.star

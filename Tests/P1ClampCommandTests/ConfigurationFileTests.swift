@@ -39,18 +39,20 @@ struct ConfigurationFileTests {
   @Test(
     "what is wrong in a file is told with its key, and ends it with 65",
     arguments: [
-      (#"{"secnds": 2}"#, "secnds: unknown key, expected one of bits, "),
-      (#"{"config": "a"}"#, "config: unknown key"),
-      (#"{"seconds": "2"}"#, #"seconds: expected a whole number, found "2""#),
-      (#"{"seconds": 2.5}"#, "seconds: expected a whole number, found 2.5"),
-      (#"{"pty": 1}"#, "pty: expected true or false, found 1"),
-      (#"{"profile": true}"#, "profile: expected text, found true"),
-      (#"{"rate": null}"#, "rate: expected a number, found null"),
-      (#"{"tcp": [8088]}"#, "tcp: expected text, found an array"),
+      (#"{"secnds": 2}"#, "line 1, secnds: unknown key, expected one of bits, "),
+      (#"{"config": "a"}"#, "line 1, config: unknown key"),
+      (#"{"seconds": "2"}"#, #"line 1, seconds: expected a whole number, found "2""#),
+      (#"{"seconds": 2.5}"#, "line 1, seconds: expected a whole number, found 2.5"),
+      (#"{"pty": 1}"#, "line 1, pty: expected true or false, found 1"),
+      (#"{"profile": true}"#, "line 1, profile: expected text, found true"),
+      (#"{"rate": null}"#, "line 1, rate: expected a number, found null"),
+      (#"{"tcp": [8088]}"#, "line 1, tcp: expected text, found an array"),
       (#"{"profile": "smr4"}"#, "The value 'smr4' is invalid for '--profile <profile>'."),
       (#"{"seconds": 0}"#, "--seconds takes a number from 1, not 0."),
-      ("[1]", "expected a JSON object"),
-      ("{", "expected JSON, found: "),
+      ("[1]", "line 1: expected an object, found an array"),
+      ("{", "line 1: expected a key, found the end of the file"),
+      (#"{"rate": 1, "rate": 1}"#, "line 1, rate: expected each key once, found it twice"),
+      (#"{"rate": 1e999}"#, "line 1, rate: expected a number below 1.8e308, found 1e999"),
     ])
   func mistakes(text: String, problem: String) async throws {
     let outcome = try await run(text)
@@ -65,7 +67,7 @@ struct ConfigurationFileTests {
     #expect(try await run("{}", ["--seconds", "0"]).status == 64)
     let missing = try await Tool.run(["--config", "nowhere.json"])
     #expect(missing.status == 66)
-    #expect(missing.errors == "p1clamp: nowhere.json: expected a readable file\n")
+    #expect(missing.errors == "p1clamp: nowhere.json: expected a readable file: No such file or directory\n")
   }
 
   @Test("a file may hold every option of run")

@@ -19,7 +19,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory
     let file = folder.appendingPathComponent("p1clamp-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
-    try JSONEncoder().encode(scenario).write(to: file)
+    try Data(scenario.json.utf8).write(to: file)
     #expect(try Scenario.load(file.path) == scenario)
   }
 

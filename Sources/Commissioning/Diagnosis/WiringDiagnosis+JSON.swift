@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Metering
+import StrictJSON
 
 extension WiringDiagnosis {
   /// One line of JSON: the candidates of a probability of 0.0001 at least, and the advice.
@@ -17,27 +17,25 @@ extension WiringDiagnosis {
       }
       return Self.json(candidate.hypothesis, candidate.probability, equivalent: others)
     }
-    let advice = advice.map(Self.quoted)
-    return
-      "{\"hypotheses\":[\(hypotheses.joined(separator: ","))],\"advice\":[\(advice.joined(separator: ","))]}"
+    let value = JSONValue.object([
+      "hypotheses": .list(hypotheses), "advice": .list(advice.map { .text($0) }),
+    ])
+    return value.json()
   }
 
-  private static func json(_ hypothesis: WiringHypothesis, _ probability: Double, equivalent: [String])
-    -> String
-  {
+  private static func json(
+    _ hypothesis: WiringHypothesis, _ probability: Double, equivalent: [JSONValue]
+  ) -> JSONValue {
     let inputs = hypothesis.clamps.map { clamp in
-      "{\"input\":\(clamp.input.rawValue),\"line\":\"\(clamp.conductor?.rawValue ?? "none")\","
-        + "\"polarity\":\"\(clamp.polarity.rawValue)\"}"
+      JSONValue.object([
+        "input": .integer(clamp.input.rawValue), "line": .text(clamp.conductor?.rawValue ?? "none"),
+        "polarity": .text(clamp.polarity.rawValue),
+      ])
     }
-    return
-      "{\"probability\":\(String(format: "%.4f", probability)),\"inputs\":[\(inputs.joined(separator: ","))],"
-      + "\"rotation\":\"\(hypothesis.rotation.rawValue)\","
-      + "\"supply\":\"\(hypothesis.isSupplyReversed ? "reversed" : "normal")\","
-      + "\"equivalent\":[\(equivalent.joined(separator: ","))]}"
-  }
-
-  /// A text as JSON; the advice has no characters but quotes that need care.
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\""))\""
+    return .object([
+      "probability": .number(probability, exactDecimals: 4), "inputs": .list(inputs),
+      "rotation": .text(hypothesis.rotation.rawValue),
+      "supply": .text(hypothesis.isSupplyReversed ? "reversed" : "normal"), "equivalent": .list(equivalent),
+    ])
   }
 }
