@@ -41,13 +41,13 @@ package final class DeviceDescriptor: Sendable {
     return request.revents
   }
 
-  /// Bytes that were taken and have not left.
+  /// Bytes that were written and have not left.
   package var unsent: Int {
     var count: Int32 = 0
     return ioctl(number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
   }
 
-  /// Takes as many bytes as there is room for.
+  /// Writes as many bytes as there is room for.
   package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     let count = bytes.withUnsafeBytes { Foundation.write(number, $0.baseAddress, $0.count) }
     if count >= 0 { return count }
@@ -55,12 +55,12 @@ package final class DeviceDescriptor: Sendable {
     throw .last
   }
 
-  /// Reads what has come in and forgets it.
+  /// Discards what has come in.
   package func ignoreInput() {
     tcflush(number, TCIFLUSH)
   }
 
-  /// Forgets what was taken and has not left.
+  /// Discards what was written and has not left.
   package func discardOutput() {
     tcflush(number, TCOFLUSH)
   }
