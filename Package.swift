@@ -31,9 +31,19 @@ let package = Package(
     // For the firmware package's check against the host.
     .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
   ],
+  traits: [
+    .default(enabledTraits: ["Tool"]),
+    .trait(
+      name: "Tool",
+      description: """
+        The p1clamp tool, and the TCP half of P1Transport. Without it no package is resolved for their sake; everything \
+        else is the same.
+        """),
+  ],
   dependencies: [
     // Opens, reads and writes files and devices with typed errors and without hand-written calls of libc.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // Each of the others goes with the trait.
     // The tool's options, help pages and usage errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The tool's log.
@@ -73,14 +83,13 @@ let package = Package(
       ],
       swiftSettings: swift),
     .target(name: "Drawing", swiftSettings: swift),
-    .target(name: "P1Lint", dependencies: ["Metering", "P1Port", "StrictJSON"], swiftSettings: swift),
+    .target(name: "P1Lint", dependencies: ["P1Port", "StrictJSON"], swiftSettings: swift),
     .target(
       name: "P1Transport",
       dependencies: [
-        "P1Port", "StrictJSON", "HostFiles",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "FlyingSocks", package: "FlyingFox"),
+        "P1Port",
+        // For TCP alone: the files that need it stand in `#if Tool`.
+        .product(name: "FlyingSocks", package: "FlyingFox", condition: .when(traits: ["Tool"])),
       ],
       swiftSettings: swift),
 
@@ -101,8 +110,9 @@ let package = Package(
         "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
         "Simulation",
         "CalibrationFitting", "Commissioning", "AccuracySweep", "Drawing", "P1Lint", "P1Transport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tool"])),
+        .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Tool"])),
       ],
       swiftSettings: swift),
 
@@ -184,10 +194,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1TransportTests",
-      dependencies: [
-        "P1Transport", "P1Port", "_TestSupport",
-        .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["P1Transport", "P1Port", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import P1Transport
-import P1Lint
 import ArgumentParser
 import Foundation
 import HostFiles
+import P1Lint
 
 /// `p1clamp lint`: a stream of telegrams in, what is wrong with it out.
 struct LintCommand: ParsableCommand {
@@ -49,7 +48,7 @@ struct LintCommand: ParsableCommand {
       reading: while true {
         switch try stream.bytes.take(upTo: 1 << 16) {
         case .bytes(let bytes):
-          try write(check.take(bytes), &text)
+          try write(check.receive(bytes.span), &text)
         case .end:
           try write(check.finish(), &text)
           break reading
@@ -60,7 +59,7 @@ struct LintCommand: ParsableCommand {
       try StandardOutput.write(
         Array((output == .text ? text.line(check.total) : LintJSON.line(check.total)).utf8))
     }
-    if !check.total.isRight { throw ExitCode(1) }
+    if !check.total.isCorrect { throw ExitCode(1) }
   }
 
   private func write(_ results: [TelegramStreamCheck.Result], _ text: inout LintText) throws {
@@ -71,5 +70,3 @@ struct LintCommand: ParsableCommand {
     try StandardOutput.write(Array(lines.utf8))
   }
 }
-
-extension TelegramStreamCheck.Net: ExpressibleByArgument {}

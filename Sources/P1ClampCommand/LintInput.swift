@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import P1Transport
-import P1Lint
-import StrictJSON
-import HostFiles
 import ArgumentParser
-import FlyingSocks
 import Foundation
+import HostFiles
+import P1Transport
+import StrictJSON
 
 /// Where a stream of telegrams comes from.
 struct LintInput: ParsableArguments {
@@ -14,7 +12,7 @@ struct LintInput: ParsableArguments {
   var file: String?
 
   @Option(help: ArgumentHelp("Check what a server sends.", valueName: "host:port"))
-  var tcp: ListenAddress?
+  var tcp: TCPAddress?
 
   @Option(help: ArgumentHelp("Check what comes on a serial line.", valueName: "device"))
   var serial: String?
@@ -32,10 +30,10 @@ struct LintInput: ParsableArguments {
   /// An open stream.
   struct Stream {
     let bytes: ByteInput
-    /// What closes the stream's descriptor when nothing needs it any more.
-    private let owner: DeviceDescriptor?
+    /// The owner of the stream's descriptor, which closes it when nothing needs it any more.
+    private let owner: AnyObject?
 
-    init(_ bytes: ByteInput, owner: DeviceDescriptor? = nil) {
+    init(_ bytes: ByteInput, owner: AnyObject? = nil) {
       self.bytes = bytes
       self.owner = owner
     }
@@ -62,21 +60,16 @@ struct LintInput: ParsableArguments {
     }
   }
 
-  private func connect(to address: ListenAddress) throws(InputError) -> Stream {
-    do {
-      let target = try address.socketAddress
-      let socket = try Socket(domain: Int32(type(of: target).family))
-      try socket.connect(to: target)
-      let descriptor = DeviceDescriptor(socket.file.rawValue)
-      return stream(descriptor.number, address.description, owner: descriptor)
-    } catch SocketError.failed(_, _, let reason) {
-      throw InputError(.noInput, file: address.description, "expected a server: \(reason)")
+  private func connect(to address: TCPAddress) throws(InputError) -> Stream {
+    do throws(TCPFailure) {
+      let connection = try TelegramConnection(to: address)
+      return stream(connection.descriptor, address.description, owner: connection)
     } catch {
-      throw InputError(.noInput, file: address.description, "expected a server: \(error)")
+      throw InputError(.noInput, file: address.description, "expected a server: \(error.reason)")
     }
   }
 
-  private func stream(_ descriptor: Int32, _ name: String, owner: DeviceDescriptor? = nil) -> Stream {
+  private func stream(_ descriptor: Int32, _ name: String, owner: AnyObject? = nil) -> Stream {
     Stream(
       ByteInput(descriptor: descriptor, name: name, isCancelled: { Interruption.isRequested }), owner: owner)
   }

@@ -3,10 +3,22 @@ public import Recordings
 public import ArgumentParser
 public import Logging
 public import Metering
+public import P1Lint
+public import P1Transport
 import P1Port
 
 extension Rotation: ExpressibleByArgument {}
 extension Recording.Format: ExpressibleByArgument {}
+extension RequestInput: ExpressibleByArgument {}
+extension SerialMode: ExpressibleByArgument {}
+extension TelegramStreamCheck.Net: ExpressibleByArgument {}
+
+extension TCPAddress: ExpressibleByArgument {
+  /// The address of an option's value.
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
 extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// The telegram profiles by the names of the command line.
@@ -38,6 +50,18 @@ enum Power: String, ExpressibleByArgument, CaseIterable {
     case .active: .active
     case .nominal: .nominal
     case .wholeAmperes: .wholeAmperes
+    }
+  }
+}
+
+/// The effects of a falling request line by the names of the command line.
+enum RequestMode: String, ExpressibleByArgument, CaseIterable {
+  case abort, finish
+
+  var mode: RequestLine.Mode {
+    switch self {
+    case .abort: .abort
+    case .finish: .finish
     }
   }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import P1Transport
-import P1Lint
-import StrictJSON
 import ArgumentParser
 import Logging
 import P1Port
+import P1Transport
+import StrictJSON
 
 /// Where telegrams go beside standard output.
 struct PortOptions: ParsableArguments {
@@ -17,7 +16,7 @@ struct PortOptions: ParsableArguments {
       Send telegrams to all who connect; without a host, to programs on this machine only. Port 0 takes one that is \
       free and tells which.
       """, valueName: "host:port"))
-  var tcp: ListenAddress?
+  var tcp: TCPAddress?
 
   @Option(
     help: ArgumentHelp(
@@ -71,13 +70,12 @@ struct PortOptions: ParsableArguments {
   ///
   /// - Throws: `inputOutput` with the system's reason.
   func open() throws(InputError) -> [any TelegramPort] {
-    var log = Logger(label: "p1clamp") { StreamLogHandler.standardError(label: $0) }
-    log.logLevel = logLevel ?? .info
+    let log = log
     var ports: [any TelegramPort] = []
     do throws(InputError) {
       if let serial { ports.append(try openSerial(serial, log)) }
       if pty { ports.append(try openPseudoTerminal(log)) }
-      if let tcp { ports.append(try TelegramServer(tcp, clientLimit: Self.clientLimit, log: log)) }
+      if let tcp { ports.append(try openServer(tcp, log)) }
     } catch {
       ports.forEach { $0.finish() }
       throw error
@@ -85,25 +83,57 @@ struct PortOptions: ParsableArguments {
     return ports
   }
 
-  private func openSerial(_ path: String, _ log: Logger) throws(InputError) -> DevicePort {
+  /// Writes the events of ports on standard error.
+  private var log: PortEvent.Handler {
+    var log = Logger(label: "p1clamp") { StreamLogHandler.standardError(label: $0) }
+    log.logLevel = logLevel ?? .info
+    return { [log] event in log.log(level: .init(event.level), "\(event.text)") }
+  }
+
+  private func openServer(
+    _ address: TCPAddress, _ log: @escaping PortEvent.Handler
+  ) throws(InputError) -> TelegramServer {
+    do throws(TCPFailure) {
+      return try TelegramServer(address, clientLimit: Self.clientLimit, report: log)
+    } catch {
+      throw InputError(.inputOutput, file: "\(address)", error.reason)
+    }
+  }
+
+  private func openSerial(
+    _ path: String, _ log: @escaping PortEvent.Handler
+  ) throws(InputError) -> DevicePort {
     let (mode, request) = (serialMode ?? .dsmr4, requestLine ?? .always)
     let open = { @Sendable () throws(DeviceFailure) -> SerialDevice in
       try SerialDevice(path: path, mode: mode, request: request)
     }
     do throws(DeviceFailure) {
-      return DevicePort(try open(), mode: (requestMode ?? .abort).mode, log: log, reopen: open)
+      return try DevicePort(open(), mode: (requestMode ?? .abort).mode, report: log, reopen: open)
     } catch {
       throw InputError(.inputOutput, file: path, error.reason)
     }
   }
 
-  private func openPseudoTerminal(_ log: Logger) throws(InputError) -> DevicePort {
+  private func openPseudoTerminal(_ log: @escaping PortEvent.Handler) throws(InputError) -> DevicePort {
     do throws(DeviceFailure) {
       let terminal = try PseudoTerminal()
       complain("pseudo terminal \(terminal.name)")
-      return DevicePort(terminal, mode: .abort, log: log) { () throws(DeviceFailure) in try PseudoTerminal() }
+      return try DevicePort(terminal, report: log) { () throws(DeviceFailure) in try PseudoTerminal() }
     } catch {
       throw InputError(.inputOutput, file: "pseudo terminal", error.reason)
     }
+  }
+}
+
+extension Logger.Level {
+  /// The log's level for an event of a port.
+  fileprivate init(_ level: PortEvent.Level) {
+    self =
+      switch level {
+      case .debug: .debug
+      case .info: .info
+      case .warning: .warning
+      case .error: .error
+      }
   }
 }

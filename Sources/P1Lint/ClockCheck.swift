@@ -2,15 +2,15 @@
 import P1Port
 
 /// Follows the clock from telegram to telegram.
-package struct ClockCheck {
+struct ClockCheck {
   private var previous: Int?
   private var repetitions = 0
 
-  /// What is wrong with the clock of a telegram, given those before it.
+  /// Compares a telegram's clock with that of the telegram before it.
   ///
   /// A telegram follows each second in SMR 5 and e-MUCS and each ten seconds in DSMR 4; one second more is granted for the
   /// cut to whole seconds. For the same reason two telegrams may state the same second, but not three.
-  package mutating func take(_ telegram: TelegramCheck) -> LintFinding? {
+  mutating func finding(in telegram: TelegramCheck) -> LintFinding? {
     guard let (value, place) = telegram.value("0-0:1.0.0"), !value.elementsEqual("000101010000W".utf8),
       let time = CivilTime(telegram: value)
     else { return nil }
@@ -37,7 +37,7 @@ package struct ClockCheck {
 
 extension CivilTime {
   /// Seconds since some moment, the same for every time of a place: an hour of summer time is taken off.
-  package var instant: Int {
+  var instant: Int {
     // Days since 29 February 2000. A year that begins in March has its leap day at its end.
     let years = month > 2 ? year - 2000 : year - 2001
     let monthsSinceMarch = (month + 9) % 12

@@ -5,10 +5,12 @@ import StrictJSON
 package struct LintText {
   /// The stream's name.
   package let name: String
-  /// Notes that were given, so that one about every telegram is given once.
-  private var given: Set<String> = []
-  private static let remembered = 1000
+  /// Notes in earlier lines, so that one about every telegram is written once.
+  private var reportedNotes: Set<String> = []
+  /// Notes that are remembered, so that a stream without end takes bounded memory.
+  private static let noteLimit = 1000
 
+  /// A report on a stream of this name.
   package init(name: String) {
     self.name = name
   }
@@ -28,12 +30,12 @@ package struct LintText {
 
   private mutating func line(_ finding: LintFinding, telegram: Int?) -> String {
     if finding.isNote {
-      guard given.count < Self.remembered, given.insert(finding.message).inserted else { return "" }
+      guard reportedNotes.count < Self.noteLimit, reportedNotes.insert(finding.message).inserted else {
+        return ""
+      }
     }
-    let place = "line \(finding.place.line), byte \(finding.place.offset)"
     let telegram = telegram.map { "telegram \($0): " } ?? ""
-    return
-      "\(name): \(place): \(telegram)\(finding.isNote ? "note: " : "")\(finding.kind.rawValue): \(finding.message)\n"
+    return "\(name): \(finding.place): \(telegram)\(finding.text)\n"
   }
 }
 
@@ -57,7 +59,7 @@ package enum LintJSON {
   package static func line(_ total: LintTotal) -> String {
     line([
       "total": .object([
-        "errors": value(of: total.errors), "notes": value(of: total.notes), "right": .integer(total.right),
+        "errors": value(of: total.errors), "notes": value(of: total.notes), "right": .integer(total.correct),
         "telegrams": .integer(total.telegrams),
       ])
     ])

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What was found in a whole stream.
-package struct LintTotal: Equatable, Sendable {
+/// The counts of a whole stream.
+public struct LintTotal: Equatable, Sendable, CustomStringConvertible {
   /// Telegrams with a beginning and an end.
-  package private(set) var telegrams = 0
+  public private(set) var telegrams = 0
   /// Those of them without an error.
-  package private(set) var right = 0
-  /// Errors by kind, in telegrams and between them.
-  package private(set) var errors: [LintFinding.Kind: Int] = [:]
-  /// Notes by kind.
-  package private(set) var notes: [LintFinding.Kind: Int] = [:]
+  public private(set) var correct = 0
+  /// Errors by kind, in telegrams and between them; kinds without one are absent.
+  public private(set) var errors: [LintFinding.Kind: Int] = [:]
+  /// Notes by kind; kinds without one are absent.
+  public private(set) var notes: [LintFinding.Kind: Int] = [:]
 
-  /// Whether nothing is wrong.
-  package var isRight: Bool { errors.isEmpty }
+  /// Whether no error was found, in telegrams or between them.
+  public var isCorrect: Bool { errors.isEmpty }
 
   /// Counts a telegram.
-  package mutating func add(telegram findings: [LintFinding]) {
+  mutating func add(telegram findings: [LintFinding]) {
     telegrams += 1
-    if findings.allSatisfy(\.isNote) { right += 1 }
+    if findings.allSatisfy(\.isNote) { correct += 1 }
     for finding in findings { add(finding) }
   }
 
-  /// Counts what is in no telegram.
-  package mutating func add(_ finding: LintFinding) {
+  /// Counts a finding.
+  mutating func add(_ finding: LintFinding) {
     if finding.isNote {
       notes[finding.kind, default: 0] += 1
     } else {
@@ -30,9 +30,9 @@ package struct LintTotal: Equatable, Sendable {
     }
   }
 
-  /// One line.
-  package var description: String {
-    "\(telegrams) telegrams, \(right) right; errors: \(Self.text(errors)); notes: \(Self.text(notes))"
+  /// One line: `3 telegrams, 2 right; errors: 1 crc; notes: none`.
+  public var description: String {
+    "\(telegrams) telegrams, \(correct) right; errors: \(Self.text(errors)); notes: \(Self.text(notes))"
   }
 
   private static func text(_ counts: [LintFinding.Kind: Int]) -> String {

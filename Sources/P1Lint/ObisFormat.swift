@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How one value of an object is written, without its parentheses.
-package enum ObisFormat: Sendable {
+enum ObisFormat: Sendable {
   /// A digit for each `0`, everything else as it stands: `00.000*kW`.
   case picture(StaticString)
   /// A time, YYMMDDhhmmss and S or W.
@@ -16,7 +16,7 @@ package enum ObisFormat: Sendable {
   indirect case oneOf([ObisFormat])
 
   /// Whether a value is written so.
-  package func matches(_ value: ArraySlice<UInt8>) -> Bool {
+  func matches(_ value: ArraySlice<UInt8>) -> Bool {
     switch self {
     case .picture(let picture):
       picture.withUTF8Buffer { picture in
@@ -38,7 +38,7 @@ package enum ObisFormat: Sendable {
   }
 
   /// The format in words for a message.
-  package var description: String {
+  var description: String {
     switch self {
     case .picture(let picture): "\(picture)"
     case .time: "YYMMDDhhmmss and S or W"
@@ -51,12 +51,12 @@ package enum ObisFormat: Sendable {
 }
 
 /// A reference to an object: A-B:C.D.E.
-package struct ObisReference: Hashable, Sendable {
+struct ObisReference: Hashable, Sendable {
   /// Medium, channel and the three groups that say what it is.
-  package let groups: [Int]
+  let groups: [Int]
 
   /// The reference in a text of exactly this form.
-  package init?(_ text: ArraySlice<UInt8>) {
+  init?(_ text: ArraySlice<UInt8>) {
     var groups = [0]
     var digits = 0
     for byte in text {
@@ -75,7 +75,7 @@ package struct ObisReference: Hashable, Sendable {
   }
 
   /// The reference with the channel of a connected meter, 1...9, left open.
-  package var name: String {
+  var name: String {
     let channel = groups[0] == 0 && (1...9).contains(groups[1]) ? "n" : "\(groups[1])"
     return "\(groups[0])-\(channel):\(groups[2]).\(groups[3]).\(groups[4])"
   }
@@ -83,9 +83,9 @@ package struct ObisReference: Hashable, Sendable {
   private static let separators = Array("-:..".utf8)
 }
 
-package func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-package func isHexadecimalDigit(_ byte: UInt8) -> Bool {
+func isHexadecimalDigit(_ byte: UInt8) -> Bool {
   isDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte)
     || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
 }

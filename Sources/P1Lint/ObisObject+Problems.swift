@@ -3,7 +3,7 @@ import P1Port
 
 extension ObisObject {
   /// What is wrong with the values of an object.
-  package struct Problem {
+  struct Problem {
     var kind: LintFinding.Kind
     var isNote = false
     var message: String
@@ -12,7 +12,7 @@ extension ObisObject {
   /// Compares an object's values with what they should be.
   ///
   /// - Parameter isOld: Whether the telegram is of DSMR 2.2 or 3.
-  package func problems(in object: TelegramObject, isOld: Bool) -> [Problem] {
+  func problems(in object: TelegramObject, isOld: Bool) -> [Problem] {
     let formats = formats(for: object, isOld: isOld)
     // An empty log or a quantity that is not there.
     if object.values.count == 1, object.values[0].isEmpty, !repeated.isEmpty { return [] }
@@ -60,7 +60,7 @@ extension ObisObject {
 
 extension CivilTime {
   /// The time that a telegram states as YYMMDDhhmmss and S or W; nil for one that does not exist.
-  package init?(telegram value: ArraySlice<UInt8>) {
+  init?(telegram value: ArraySlice<UInt8>) {
     guard ObisFormat.time.matches(value) else { return nil }
     let digits = value.dropLast().map { Int($0 - UInt8(ascii: "0")) }
     func part(_ index: Int) -> Int { digits[2 * index] * 10 + digits[2 * index + 1] }

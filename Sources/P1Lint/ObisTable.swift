@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An object that telegrams have: how its values are written and what they can be.
-package struct ObisObject: Sendable {
+struct ObisObject: Sendable {
   /// The values in order.
-  package var values: [ObisFormat]
+  var values: [ObisFormat]
   /// Values that follow as often as the first value says.
-  package var repeated: [ObisFormat] = []
+  var repeated: [ObisFormat] = []
   /// The values in a telegram without a version, which is DSMR 2.2 or 3; nil where they are the same.
-  package var old: [ObisFormat]?
+  var old: [ObisFormat]?
   /// What the number that the last value begins with can be.
-  package var range: ClosedRange<Double>?
+  var range: ClosedRange<Double>?
 
-  package init(
+  init(
     _ values: ObisFormat..., repeated: [ObisFormat] = [], old: [ObisFormat]? = nil,
     in range: ClosedRange<Double>? = nil
   ) {
@@ -25,7 +25,7 @@ package struct ObisObject: Sendable {
   ///
   /// From the P1 companions of DSMR 2.2, 3.0, 4.2.2 and 5.0.2 and of e-MUCS 1.7.1, and the device's manual for
   /// currents with two decimals and the version text.
-  package static let table: [String: ObisObject] = {
+  static let table: [String: ObisObject] = {
     var table: [String: ObisObject] = [
       "1-3:0.2.8": ObisObject(.picture("00")),
       "0-0:96.1.4": ObisObject(.picture("00000")),

@@ -5,7 +5,7 @@ extension TelegramCheck {
   ///
   /// At every moment the three currents cancel, so no one's RMS is above the sum of the other two. Each is rounded
   /// to its last place and given as zero below the measuring range, 40 mA (manual, section 1.6).
-  package var triangle: LintFinding? {
+  var triangle: LintFinding? {
     let references = ["1-0:31.7.0", "1-0:51.7.0", "1-0:71.7.0"]
     let found = references.compactMap { value($0) }
     let currents = found.compactMap { TelegramNumber($0.value) }

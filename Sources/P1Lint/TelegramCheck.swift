@@ -2,20 +2,20 @@
 import P1Port
 
 /// What one telegram shows by itself: its frame, its check, its lines and their values.
-package struct TelegramCheck {
+struct TelegramCheck {
   /// What was found, in no particular order.
-  package private(set) var findings: [LintFinding] = []
+  private(set) var findings: [LintFinding] = []
   /// Its objects in order.
-  package private(set) var objects: [TelegramObject] = []
-  /// Whether the check is that of the body.
-  package private(set) var hasItsCheck = false
+  private(set) var objects: [TelegramObject] = []
+  /// Whether the CRC after `!` is that of the body.
+  private(set) var isCRCCorrect = false
   /// The version: 40, 42, 50 for DSMR and SMR, 50217 for e-MUCS; nil for DSMR 2.2 and 3.
-  package private(set) var version: Int?
+  private(set) var version: Int?
 
   private let telegram: ScannedTelegram
 
   /// Looks at a telegram.
-  package init(_ telegram: ScannedTelegram) {
+  init(_ telegram: ScannedTelegram) {
     self.telegram = telegram
     let (lines, rest) = telegram.lines
     checkCharacters()
@@ -33,7 +33,7 @@ package struct TelegramCheck {
   }
 
   /// The first value of an object.
-  package func value(_ reference: String) -> (value: ArraySlice<UInt8>, place: StreamPlace)? {
+  func value(_ reference: String) -> (value: ArraySlice<UInt8>, place: StreamPlace)? {
     objects.first { $0.reference.name == reference }.flatMap { object in
       object.values.first.map { ($0, object.place) }
     }
@@ -73,7 +73,7 @@ package struct TelegramCheck {
     case .carriageReturn: found = "CR alone"
     case .missing: found = "none"
     }
-    report(.framing, placeOfCheck, "expected CR LF behind the check, found \(found)")
+    report(.framing, placeOfCheck, "expected CR LF after the check, found \(found)")
   }
 
   private var placeOfCheck: StreamPlace { telegram.place(at: telegram.bytes.count - 1) }
@@ -83,17 +83,17 @@ package struct TelegramCheck {
     guard !found.isEmpty else {
       report(
         .crc, placeOfCheck,
-        "expected a check behind !, found none: DSMR 2.2 and 3 have none, from DSMR 4 on it must be there")
+        "expected a check after !, found none: DSMR 2.2 and 3 have none, from DSMR 4 on it must be there")
       return
     }
     guard found.count == 4, found.allSatisfy(isHexadecimalDigit) else {
-      report(.crc, placeOfCheck, "expected four hexadecimal digits behind !, found \(quoted(found))")
+      report(.crc, placeOfCheck, "expected four hexadecimal digits after !, found \(quoted(found))")
       return
     }
     let upperCase = found.map { $0 >= UInt8(ascii: "a") ? $0 - 0x20 : $0 }
     let expected = Self.digits(of: telegram.bytes)
-    hasItsCheck = upperCase == expected
-    if !hasItsCheck {
+    isCRCCorrect = upperCase == expected
+    if !isCRCCorrect {
       let restored = telegram.bytes.flatMap { $0 == UInt8(ascii: "\n") ? [UInt8(ascii: "\r"), $0] : [$0] }
       let hint = Self.digits(of: restored) == upperCase ? ", which is right for lines that end in CR LF" : ""
       report(
@@ -131,7 +131,7 @@ package struct TelegramCheck {
     if lines.count < 2 || !lines[1].text.isEmpty {
       report(
         .framing, lines.count < 2 ? header.place : lines[1].place,
-        "expected an empty line behind the identification")
+        "expected an empty line after the identification")
     }
   }
 
@@ -174,7 +174,7 @@ package struct TelegramCheck {
 
 extension TelegramObject {
   /// The reference as it stands in the telegram.
-  package var name: String {
+  var name: String {
     "\(reference.groups[0])-\(reference.groups[1]):\(reference.groups[2]).\(reference.groups[3]).\(reference.groups[4])"
   }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A line of a telegram's body with its place.
-package struct TelegramLine: Sendable {
-  package var place: StreamPlace
+struct TelegramLine: Sendable {
+  var place: StreamPlace
   /// Without its end.
-  package var text: ArraySlice<UInt8>
+  var text: ArraySlice<UInt8>
   /// Whether CR LF ends it; an LF alone otherwise.
-  package var hasCarriageReturn: Bool
+  var hasCarriageReturn: Bool
 }
 
 extension ScannedTelegram {
-  /// The lines before `!`, and what stands before `!` on its own line: nothing in a telegram that is right.
-  package var lines: (lines: [TelegramLine], rest: ArraySlice<UInt8>) {
+  /// The lines before `!`, and what stands before `!` on its own line: nothing in a correct telegram.
+  var lines: (lines: [TelegramLine], rest: ArraySlice<UInt8>) {
     var lines: [TelegramLine] = []
     var place = place
     var rest = bytes.dropLast()
@@ -30,7 +30,7 @@ extension ScannedTelegram {
   }
 
   /// The place of a byte of the body.
-  package func place(at index: Int) -> StreamPlace {
+  func place(at index: Int) -> StreamPlace {
     StreamPlace(
       offset: place.offset + index,
       line: place.line + bytes[..<index].count { $0 == UInt8(ascii: "\n") })
@@ -38,13 +38,13 @@ extension ScannedTelegram {
 }
 
 /// A data line: a reference, and values in parentheses.
-package struct TelegramObject: Sendable {
-  package var place: StreamPlace
-  package var reference: ObisReference
-  package var values: [ArraySlice<UInt8>]
+struct TelegramObject: Sendable {
+  var place: StreamPlace
+  var reference: ObisReference
+  var values: [ArraySlice<UInt8>]
 
   /// The object on a line; nil where the line has another form.
-  package init?(_ line: TelegramLine) {
+  init?(_ line: TelegramLine) {
     guard let open = line.text.firstIndex(of: UInt8(ascii: "(")),
       let reference = ObisReference(line.text[..<open]), let values = Self.values(line.text[open...])
     else { return nil }
@@ -54,7 +54,7 @@ package struct TelegramObject: Sendable {
   }
 
   /// What stands in the parentheses of a text that is nothing but parentheses.
-  package static func values(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
+  static func values(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
     var values: [ArraySlice<UInt8>] = []
     var rest = text
     while rest.first == UInt8(ascii: "("), let close = rest.firstIndex(of: UInt8(ascii: ")")) {
@@ -68,14 +68,14 @@ package struct TelegramObject: Sendable {
 }
 
 /// A value's number: its digits and point up to the unit.
-package struct TelegramNumber: Equatable, Sendable {
-  package var value: Double
+struct TelegramNumber: Equatable, Sendable {
+  var value: Double
   /// One unit of the last place.
-  package var step: Double
+  var step: Double
   /// Whether every digit is a nine: what a meter writes that has no more digits.
-  package var isSaturated: Bool
+  var isSaturated: Bool
 
-  package init?(_ text: ArraySlice<UInt8>) {
+  init?(_ text: ArraySlice<UInt8>) {
     let number = text.prefix { $0 != UInt8(ascii: "*") }
     guard !number.isEmpty, let value = Double(String(decoding: number, as: UTF8.self)) else { return nil }
     self.value = value
@@ -86,7 +86,7 @@ package struct TelegramNumber: Equatable, Sendable {
 }
 
 /// Bytes as they may stand in a message: in quotation marks, shortened, without what is not visible.
-package func quoted(_ bytes: some Collection<UInt8>) -> String {
+func quoted(_ bytes: some Collection<UInt8>) -> String {
   let limit = 40
   let text = bytes.prefix(limit).map {
     (0x20...0x7E).contains($0) ? Character(Unicode.Scalar($0)) : "\u{FFFD}"

@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A telegram as it stands in a stream, not looked into.
-package struct ScannedTelegram: Sendable {
-  /// How the line of the check ends.
-  package enum Ending: Sendable {
-    case carriageReturnLineFeed, lineFeed, carriageReturn
+/// A telegram as it stands in a stream, its content not yet read.
+public struct ScannedTelegram: Sendable {
+  /// The end of the line of the CRC.
+  public enum Ending: Sendable {
+    /// CR LF, as the standard has it.
+    case carriageReturnLineFeed
+    /// LF alone.
+    case lineFeed
+    /// CR alone.
+    case carriageReturn
     /// Something that is no line end, or the stream's end.
     case missing
   }
 
-  /// Where its `/` stands.
-  package var place: StreamPlace
-  /// From `/` to `!`, both included.
-  package var bytes: [UInt8]
-  /// What stands between `!` and the end of its line, at most 16 bytes of it.
-  package var check: [UInt8]
-  package var ending: Ending
+  /// The place of its `/`.
+  public let place: StreamPlace
+  /// From `/` to `!`, both included; at most ``TelegramScanner/maximumLength`` bytes and the `!`.
+  public let bytes: [UInt8]
+  /// The bytes between `!` and the end of its line, at most 16 of them: four hexadecimal digits in a correct telegram.
+  public let check: [UInt8]
+  /// The end of that line.
+  public let ending: Ending
 }
 
-/// Takes a stream of bytes apart into telegrams and what lies between them, in bounded memory.
+/// Splits a stream of bytes into telegrams and what lies between them, in bounded memory.
 ///
-/// A `/` begins a telegram wherever it stands, since none may contain one; `!` ends its body.
-package struct TelegramScanner: Sendable {
-  /// What was found.
-  package enum Event: Sendable {
+/// A `/` begins a telegram wherever it stands, since none may contain one; `!` ends its body. ``TelegramStreamCheck``
+/// also reads what the telegrams hold.
+public struct TelegramScanner: Sendable {
+  /// A piece of the stream.
+  public enum Event: Sendable {
+    /// A telegram from its `/` to the line of its CRC.
     case telegram(ScannedTelegram)
     /// So many bytes that belong to no telegram.
     case stray(at: StreamPlace, count: Int)
-    /// A telegram that was not ended before the next began, or before the stream's end.
+    /// So many bytes of a telegram that was not ended before the next began, or before the stream's end.
     case unfinished(at: StreamPlace, count: Int, isAtEnd: Bool)
-    /// A telegram without an end in ``TelegramScanner/limit`` bytes.
+    /// A telegram without an end in ``TelegramScanner/maximumLength`` bytes; what follows of it is stray.
     case endless(at: StreamPlace)
   }
 
@@ -37,12 +45,12 @@ package struct TelegramScanner: Sendable {
     case between, body, check
   }
 
-  /// The longest body that is kept: a telegram with the longest text message has some 4 KiB.
-  package static let limit = 8192
+  /// The longest body that is kept, bytes. A telegram with the longest text message has some 4 KiB.
+  public static let maximumLength = 8192
   private static let checkLimit = 16
 
-  /// Where the next byte stands.
-  package private(set) var place = StreamPlace()
+  /// The place of the next byte.
+  public private(set) var place = StreamPlace()
   private var state = State.between
   private var start = StreamPlace()
   private var body: [UInt8] = []
@@ -51,41 +59,50 @@ package struct TelegramScanner: Sendable {
   private var endsInCarriageReturn = false
   private var events: [Event] = []
 
-  /// Takes the next bytes; how the stream is cut into calls makes no difference.
-  package mutating func take(_ bytes: [UInt8]) -> [Event] {
-    for byte in bytes {
-      take(byte)
+  /// A scanner of a stream from its first byte.
+  public init() {}
+
+  /// Receives the next bytes; how the stream is cut into calls makes no difference.
+  ///
+  /// - Returns: What these bytes completed, in order.
+  /// - Complexity: O(*n*) in the number of bytes.
+  public mutating func receive(_ bytes: Span<UInt8>) -> [Event] {
+    for index in bytes.indices {
+      let byte = bytes[index]
+      scan(byte)
       place.offset += 1
       if byte == UInt8(ascii: "\n") { place.line += 1 }
     }
-    return takeEvents()
+    return removeEvents()
   }
 
-  /// Takes the stream's end.
-  package mutating func finish() -> [Event] {
+  /// Ends the stream.
+  ///
+  /// - Returns: What its last bytes were.
+  public mutating func finish() -> [Event] {
     switch state {
     case .between: endStray()
     case .body: events.append(.unfinished(at: start, count: body.count, isAtEnd: true))
     case .check: endTelegram(endsInCarriageReturn ? .carriageReturn : .missing)
     }
     state = .between
-    return takeEvents()
+    return removeEvents()
   }
 
-  private mutating func takeEvents() -> [Event] {
+  private mutating func removeEvents() -> [Event] {
     defer { events = [] }
     return events
   }
 
-  private mutating func take(_ byte: UInt8) {
+  private mutating func scan(_ byte: UInt8) {
     switch state {
-    case .between: takeBetween(byte)
-    case .body: takeBody(byte)
-    case .check: takeCheck(byte)
+    case .between: scanBetween(byte)
+    case .body: scanBody(byte)
+    case .check: scanCheck(byte)
     }
   }
 
-  private mutating func takeBetween(_ byte: UInt8) {
+  private mutating func scanBetween(_ byte: UInt8) {
     guard byte == UInt8(ascii: "/") else {
       if strayCount == 0 { start = place }
       strayCount += 1
@@ -95,15 +112,15 @@ package struct TelegramScanner: Sendable {
     begin()
   }
 
-  private mutating func takeBody(_ byte: UInt8) {
+  private mutating func scanBody(_ byte: UInt8) {
     switch byte {
     case UInt8(ascii: "/"):
       events.append(.unfinished(at: start, count: body.count, isAtEnd: false))
       begin()
-    case _ where body.count == Self.limit:
+    case _ where body.count == Self.maximumLength:
       events.append(.endless(at: start))
       state = .between
-      takeBetween(byte)
+      scanBetween(byte)
     case UInt8(ascii: "!"):
       body.append(byte)
       check = []
@@ -114,18 +131,18 @@ package struct TelegramScanner: Sendable {
     }
   }
 
-  private mutating func takeCheck(_ byte: UInt8) {
+  private mutating func scanCheck(_ byte: UInt8) {
     switch byte {
     case UInt8(ascii: "\n"):
       endTelegram(endsInCarriageReturn ? .carriageReturnLineFeed : .lineFeed)
     case _ where endsInCarriageReturn:
       endTelegram(.carriageReturn)
-      takeBetween(byte)
+      scanBetween(byte)
     case UInt8(ascii: "\r"):
       endsInCarriageReturn = true
     case _ where byte == UInt8(ascii: "/") || check.count == Self.checkLimit:
       endTelegram(.missing)
-      takeBetween(byte)
+      scanBetween(byte)
     default:
       check.append(byte)
     }

@@ -2,40 +2,65 @@
 import P1Port
 
 /// Checks a stream of telegrams as it comes, in bounded memory.
-package struct TelegramStreamCheck {
+///
+///     var check = TelegramStreamCheck()
+///     for result in check.receive(bytes.span) + check.finish() {
+///       for finding in result.findings { print(finding) }
+///     }
+///     print(check.total.isCorrect ? "correct" : "not correct")
+///
+/// Feed it from one thread at a time.
+public struct TelegramStreamCheck: Sendable {
   /// How many wires the installation has.
-  package enum Net: String, CaseIterable {
+  public enum Net: String, CaseIterable, Sendable {
     /// With a neutral: the line currents may be anything.
     case star
-    /// Without one: at every moment the three currents cancel.
+    /// Without one: at every moment the three currents cancel, so that none is above the sum of the other two.
     case delta
   }
 
-  /// What was found of one telegram, or between two.
-  package enum Result {
+  /// The findings in one telegram, or one between two.
+  public enum Result: Sendable {
+    /// A telegram, its number in the stream from 1, and its findings by their place; none where all is correct.
     case telegram(number: Int, ScannedTelegram, [LintFinding])
+    /// Bytes that belong to no whole telegram.
     case between(LintFinding)
+
+    /// The findings of a telegram, or the one between two.
+    public var findings: [LintFinding] {
+      switch self {
+      case .telegram(_, _, let findings): findings
+      case .between(let finding): [finding]
+      }
+    }
   }
 
-  /// What was found so far.
-  package private(set) var total = LintTotal()
+  /// The counts so far.
+  public private(set) var total = LintTotal()
 
   private let net: Net
   private var scanner = TelegramScanner()
   private var clock = ClockCheck()
 
   /// A check of a stream from its first byte.
-  package init(net: Net = .star) {
+  ///
+  /// - Parameter net: With `delta` the currents of each telegram are compared with each other as well.
+  public init(net: Net = .star) {
     self.net = net
   }
 
-  /// Takes the next bytes; how the stream is cut into calls makes no difference.
-  package mutating func take(_ bytes: [UInt8]) -> [Result] {
-    scanner.take(bytes).map { result(of: $0) }
+  /// Receives the next bytes; how the stream is cut into calls makes no difference.
+  ///
+  /// - Returns: What these bytes completed, in order. The end of a telegram's last line completes it.
+  /// - Complexity: O(*n*) in the number of bytes.
+  @discardableResult
+  public mutating func receive(_ bytes: Span<UInt8>) -> [Result] {
+    scanner.receive(bytes).map { result(of: $0) }
   }
 
-  /// Takes the stream's end, where what was begun should have been ended.
-  package mutating func finish() -> [Result] {
+  /// Ends the stream, where whatever was begun should have been ended; a stream without a telegram is an error.
+  @discardableResult
+  public mutating func finish() -> [Result] {
     var results = scanner.finish().map { result(of: $0) }
     if total.telegrams == 0 {
       results.append(between(scanner.place, "expected a telegram, found none"))
@@ -60,7 +85,7 @@ package struct TelegramStreamCheck {
       let end = isAtEnd ? "the stream's end" : "the next /"
       return between(place, "expected a telegram, found \(count) bytes of one that \(end) breaks off")
     case .endless(let place):
-      return between(place, "expected ! within \(TelegramScanner.limit) bytes of /, found none")
+      return between(place, "expected ! within \(TelegramScanner.maximumLength) bytes of /, found none")
     }
   }
 
@@ -74,8 +99,8 @@ package struct TelegramStreamCheck {
     let check = TelegramCheck(telegram)
     var findings = check.findings
     // What is said from one telegram to the next, or of several values, means nothing in one that was damaged.
-    if check.hasItsCheck {
-      if let finding = clock.take(check) { findings.append(finding) }
+    if check.isCRCCorrect {
+      if let finding = clock.finding(in: check) { findings.append(finding) }
       if net == .delta, let finding = check.triangle { findings.append(finding) }
     }
     return findings.sorted { $0.place.offset < $1.place.offset }

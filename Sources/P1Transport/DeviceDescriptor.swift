@@ -44,13 +44,13 @@ package final class DeviceDescriptor: Sendable {
     return request.revents
   }
 
-  /// Bytes that were taken and have not left.
+  /// Bytes that were written and have not left.
   package var unsent: Int {
     var count: Int32 = 0
     return ioctl(number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
   }
 
-  /// Takes as many bytes as there is room for.
+  /// Writes as many bytes as there is room for.
   package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(SystemFailure) {
       return try Descriptor(number).writeWithoutWaiting(bytes)
@@ -59,12 +59,12 @@ package final class DeviceDescriptor: Sendable {
     }
   }
 
-  /// Reads what has come in and forgets it.
+  /// Discards what has come in.
   package func ignoreInput() {
     tcflush(number, TCIFLUSH)
   }
 
-  /// Forgets what was taken and has not left.
+  /// Discards what was written and has not left.
   package func discardOutput() {
     tcflush(number, TCOFLUSH)
   }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-package import Logging
-package import P1Port
+import P1Port
 
 /// The work of a device's thread.
-package struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
-  /// Time for the device to take what was started when the tool ends, ms.
+struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
+  /// Time for the device to take what was started when the port ends, ms.
   private static var farewell: UInt64 { 2000 }
   /// Time for a reader, or for an adapter's buffer, between the last byte's leaving and the device's being closed, ms.
   private static var settling: UInt64 { 50 }
@@ -14,7 +13,7 @@ package struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
 
   private var device: Device?
   private let slot: TelegramSlot
-  private let log: Logger
+  private let report: PortEvent.Handler
   private let reopen: @Sendable () throws(DeviceFailure) -> Device
   private var transmitter: Transmitter
   private var isStuck = false
@@ -22,25 +21,26 @@ package struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   private var attempts = 0
   private var nextAttempt: UInt64 = 0
 
-  package init(
-    device: Device, slot: TelegramSlot, mode: RequestLine.Mode, log: Logger,
+  /// The work on a device that is open.
+  init(
+    device: Device, slot: TelegramSlot, mode: RequestLine.Mode, report: @escaping PortEvent.Handler,
     reopen: @escaping @Sendable () throws(DeviceFailure) -> Device
   ) {
     self.device = device
     self.slot = slot
-    self.log = log
+    self.report = report
     self.reopen = reopen
     name = device.name
     transmitter = Transmitter(mode: mode)
   }
 
   /// Sends until the slot is closed.
-  package mutating func run() {
+  mutating func run() {
     var end: UInt64?
     while true {
       let now = MonotonicClock.now
-      let (telegram, isClosed) = slot.take()
-      if let telegram { transmitter.offer(telegram) }
+      let (telegram, isClosed) = slot.remove()
+      if let telegram { transmitter.send(telegram) }
       if isClosed, end == nil { end = now + Self.farewell }
       let due = step(at: now)
       if let end, now >= end || !transmitter.isBusy || device == nil { break }
@@ -57,10 +57,10 @@ package struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
     guard let device else { return nextAttempt - now }
     do throws(DeviceFailure) {
       let due = try transmitter.step(device, at: now)
-      tellOfStop()
+      reportStop()
       return due
     } catch {
-      log.warning("\(name) is gone: \(error.reason)")
+      report(.init(.warning, "\(name) is gone: \(error.reason)"))
       self.device = nil
       transmitter.reset()
       isStuck = false
@@ -73,17 +73,17 @@ package struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   private mutating func open(at now: UInt64) {
     do throws(DeviceFailure) {
       device = try reopen()
-      log.info("\(name) is back")
+      report(.init(.info, "\(name) is back"))
     } catch {
       attempts += 1
       nextAttempt = now + Self.backoff[min(attempts, Self.backoff.count - 1)]
-      log.debug("\(name) cannot be opened: \(error.reason)")
+      report(.init(.debug, "\(name) cannot be opened: \(error.reason)"))
     }
   }
 
-  /// Says once that the device takes nothing, until it takes something.
-  private mutating func tellOfStop() {
-    if transmitter.isStuck, !isStuck { log.warning("\(name) takes nothing, telegrams are lost") }
+  /// Reports that the device takes nothing, once until it takes something again.
+  private mutating func reportStop() {
+    if transmitter.isStuck, !isStuck { report(.init(.warning, "\(name) takes nothing, telegrams are lost")) }
     isStuck = transmitter.isStuck
   }
 

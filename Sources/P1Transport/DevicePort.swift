@@ -1,35 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
-package import Logging
-package import P1Port
+public import P1Port
 
-/// Sends telegrams on a device, which may go away and come back.
-package final class DevicePort: TelegramPort {
-  private let slot = TelegramSlot()
+/// Sends telegrams on a device as its request line allows.
+///
+/// A device that fails is opened again by itself, after 250 ms at first and at last each 5 s; telegrams that are sent in
+/// the meantime are lost. ``finish()`` ends it; a port that is dropped without ends by itself.
+public final class DevicePort: TelegramPort {
+  private let slot: TelegramSlot
   private let thread: PortThread
 
   /// Sends on a device that is open.
   ///
   /// - Parameters:
-  ///   - device: The device.
+  ///   - device: The device, used on the port's thread alone from here on.
   ///   - mode: What a falling request line does to a telegram on its way.
-  ///   - reopen: Opens the device again after it failed.
-  package init<Device: TelegramDevice & Sendable>(
-    _ device: Device, mode: RequestLine.Mode, log: Logger,
+  ///   - report: Receives what happens, on the port's thread.
+  ///   - reopen: Opens the device again after it failed, on the port's thread.
+  /// - Throws: The system's reason where no descriptor is left for the port's own use.
+  public init<Device: TelegramDevice & Sendable>(
+    _ device: Device, mode: RequestLine.Mode = .abort, report: @escaping PortEvent.Handler = { _ in },
     reopen: @escaping @Sendable () throws(DeviceFailure) -> Device
-  ) {
-    let loop = DeviceLoop(device: device, slot: slot, mode: mode, log: log, reopen: reopen)
+  ) throws(DeviceFailure) {
+    let slot = try TelegramSlot()
+    let loop = DeviceLoop(device: device, slot: slot, mode: mode, report: report, reopen: reopen)
+    self.slot = slot
     thread = PortThread {
       var loop = loop
       loop.run()
     }
   }
 
-  package func send(_ telegram: ReadyTelegram) {
+  deinit {
+    slot.end()
+  }
+
+  /// Sends a telegram, in place of an earlier one that has not been started.
+  public func send(_ telegram: ReadyTelegram) {
     slot.put(telegram)
   }
 
-  package func finish() {
+  /// Completes a telegram on its way, within two seconds, closes the device and ends the thread.
+  public func finish() {
     slot.end()
     thread.join()
   }

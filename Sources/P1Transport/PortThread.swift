@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// A thread that can be waited for and that takes no signals: those are for the thread that measures.
-package final class PortThread: Sendable {
+/// A thread that can be waited for and that receives no signals: those are for the program's other threads.
+final class PortThread: Sendable {
   private let ended = DispatchSemaphore(value: 0)
 
   /// Starts the thread.
-  package init(_ work: @escaping @Sendable () -> Void) {
+  init(_ work: @escaping @Sendable () -> Void) {
     let ended = ended
     Thread {
       var all = sigset_t()
@@ -17,8 +17,10 @@ package final class PortThread: Sendable {
     }.start()
   }
 
-  /// Waits for its end; once.
-  package func join() {
+  /// Waits for its end.
+  func join() {
     ended.wait()
+    // For whoever else waits.
+    ended.signal()
   }
 }

@@ -5,15 +5,17 @@ import Synchronization
 /// A pair of terminals in which this program plays the meter: what opens the named one reads telegrams.
 ///
 /// Telegrams are asked for while the named one is open, which this end can tell once it was open and was closed.
-package final class PseudoTerminal: TelegramDevice, Sendable {
-  /// Path of the terminal to open.
-  package let name: String
+public final class PseudoTerminal: TelegramDevice, Sendable {
+  /// Path of the terminal to open, such as `/dev/pts/3`.
+  public let name: String
   private let device: DeviceDescriptor
-  /// Whether the named one was open when it was looked at last.
+  /// Whether the named one was open when the request was read last.
   private let wasOpen = Atomic<Bool>(false)
 
-  /// Makes a pair.
-  package init() throws(DeviceFailure) {
+  /// Makes a pair, whose named one is set to bytes that nothing changes (raw mode).
+  ///
+  /// - Throws: The system's reason where it has no pair left.
+  public init() throws(DeviceFailure) {
     var (number, other): (Int32, Int32) = (-1, -1)
     guard openpty(&number, &other, nil, nil, nil) == 0 else { throw .last }
     device = DeviceDescriptor(number)
@@ -23,12 +25,17 @@ package final class PseudoTerminal: TelegramDevice, Sendable {
     try terminal.makeRaw(.dsmr4)
   }
 
-  package var lookInterval: UInt64? { 20 }
-  package var descriptor: Int32 { -1 }
-  package var blockSize: Int { SerialMode.dsmr4.blockSize }
-  package var unsent: Int { device.unsent }
+  /// 20 ms.
+  public var requestInterval: UInt64? { 20 }
+  /// None: the pair stays when a reader goes.
+  public var descriptor: Int32 { -1 }
+  /// As on a line of 115200 baud.
+  public var blockSize: Int { SerialMode.dsmr4.blockSize }
+  /// Bytes that no reader has read.
+  public var unsentCount: Int { device.unsent }
 
-  package func look() throws(DeviceFailure) -> Bool {
+  /// Whether a reader has the named terminal open. What it wrote is discarded, and what the last reader left unread.
+  public func readRequest() throws(DeviceFailure) -> Bool {
     device.ignoreInput()
     let isOpen = device.events & Int16(POLLHUP) == 0
     if wasOpen.exchange(isOpen, ordering: .relaxed), !isOpen {
@@ -38,7 +45,8 @@ package final class PseudoTerminal: TelegramDevice, Sendable {
     return isOpen
   }
 
-  package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
+  /// Writes as many bytes as there is room for; none once the reader is gone.
+  public func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(DeviceFailure) {
       return try device.write(bytes)
     } catch {
@@ -47,7 +55,8 @@ package final class PseudoTerminal: TelegramDevice, Sendable {
     }
   }
 
-  package func discard() {
+  /// Discards the bytes that no reader has read.
+  public func discardUnsent() {
     device.discardOutput()
   }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
 import Foundation
-package import P1Port
 
-/// Where the request line of a charge point arrives.
-package enum RequestInput: String, ExpressibleByArgument, CaseIterable, Sendable {
-  /// Nowhere: telegrams are always sent.
+/// The input of a serial adapter that the request line of a charge point is wired to.
+public enum RequestInput: String, CaseIterable, Sendable {
+  /// None: telegrams are always sent.
   case always
-  case cts, dsr, dcd
+  /// Clear to send.
+  case cts
+  /// Data set ready.
+  case dsr
+  /// Data carrier detect.
+  case dcd
 
   /// Its bit among those of the modem's lines.
   private var bit: Int32 {
@@ -22,22 +25,10 @@ package enum RequestInput: String, ExpressibleByArgument, CaseIterable, Sendable
   /// Whether a serial device's line asks for telegrams.
   ///
   /// - Throws: The system's reason where the device has no such line.
-  package func isHigh(on device: DeviceDescriptor) throws(DeviceFailure) -> Bool {
+  func isHigh(on device: DeviceDescriptor) throws(DeviceFailure) -> Bool {
     guard self != .always else { return true }
     var lines: Int32 = 0
     guard ioctl(device.number, UInt(TIOCMGET), &lines) == 0 else { throw .last }
     return lines & bit != 0
-  }
-}
-
-/// What a falling request line does, by the names of the command line.
-package enum RequestMode: String, ExpressibleByArgument, CaseIterable {
-  case abort, finish
-
-  package var mode: RequestLine.Mode {
-    switch self {
-    case .abort: .abort
-    case .finish: .finish
-    }
   }
 }

@@ -2,30 +2,47 @@
 import Foundation
 
 /// A serial line to a charge point.
-package struct SerialDevice: TelegramDevice {
-  package let name: String
+///
+/// Bytes leave as they are. The output of a meter is an open collector, so that on its wire each bit is inverted: what is
+/// between this line and a charge point has to invert.
+public struct SerialDevice: TelegramDevice, Sendable {
+  /// The path it was opened by.
+  public let name: String
   private let device: DeviceDescriptor
   private let mode: SerialMode
   private let request: RequestInput
 
   /// Opens a serial line, for this program alone.
-  package init(path: String, mode: SerialMode, request: RequestInput) throws(DeviceFailure) {
+  ///
+  /// - Parameters:
+  ///   - path: Such as `/dev/ttyUSB0`.
+  ///   - mode: Its speed and frame.
+  ///   - request: The input that the request line is wired to.
+  /// - Throws: The system's reason where it cannot be opened, is no serial line or has no such input.
+  public init(path: String, mode: SerialMode = .dsmr4, request: RequestInput = .always) throws(DeviceFailure)
+  {
     name = path
     self.mode = mode
     self.request = request
     device = try DeviceDescriptor(path: path)
     try device.makeRaw(mode)
     _ = ioctl(device.number, UInt(TIOCEXCL))
-    _ = try look()
+    _ = try readRequest()
   }
 
-  /// Shorter than what of a telegram waits in the buffers.
-  package var lookInterval: UInt64? { request == .always ? nil : 5 }
-  package var descriptor: Int32 { device.number }
-  package var blockSize: Int { mode.blockSize }
-  package var unsent: Int { device.unsent }
+  /// 5 ms, less than what of a telegram waits in the buffers; nil where no request line is wired.
+  public var requestInterval: UInt64? { request == .always ? nil : 5 }
+  /// The open line.
+  public var descriptor: Int32 { device.number }
+  /// Bytes that leave in about 10 ms at its speed.
+  public var blockSize: Int { mode.blockSize }
+  /// Bytes in the system's buffer.
+  public var unsentCount: Int { device.unsent }
 
-  package func look() throws(DeviceFailure) -> Bool {
+  /// Whether the request line is high. What came in is discarded.
+  ///
+  /// - Throws: The system's reason where the line is gone.
+  public func readRequest() throws(DeviceFailure) -> Bool {
     if device.events & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
       throw DeviceFailure(reason: String(cString: strerror(EIO)))
     }
@@ -33,9 +50,11 @@ package struct SerialDevice: TelegramDevice {
     return try request.isHigh(on: device)
   }
 
-  package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int { try device.write(bytes) }
+  /// Writes as many bytes as the system's buffer has room for.
+  public func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int { try device.write(bytes) }
 
-  package func discard() {
+  /// Discards the bytes in the system's buffer.
+  public func discardUnsent() {
     device.discardOutput()
   }
 }

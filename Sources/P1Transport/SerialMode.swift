@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
-package import Foundation
+import Foundation
 
-/// Speed and frame of a serial line.
-package enum SerialMode: String, ExpressibleByArgument, CaseIterable, Sendable {
-  /// Of SMR 5 and DSMR 4: 8 bits, no parity.
+/// Speed and frame of a serial line. The raw value is its usual name: baud, data bits, parity, stop bits.
+public enum SerialMode: String, CaseIterable, Sendable {
+  /// Of SMR 5 and DSMR 4: 115200 baud, 8 bits, no parity.
   case dsmr4 = "115200-8n1"
-  /// Of DSMR 2 and 3: 7 bits, even parity.
+  /// Of DSMR 2 and 3: 9600 baud, 7 bits, even parity.
   case dsmr3 = "9600-7e1"
 
   /// Bytes that leave in about 10 ms: each takes ten bits.
-  package var blockSize: Int {
+  var blockSize: Int {
     switch self {
     case .dsmr4: 115
     case .dsmr3: 10
@@ -18,7 +17,7 @@ package enum SerialMode: String, ExpressibleByArgument, CaseIterable, Sendable {
   }
 
   /// Sets speed and frame.
-  package func apply(to settings: inout termios) {
+  func apply(to settings: inout termios) {
     settings.c_cflag &= ~tcflag_t(CSIZE | PARENB | PARODD | CSTOPB)
     switch self {
     case .dsmr4:

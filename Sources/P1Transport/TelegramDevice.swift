@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A wire that telegrams are sent on, none of whose calls waits.
-package protocol TelegramDevice {
-  /// How it is called in the log.
+/// A wire to one reader, with a request line. None of its calls waits; a ``DevicePort`` makes them all on one thread.
+public protocol TelegramDevice {
+  /// Its name in events.
   var name: String { get }
-  /// Milliseconds after which ``look()`` may find something else while nothing is sent; nil if it tells in no time.
-  var lookInterval: UInt64? { get }
+  /// How often to call ``readRequest()`` while nothing is sent, ms; nil if its answer never changes.
+  var requestInterval: UInt64? { get }
   /// A descriptor whose hang-up means that the wire is gone; -1 if there is none.
   var descriptor: Int32 { get }
-  /// Bytes that leave in about 10 ms.
+  /// Bytes that leave in about 10 ms, at least 1.
   var blockSize: Int { get }
 
-  /// Looks at the request line.
+  /// Reads the request line.
   ///
   /// - Returns: Whether telegrams are asked for.
   /// - Throws: The system's reason where the wire is gone.
-  func look() throws(DeviceFailure) -> Bool
+  func readRequest() throws(DeviceFailure) -> Bool
 
-  /// Bytes that were taken and have not left.
-  var unsent: Int { get }
+  /// Bytes that were written and have not left.
+  var unsentCount: Int { get }
 
-  /// Takes as many bytes as there is room for, none if there is no room.
+  /// Writes as many bytes as there is room for.
+  ///
+  /// - Returns: How many bytes were written, from the first; 0 if there is no room.
+  /// - Throws: The system's reason where the wire is gone.
   func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int
 
-  /// Forgets what was taken and has not left.
-  func discard()
+  /// Discards the bytes that were written and have not left.
+  func discardUnsent()
 }
 
-/// Why a wire is of no use.
-package struct DeviceFailure: Error {
+/// Why a device is of no use.
+public struct DeviceFailure: Error, Equatable, CustomStringConvertible {
   /// The system's reason.
-  package let reason: String
+  public let reason: String
+
+  /// A failure for this reason.
+  public init(reason: String) {
+    self.reason = reason
+  }
+
+  /// The reason.
+  public var description: String { reason }
 }

@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import P1Port
 
-/// Where telegrams leave the tool. It works on a thread of its own: neither call waits for a reader.
-package protocol TelegramPort: Sendable {
-  /// Takes a telegram, which replaces one that has not been started.
+/// A place where telegrams leave the program. It works on a thread of its own: no call waits for a reader, and both may
+/// be made from any thread.
+public protocol TelegramPort: Sendable {
+  /// Sends a telegram, in place of an earlier one that has not been started.
   func send(_ telegram: ReadyTelegram)
-  /// Completes what is on its way, within two seconds, and ends the thread.
+  /// Completes what is on its way, within two seconds, and ends the port. What is sent afterwards is lost.
   func finish()
 }
 
 /// A telegram as bytes, and when its reading was made.
-package struct ReadyTelegram: Sendable {
+public struct ReadyTelegram: Sendable {
   /// From `/` to the last CR LF.
-  package let bytes: [UInt8]
+  public let bytes: [UInt8]
   /// When the reading was made, ms of the ``MonotonicClock``.
-  package let made: UInt64
+  public let made: UInt64
 
   /// A telegram of these bytes.
-  package init(bytes: [UInt8], made: UInt64) {
+  ///
+  /// - Parameters:
+  ///   - bytes: From `/` to the last CR LF; ports send them as they are.
+  ///   - made: When the reading was made, ms of the ``MonotonicClock``.
+  public init(bytes: [UInt8], made: UInt64 = MonotonicClock.now) {
     self.bytes = bytes
     self.made = made
   }
 
-  /// Whether its reading is recent enough to be sent.
-  package func isFresh(at now: UInt64) -> Bool { now < made + RequestLine.maximumAge }
+  /// Whether its reading is less than ``P1Port/RequestLine/maximumAge`` (1500 ms) old, so that it is sent.
+  ///
+  /// - Parameter now: A time of the ``MonotonicClock``, ms.
+  public func isFresh(at now: UInt64) -> Bool { now < made + RequestLine.maximumAge }
 }

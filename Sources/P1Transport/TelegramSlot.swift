@@ -3,20 +3,23 @@ import Foundation
 import Synchronization
 
 /// Hands telegrams to the thread of a port: a place for one, where the newest wins, and what wakes the thread.
-package final class TelegramSlot: Sendable {
+final class TelegramSlot: Sendable {
   private struct Content {
     var telegram: ReadyTelegram?
     var isClosed = false
   }
 
   /// Readable while there is something to see; for `poll`.
-  package let descriptor: Int32
+  let descriptor: Int32
   private let waker: Int32
   private let content = Mutex(Content())
 
-  package init() {
+  /// An empty slot.
+  ///
+  /// - Throws: The system's reason where no descriptor is left.
+  init() throws(DeviceFailure) {
     var ends: [Int32] = [0, 0]
-    precondition(pipe(&ends) == 0, "no descriptor is left for a pipe")
+    guard pipe(&ends) == 0 else { throw .last }
     for end in ends {
       _ = fcntl(end, F_SETFL, O_NONBLOCK)
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
@@ -29,20 +32,20 @@ package final class TelegramSlot: Sendable {
     close(waker)
   }
 
-  /// Leaves a telegram in place of one that was not taken.
-  package func put(_ telegram: ReadyTelegram) {
+  /// Leaves a telegram, in place of one that was not removed.
+  func put(_ telegram: ReadyTelegram) {
     content.withLock { $0.telegram = telegram }
     wake()
   }
 
   /// Tells the thread to end.
-  package func end() {
+  func end() {
     content.withLock { $0.isClosed = true }
     wake()
   }
 
-  /// Takes what was left since the last call.
-  package func take() -> (telegram: ReadyTelegram?, isClosed: Bool) {
+  /// Removes what was left since the last call.
+  func remove() -> (telegram: ReadyTelegram?, isClosed: Bool) {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &bytes, bytes.count) > 0 {}
     return content.withLock { content in

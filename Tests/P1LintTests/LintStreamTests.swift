@@ -17,10 +17,11 @@ struct LintStreamTests {
       + telegram.dropLast(3)
     var whole = TelegramStreamCheck()
     var cut = TelegramStreamCheck()
-    let expected = (whole.take(stream) + whole.finish()).flatMap(\.findings)
+    let expected = (whole.receive(stream.span) + whole.finish()).flatMap(\.findings)
     var found: [LintFinding] = []
     for start in stride(from: 0, to: stream.count, by: size) {
-      found += cut.take(Array(stream[start..<min(start + size, stream.count)])).flatMap(\.findings)
+      found += cut.receive(stream.span.extracting(start..<min(start + size, stream.count))).flatMap(
+        \.findings)
     }
     #expect(found + cut.finish().flatMap(\.findings) == expected)
     #expect(cut.total == whole.total)
@@ -108,7 +109,7 @@ struct LintStreamTests {
     }
   }
 
-  @Test("random readings, extremes among them, make telegrams that are right, in every profile")
+  @Test("random readings, extremes among them, make correct telegrams, in every profile")
   func random() throws {
     let count = ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) } ?? 1_000
     let seed: UInt64 = 66
@@ -126,14 +127,14 @@ struct LintStreamTests {
     }
   }
 
-  @Test("random bytes never do harm, and none is right", arguments: 1...20 as ClosedRange<UInt64>)
+  @Test("random bytes never do harm, and make no correct telegram", arguments: 1...20 as ClosedRange<UInt64>)
   func noise(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let alphabet = Array("/!()\r\n\r\n*.:-0123456789ABCDEFkWhV".utf8) + [0, 0xFF]
     let stream = (0..<20_000).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
     var check = TelegramStreamCheck(net: .delta)
-    _ = check.take(stream) + check.finish()
-    #expect(check.total.right == 0 && !check.total.isRight)
+    _ = check.receive(stream.span) + check.finish()
+    #expect(check.total.correct == 0 && !check.total.isCorrect)
   }
 
   @Test("a bit that flips in a telegram is never overlooked")
@@ -147,6 +148,6 @@ struct LintStreamTests {
 
   private func findings(_ stream: [UInt8]) -> [LintFinding] {
     var check = TelegramStreamCheck()
-    return (check.take(stream) + check.finish()).flatMap(\.findings)
+    return (check.receive(stream.span) + check.finish()).flatMap(\.findings)
   }
 }

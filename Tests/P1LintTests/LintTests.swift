@@ -7,7 +7,7 @@ import _TestSupport
 @Suite("What lint finds in one telegram")
 struct LintTests {
   @Test(
-    "telegrams of meters are right",
+    "telegrams of meters are correct",
     arguments: [MeterTelegrams.dsmr4, MeterTelegrams.smr5, MeterTelegrams.emucs])
   func meters(telegram: [UInt8]) {
     // All nines are all that fits; DSMR 4 and e-MUCS write a threshold so that is switched off.
@@ -15,7 +15,7 @@ struct LintTests {
     #expect(findings(in: telegram).allSatisfy { $0.isNote })
   }
 
-  @Test("the golden telegrams are right", .enabled(if: SharedMaterial.isPresent))
+  @Test("the golden telegrams are correct", .enabled(if: SharedMaterial.isPresent))
   func golden() throws {
     let folder = SharedMaterial.file("golden")
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
@@ -28,7 +28,7 @@ struct LintTests {
   func withoutCheck() {
     let findings = findings(in: MeterTelegrams.dsmr2)
     #expect(findings.map(\.kind) == [.crc])
-    #expect(findings[0].message.hasPrefix("expected a check behind !, found none: DSMR 2.2 and 3 have none"))
+    #expect(findings[0].message.hasPrefix("expected a check after !, found none: DSMR 2.2 and 3 have none"))
     #expect(findings[0].place == StreamPlace(offset: MeterTelegrams.dsmr2.count - 3, line: 20))
   }
 
@@ -79,17 +79,17 @@ struct LintTests {
   @Test("the check: wrong, lower case, missing, too short, too long, no hexadecimal number")
   func check() {
     let body = MeterTelegrams.smr5.dropLast(6)
-    let right = String(decoding: MeterTelegrams.smr5.suffix(6).prefix(4), as: UTF8.self)
+    let correct = String(decoding: MeterTelegrams.smr5.suffix(6).prefix(4), as: UTF8.self)
     func kinds(_ check: String) -> [LintFinding.Kind] {
       findings(in: Array(body) + Array(check.utf8)).map(\.kind)
     }
-    #expect(kinds(right + "\r\n") == [])
-    #expect(kinds((right == "0000" ? "0001" : "0000") + "\r\n") == [.crc])
-    #expect(kinds(right.lowercased() + "\r\n") == (right == right.lowercased() ? [] : [.crc]))
-    for check in ["", "A", "12345", "GGGG", " \(right)", "\(right) "] {
+    #expect(kinds(correct + "\r\n") == [])
+    #expect(kinds((correct == "0000" ? "0001" : "0000") + "\r\n") == [.crc])
+    #expect(kinds(correct.lowercased() + "\r\n") == (correct == correct.lowercased() ? [] : [.crc]))
+    for check in ["", "A", "12345", "GGGG", " \(correct)", "\(correct) "] {
       #expect(kinds(check + "\r\n") == [.crc], "\(check)")
     }
-    for end in ["\n", "\r", "", "\r\r"] { #expect(kinds(right + end).first == .framing, "\(end.utf8)") }
+    for end in ["\n", "\r", "", "\r\r"] { #expect(kinds(correct + end).first == .framing, "\(end.utf8)") }
   }
 
   @Test("lines that end in LF alone are one fault, and the check says what it was made for")
@@ -98,6 +98,20 @@ struct LintTests {
     #expect(findings.map(\.kind) == [.framing, .framing, .crc])
     #expect(findings[0].message == "expected lines that end in CR LF, found LF alone in all 28 lines")
     #expect(findings[2].message.hasSuffix("which is right for lines that end in CR LF"))
+  }
+
+  @Test("a finding and a total are a line each, with the place, the kind and whether it is a note")
+  func lines() {
+    var check = TelegramStreamCheck()
+    let stream = Array("xx".utf8) + MeterTelegrams.smr5.dropLast(6) + Array("0000\r\n".utf8)
+    let lines = check.receive(stream.span).flatMap(\.findings).map(\.description)
+    #expect(lines.count == 2)
+    #expect(
+      lines[0] == "line 1, byte 0: note: framing: expected / and a telegram, found 2 bytes before the first")
+    // The line of ! follows the lines of the body.
+    let line = MeterTelegrams.smr5.dropLast(6).count { $0 == 0x0A } + 1
+    #expect(lines[1].hasPrefix("line \(line), byte \(stream.count - 7): crc: expected check "))
+    #expect(check.total.description == "1 telegrams, 0 right; errors: 1 crc; notes: 1 framing")
   }
 
   @Test("numbers that are all nines are noted")
@@ -131,16 +145,6 @@ struct LintTests {
 
   private func findings(in bytes: [UInt8], net: TelegramStreamCheck.Net = .star) -> [LintFinding] {
     var check = TelegramStreamCheck(net: net)
-    return (check.take(bytes) + check.finish()).flatMap(\.findings)
-  }
-}
-
-extension TelegramStreamCheck.Result {
-  /// The findings of a telegram, or the one between two.
-  var findings: [LintFinding] {
-    switch self {
-    case .telegram(_, _, let findings): findings
-    case .between(let finding): [finding]
-    }
+    return (check.receive(bytes.span) + check.finish()).flatMap(\.findings)
   }
 }

@@ -5,7 +5,7 @@
 /// A wire whose request line and reader a test plays.
 final class FakeDevice: TelegramDevice {
   var name: String { "fake" }
-  var lookInterval: UInt64? { 5 }
+  var requestInterval: UInt64? { 5 }
   var descriptor: Int32 { -1 }
   var blockSize: Int { 115 }
 
@@ -27,9 +27,9 @@ final class FakeDevice: TelegramDevice {
     buffer.removeFirst(count)
   }
 
-  var unsent: Int { buffer.count }
+  var unsentCount: Int { buffer.count }
 
-  func look() throws(DeviceFailure) -> Bool {
+  func readRequest() throws(DeviceFailure) -> Bool {
     if isGone { throw DeviceFailure(reason: "gone") }
     return isHigh
   }
@@ -40,7 +40,7 @@ final class FakeDevice: TelegramDevice {
     return count
   }
 
-  func discard() {
+  func discardUnsent() {
     buffer = []
   }
 }

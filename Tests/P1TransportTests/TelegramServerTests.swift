@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 @testable import P1Transport
 import Foundation
-import Logging
 import Testing
 import _TestSupport
 
@@ -12,9 +11,8 @@ struct TelegramServerTests {
     let server: TelegramServer
 
     init(clientLimit: Int = 64, patience: UInt64 = 10_000) throws {
-      let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       server = try TelegramServer(
-        ListenAddress(host: "127.0.0.1", port: 0), clientLimit: clientLimit, patience: patience, log: log)
+        TCPAddress(host: "127.0.0.1", port: 0), clientLimit: clientLimit, patience: patience)
     }
 
     deinit {
@@ -37,7 +35,7 @@ struct TelegramServerTests {
     }
   }
 
-  @Test("a client gets whole telegrams, also in pieces of 7 bytes, and one that joins gets those behind")
+  @Test("a client gets whole telegrams, also in pieces of 7 bytes, and one that joins gets those after")
   func streams() async throws {
     let (first, second, small) = try await onOwnThread {
       let service = try Service()
@@ -155,13 +153,13 @@ struct TelegramServerTests {
       ("0.0.0.0:65535", "0.0.0.0:65535"), ("[::1]:80", "[::1]:80"),
     ])
   func addresses(text: String, expected: String) {
-    #expect(ListenAddress(argument: text)?.description == expected)
+    #expect(TCPAddress(text)?.description == expected)
   }
 
   @Test(
     "what is no address is refused",
     arguments: ["", ":", "x", "1.2.3:80", "::1:80", "[1]:80", ":65536", ":-1"])
   func noAddresses(text: String) {
-    #expect(ListenAddress(argument: text) == nil)
+    #expect(TCPAddress(text) == nil)
   }
 }

@@ -23,7 +23,7 @@ struct TransmitterTests {
       if toggles.contains(now) { device.isHigh.toggle() }
       device.isMoving = !stops.contains(now)
       let isReading = now % 1000 == 0 && now > 0
-      if isReading { transmitter.offer(NumberedTelegram.ready(Int(now) / 1000, at: now)) }
+      if isReading { transmitter.send(NumberedTelegram.ready(Int(now) / 1000, at: now)) }
       if isReading || now >= due { due = now + (try transmitter.step(device, at: now) ?? end) }
     }
     return device.wire
@@ -41,10 +41,10 @@ struct TransmitterTests {
     #expect(try NumberedTelegram.numbers(play(.abort, toggles: [1900], until: 2000)) == [1])
     let device = FakeDevice()
     var transmitter = Transmitter(mode: .abort)
-    transmitter.offer(NumberedTelegram.ready(1, at: 1000))
+    transmitter.send(NumberedTelegram.ready(1, at: 1000))
     device.isHigh = true
     #expect(try transmitter.step(device, at: 2500) == 5)
-    #expect(device.unsent == 0)
+    #expect(device.unsentCount == 0)
   }
 
   @Test("a falling line breaks a telegram off, and the next one begins with its first byte")
@@ -55,7 +55,7 @@ struct TransmitterTests {
     let rest = wire[whole.count...]
     let pieces = rest.split(separator: UInt8(ascii: "/"))
     try #require(pieces.count == 3)
-    // 30 ms at 11.52 bytes/ms, and the 5 ms until the line is looked at.
+    // 30 ms at 11.52 bytes/ms, and the 5 ms until the line is read.
     #expect((300...420).contains(pieces[0].count), "\(pieces[0].count)")
     #expect(NumberedTelegram.bytes(2).dropFirst().starts(with: pieces[0]))
     #expect(try NumberedTelegram.numbers([UInt8(ascii: "/")] + pieces[1]) == [3])
@@ -84,7 +84,7 @@ struct TransmitterTests {
     let device = FakeDevice()
     var transmitter = Transmitter(mode: .finish)
     device.isHigh = true
-    transmitter.offer(NumberedTelegram.ready(1, at: 0))
+    transmitter.send(NumberedTelegram.ready(1, at: 0))
     #expect(try transmitter.step(device, at: 0) == Transmitter.sendInterval)
     device.isGone = true
     #expect(throws: DeviceFailure.self) { try transmitter.step(device, at: 10) }

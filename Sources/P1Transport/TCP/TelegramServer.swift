@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#if Tool
+  import FlyingSocks
+  import Foundation
+
+  /// Sends telegrams to whoever connects: a raw stream without a banner. Whatever clients send is discarded.
+  ///
+  /// Every client gets whole telegrams from the first that is sent after it connected. A slow one loses telegrams, and is
+  /// dropped once it has taken nothing for the patience. ``finish()`` ends the server; one that is dropped without ends by
+  /// itself.
+  public final class TelegramServer: TelegramPort {
+    /// The address it listens on, with the port that the system chose where 0 was asked for.
+    public let address: TCPAddress
+    private let slot: TelegramSlot
+    private let thread: PortThread
+
+    /// Listens.
+    ///
+    /// - Parameters:
+    ///   - wanted: The address to listen on; port 0 for any that is free.
+    ///   - clientLimit: Connections at a time, 0 or more; one more is closed at once.
+    ///   - patience: How long a client may take nothing, ms.
+    ///   - report: Receives what happens, on the server's thread; that it listens, on this one.
+    /// - Throws: The system's reason where the address is none or not free.
+    public init(
+      _ wanted: TCPAddress, clientLimit: Int = 64, patience: UInt64 = 10_000,
+      report: @escaping PortEvent.Handler = { _ in }
+    ) throws(TCPFailure) {
+      do {
+        slot = try TelegramSlot()
+        let socketAddress = try wanted.socketAddress
+        let listener = try Socket(domain: Int32(socketAddress.family))
+        do {
+          try listener.setValue(true, for: .localAddressReuse)
+          try listener.setFlags(listener.flags.union(.nonBlocking))
+          try Self.bind(listener, to: socketAddress)
+          try listener.listen()
+        } catch {
+          try? listener.close()
+          throw error
+        }
+        address = try TCPAddress(listener.sockname()) ?? wanted
+        let loop = TelegramServerLoop(
+          listener: listener, slot: slot, clientLimit: clientLimit, patience: patience, report: report)
+        thread = PortThread {
+          var loop = loop
+          loop.run()
+        }
+      } catch {
+        throw TCPFailure(reason: error.reason)
+      }
+      report(.init(.info, "listening on \(address)"))
+    }
+
+    deinit {
+      slot.end()
+    }
+
+    /// Sends a telegram to every client that has received all before it.
+    public func send(_ telegram: ReadyTelegram) {
+      slot.put(telegram)
+    }
+
+    /// Completes telegrams on their way, within one second, closes all connections and ends the thread.
+    public func finish() {
+      slot.end()
+      thread.join()
+    }
+
+    private static func bind(_ listener: Socket, to address: some SocketAddress) throws {
+      try listener.bind(to: address)
+    }
+  }
+#endif
