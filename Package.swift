@@ -36,14 +36,14 @@ let package = Package(
     .trait(
       name: "Tool",
       description: """
-        The p1clamp tool, and the TCP half of P1Transport. Without it no package is resolved for their sake; everything \
-        else is the same.
+        The p1clamp tool, and TCP in P1Transport. A client of the libraries with `traits: []` resolves and builds none \
+        of the packages for them.
         """),
   ],
   dependencies: [
     // Opens, reads and writes files and devices with typed errors and without hand-written calls of libc.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    // Each of the others goes with the trait.
+    // What only the tool needs goes with the trait Tool.
     // The tool's options, help pages and usage errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The tool's log.
