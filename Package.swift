@@ -103,7 +103,7 @@ let package = Package(
 
     // MARK: Tests
     .target(
-      name: "_TestSupport", dependencies: ["Metering", "P1Port"], path: "Tests/_TestSupport",
+      name: "_TestSupport", dependencies: ["Metering", "P1Port", "Simulation"], path: "Tests/_TestSupport",
       swiftSettings: swift),
     .target(
       name: "_GoldenVectors", dependencies: ["Metering"], path: "Tests/_GoldenVectors",
