@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: swift),
     .target(
       name: "CalibrationFitting",
-      dependencies: ["Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings", "Simulation"],
+      dependencies: ["Metering", "StrictJSON", "HostFiles", "Recordings", "Simulation"],
       swiftSettings: swift),
     .target(
       name: "Commissioning",
@@ -143,8 +143,7 @@ let package = Package(
     .testTarget(
       name: "CalibrationFittingTests",
       dependencies: [
-        "CalibrationFitting", "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "HostFiles",
-        "Recordings",
+        "CalibrationFitting", "Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
         "Simulation", "_TestSupport",
       ],
       swiftSettings: swift),
@@ -177,7 +176,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
-      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
+      dependencies: ["P1ClampCommand", "Metering", "P1Port", "CalibrationFitting", "_TestSupport"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MeteringFFTW
 import StrictJSON
 
 /// The results as data: one row a condition and estimator.
@@ -22,7 +23,7 @@ extension SweepReport {
     return """
       {"seed":\(sweep.seed),"warmUp":\(sweep.grid.warmUp),"cycles":\(sweep.grid.cycles),"rows":[
       \(rows.joined(separator: ",\n"))
-      ],"checks":\(verdict.checks),"confidence":\(FigureText.number(verdict.confidence)),"violations":[\
+      ],"checks":\(verdict.checks),"confidence":\(NumberText.number(verdict.confidence)),"violations":[\
       \(violations.joined(separator: ",\n"))]}
 
       """
@@ -35,7 +36,7 @@ extension SweepReport {
 
     var csv: String {
       switch self {
-      case .number(let value): value.map { $0.isFinite ? FigureText.number($0) : "" } ?? ""
+      case .number(let value): value.map { $0.isFinite ? NumberText.number($0) : "" } ?? ""
       case .word(let word): word
       }
     }
