@@ -67,7 +67,7 @@ let package = Package(
       swiftSettings: swift),
     .target(
       name: "CalibrationFitting",
-      dependencies: ["Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings", "Simulation"],
+      dependencies: ["Metering", "StrictJSON", "HostFiles", "Recordings", "Simulation"],
       swiftSettings: swift),
     .target(
       name: "Commissioning",
@@ -118,7 +118,7 @@ let package = Package(
 
     // MARK: Tests
     .target(
-      name: "_TestSupport", dependencies: ["Metering", "P1Port"], path: "Tests/_TestSupport",
+      name: "_TestSupport", dependencies: ["Metering", "P1Port", "Simulation"], path: "Tests/_TestSupport",
       swiftSettings: swift),
     .target(
       name: "_GoldenVectors", dependencies: ["Metering"], path: "Tests/_GoldenVectors",
@@ -167,8 +167,7 @@ let package = Package(
     .testTarget(
       name: "CalibrationFittingTests",
       dependencies: [
-        "CalibrationFitting", "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "HostFiles",
-        "Recordings",
+        "CalibrationFitting", "Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
         "Simulation", "_TestSupport",
       ],
       swiftSettings: swift),
@@ -198,7 +197,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
-      dependencies: ["P1ClampCommand", "Metering", "P1Port", "_TestSupport"],
+      dependencies: ["P1ClampCommand", "Metering", "P1Port", "CalibrationFitting", "_TestSupport"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

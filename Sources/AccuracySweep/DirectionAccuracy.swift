@@ -6,7 +6,7 @@ import Foundation
 ///
 /// With a distance of d standard deviations between the phase angle and a right angle, the sign of one cycle's
 /// fundamental active power is wrong with a probability of Q(d). A reading's direction has hysteresis: it turns
-/// wrong with Q(3 + d) a cycle and right again with Q(3 - d), so it is wrong more seldom, but for longer.
+/// wrong with Q(3 + d) a cycle and correct again with Q(3 - d), so it is wrong more seldom, but for longer.
 public struct DirectionAccuracy: Sendable, Equatable {
   /// Readings, 3 a cycle.
   public var readings: Int

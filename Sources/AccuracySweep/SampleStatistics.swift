@@ -3,7 +3,7 @@
 /// Mean and standard deviation of samples, each with its standard error.
 ///
 /// Samples come in clusters that are independent of each other, while those of one cluster need not be: the
-/// three lines of a cycle share the voltage's noise. The standard errors come from the scatter between clusters,
+/// three lines of a cycle share the voltage's noise. The standard errors come from the variance between clusters,
 /// so they hold for any distribution and any dependence inside a cluster.
 public struct SampleStatistics: Sendable, Equatable {
   /// Number of samples.

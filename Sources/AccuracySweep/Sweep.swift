@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MeteringFFTW
 public import CalibrationFitting
 import Dispatch
 import Synchronization
@@ -8,18 +9,18 @@ import Synchronization
 /// Every condition has a seed of its own, made of the sweep's seed and the condition's number, so results depend
 /// neither on the number of cores nor on the order in which they come: the same program gives the same bits.
 public struct Sweep: Sendable {
-  /// What is simulated.
+  /// The conditions.
   public var grid: SweepGrid
-  /// What measures, in the order of the results.
-  public var estimators: [SweepEstimator]
-  /// What makes it reproducible.
+  /// The estimators, in the order of the results.
+  public var estimators: [HostEstimator.Kind]
+  /// The seed of everything random.
   public var seed: UInt64
-  /// What the simulated sensor errs by and the meter corrects; nil for an ideal sensor.
+  /// The errors of the simulated sensor, which the meter corrects; nil for an ideal sensor.
   public var calibration: CalibrationFile?
 
   /// A sweep over a grid with these estimators.
   public init(
-    _ grid: SweepGrid, estimators: [SweepEstimator] = SweepEstimator.allCases, seed: UInt64 = 1,
+    _ grid: SweepGrid, estimators: [HostEstimator.Kind] = HostEstimator.Kind.swept, seed: UInt64 = 1,
     calibration: CalibrationFile? = nil
   ) {
     self.calibration = calibration
@@ -45,7 +46,7 @@ public struct Sweep: Sendable {
     let group = DispatchGroup()
     for _ in 0..<min(jobs, grid.conditions.count) {
       DispatchQueue.global().async(group: group) {
-        while let index = state.take() {
+        while let index = state.claim() {
           let trial = SweepTrial(of: grid, index: index, seed: seed, calibration: calibration)
           let outcome = Result {
             try trial.run(estimators) {
@@ -65,7 +66,7 @@ public struct Sweep: Sendable {
   public var seconds: Int { grid.conditions.count * (grid.warmUp + grid.cycles) }
 }
 
-/// What the threads of a sweep share.
+/// The state that the threads of a sweep share.
 private final class SweepState: Sendable {
   private let count: Int
   private let next = Atomic<Int>(0)
@@ -81,8 +82,8 @@ private final class SweepState: Sendable {
   /// Whether a trial failed or was cancelled.
   var isEnding: Bool { ending.load(ordering: .relaxed) }
 
-  /// The next condition nobody has taken; nil when there is none or the sweep ends.
-  func take() -> Int? {
+  /// The next condition that no thread has claimed; nil when there is none or the sweep ends.
+  func claim() -> Int? {
     guard !isEnding else { return nil }
     let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
     return index < count ? index : nil

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MeteringFFTW
 import StrictJSON
 import CalibrationFitting
 import Foundation
 
 /// One measured figure beside its limit.
 public struct SweepCheck: Sendable, Equatable {
-  /// What was measured.
+  /// The kinds of figures.
   public enum Subject: Sendable, Equatable, Hashable {
     /// The mean error of a quantity.
     case bias(SweepQuantity)
@@ -23,10 +24,10 @@ public struct SweepCheck: Sendable, Equatable {
     case difference(SweepQuantity)
   }
 
-  /// What was measured.
+  /// The kind of figure.
   public var subject: Subject
   /// Of which estimator; nil for a difference between the two.
-  public var estimator: SweepEstimator?
+  public var estimator: HostEstimator.Kind?
   /// Under which condition; nil for the mean over all of them, in which value and error are parts of the limit.
   public var condition: SweepCondition?
   /// The figure, in the quantity's own unit.
@@ -40,7 +41,7 @@ public struct SweepCheck: Sendable, Equatable {
 
   /// A check of a figure with a normal distribution.
   init(
-    _ subject: Subject, _ estimator: SweepEstimator?, _ condition: SweepCondition?, value: Double,
+    _ subject: Subject, _ estimator: HostEstimator.Kind?, _ condition: SweepCondition?, value: Double,
     error: Double,
     limit: Double
   ) {
@@ -56,7 +57,7 @@ public struct SweepCheck: Sendable, Equatable {
 
   /// A check of a rate, by the binomial distribution of as many trials as the readings are worth, above 0.
   init(
-    _ subject: Subject, _ estimator: SweepEstimator, _ condition: SweepCondition, rate: Double,
+    _ subject: Subject, _ estimator: HostEstimator.Kind, _ condition: SweepCondition, rate: Double,
     trials: Double,
     limit: Double
   ) {
@@ -91,18 +92,18 @@ extension SweepCheck: CustomStringConvertible {
   }
 
   private func figure(_ value: Double, _ error: Double) -> String {
-    guard condition != nil else { return FigureText.value(value, error: error) }
+    guard condition != nil else { return NumberText.value(value, error: error) }
     switch subject {
     case .bias(let quantity), .difference(let quantity):
-      return FigureText.value(value * quantity.factor, error: error * quantity.factor) + " \(quantity.unit)"
+      return NumberText.value(value * quantity.factor, error: error * quantity.factor) + " \(quantity.unit)"
     default:
-      return FigureText.value(value, error: error)
+      return NumberText.value(value, error: error)
     }
   }
 }
 
 extension SweepQuantity {
-  /// What it is called in a message.
+  /// Its name in a message.
   var name: String {
     switch self {
     case .fundamental: "the fundamental current"

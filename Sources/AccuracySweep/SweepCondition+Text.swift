@@ -9,12 +9,12 @@ extension SweepCondition: CustomStringConvertible {
 
   /// `5 A, 0 deg, 50.02 Hz, 50 %`.
   private var place: String {
-    "\(FigureText.number(current)) A, \(FigureText.number(angle)) deg, \(FigureText.number(frequency)) Hz, "
-      + "\(FigureText.number(distortion)) %"
+    "\(NumberText.number(current)) A, \(NumberText.number(angle)) deg, \(NumberText.number(frequency)) Hz, "
+      + "\(NumberText.number(distortion)) %"
   }
 
   /// `12 bits, noise 1 LSB, 4000 frames/s`.
   var converter: String {
-    "\(bits) bits, noise \(FigureText.number(noise)) LSB, \(FigureText.number(rate)) frames/s"
+    "\(bits) bits, noise \(NumberText.number(noise)) LSB, \(NumberText.number(rate)) frames/s"
   }
 }

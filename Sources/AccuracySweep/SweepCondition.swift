@@ -2,7 +2,7 @@
 public import Simulation
 import Metering
 
-/// What one stream of a sweep simulates: a star net with the same load on all three lines.
+/// One stream of a sweep: a star net with the same load on all three lines.
 ///
 /// The rest is random, from a seed: the voltage's phase, the phases of all harmonics, and a DC of -20...20 codes in
 /// each channel. The voltage has ``voltageDistortion``.

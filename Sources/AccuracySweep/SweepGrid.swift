@@ -74,7 +74,7 @@ extension SweepGrid {
         frequencies: [50.02, 60.02]),
     cycles: 2000)
 
-  /// What a test has time for: the ends of the current's range and the middle of the direction's.
+  /// A grid that a test has time for: the ends of the current's range and the middle of the direction's.
   public static let ci = SweepGrid(
     product(currents: [0.04, 20], frequencies: [47.5, 62.5], distortions: [0, 50])
       + product(currents: [0.04, 1], angles: [89.9, 91]),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MeteringFFTW
 import StrictJSON
 
 /// The results as data: one row a condition and estimator.
@@ -34,7 +35,7 @@ extension SweepReport {
 
     var csv: String {
       switch self {
-      case .number(let value): value.map { $0.isFinite ? FigureText.number($0) : "" } ?? ""
+      case .number(let value): value.map { $0.isFinite ? NumberText.number($0) : "" } ?? ""
       case .word(let word): word
       }
     }

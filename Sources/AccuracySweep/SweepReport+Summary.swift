@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MeteringFFTW
 import StrictJSON
 
 extension SweepReport {
@@ -15,7 +16,7 @@ extension SweepReport {
   }
 
   private func summary(
-    of quantity: SweepQuantity, by estimator: SweepEstimator, _ results: [SweepResult]
+    of quantity: SweepQuantity, by estimator: HostEstimator.Kind, _ results: [SweepResult]
   ) -> String? {
     let rows = results.flatMap { result in
       result.estimators.filter { $0.estimator == estimator }.map { (result.condition, $0[quantity]) }
@@ -30,20 +31,20 @@ extension SweepReport {
     }
     let line =
       estimator.rawValue.padded(to: 9) + quantity.rawValue.padded(to: 13)
-      + FigureText.value(mean, error: error).padded(to: 12)
-      + FigureText.value(worst.1.ratio, error: worst.1.ratioError).padded(to: 11) + "  "
+      + NumberText.value(mean, error: error).padded(to: 12)
+      + NumberText.value(worst.1.ratio, error: worst.1.ratioError).padded(to: 11) + "  "
       + place(worst.0)
     guard let bias = biases.max(by: { abs($0.value) < abs($1.value) }) else { return line }
-    return line + FigureText.value(bias.value, error: bias.error).padded(to: 12) + place(bias.0)
+    return line + NumberText.value(bias.value, error: bias.error).padded(to: 12) + place(bias.0)
   }
 
-  /// What is violated, or that nothing is.
+  /// The violated targets, or that there are none.
   var verdictText: String {
     let judged = results.filter(\.condition.hasTargets).count
     guard judged > 0 else { return "No condition has targets: those hold for \(Self.targetConditions).\n" }
     let scope =
       "Targets: \(verdict.checks) figures of \(judged) conditions, violated beyond "
-      + "\(FigureText.number(verdict.confidence, digits: 3)) standard errors"
+      + "\(NumberText.number(verdict.confidence, digits: 3)) standard errors"
     guard !verdict.violations.isEmpty else { return "\(scope): none is violated.\n" }
     return "\(scope): \(verdict.violations.count) violated.\n"
       + verdict.violations.map { "VIOLATED \($0)\n" }.joined()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MeteringFFTW
 import StrictJSON
 
 extension SweepReport {
@@ -47,21 +48,21 @@ extension SweepReport {
 
   /// A condition in the columns that all tables begin with.
   func place(_ condition: SweepCondition) -> String {
-    FigureText.number(condition.current, digits: 4).padded(to: 5)
-      + FigureText.number(condition.angle, digits: 4).padded(to: 6)
-      + FigureText.number(condition.frequency, digits: 5).padded(to: 6)
-      + FigureText.number(condition.distortion, digits: 3).padded(to: 4)
+    NumberText.number(condition.current, digits: 4).padded(to: 5)
+      + NumberText.number(condition.angle, digits: 4).padded(to: 6)
+      + NumberText.number(condition.frequency, digits: 5).padded(to: 6)
+      + NumberText.number(condition.distortion, digits: 3).padded(to: 4)
   }
 
   private func accuracy(of result: EstimatorResult) -> String {
     func bias(_ accuracy: Accuracy) -> String {
-      FigureText.value(accuracy.bias / accuracy.bound, error: accuracy.biasError / accuracy.bound).padded(
+      NumberText.value(accuracy.bias / accuracy.bound, error: accuracy.biasError / accuracy.bound).padded(
         to: 11)
     }
     func ratio(_ accuracy: Accuracy) -> String {
-      FigureText.value(accuracy.ratio, error: accuracy.ratioError).padded(to: 10)
+      NumberText.value(accuracy.ratio, error: accuracy.ratioError).padded(to: 10)
     }
-    let rms = FigureText.value(result.rms.bias * 1e6, error: result.rms.biasError * 1e6).padded(to: 13)
+    let rms = NumberText.value(result.rms.bias * 1e6, error: result.rms.biasError * 1e6).padded(to: 13)
     return result.estimator.rawValue.padded(to: 6) + bias(result.fundamental) + ratio(result.fundamental)
       + rms
       + ratio(result.rms) + bias(result.phase) + ratio(result.phase) + ratio(result.frequency)
@@ -85,10 +86,10 @@ extension SweepReport {
     let lines = rows.map { condition, result in
       let direction = result.direction
       func percent(_ rate: Double, _ width: Int) -> String {
-        FigureText.number(rate < 1e-9 ? 0 : rate * 100, digits: 3).padded(to: width)
+        NumberText.number(rate < 1e-9 ? 0 : rate * 100, digits: 3).padded(to: width)
       }
       return place(condition) + result.estimator.rawValue.padded(to: 6)
-        + FigureText.number(direction.distance, digits: 3).padded(to: 12)
+        + NumberText.number(direction.distance, digits: 3).padded(to: 12)
         + percent(direction.wrongSignRate, 12) + percent(direction.theory, 10)
         + percent(direction.wrongRate, 17) + percent(direction.indeterminateRate, 15)
         + percent(direction.indeterminateTheory, 10)
@@ -113,6 +114,6 @@ extension SweepReport {
   }
 
   private func text(_ difference: Agreement.Difference, _ factor: Double) -> String {
-    FigureText.value(difference.mean * factor, error: difference.error * factor)
+    NumberText.value(difference.mean * factor, error: difference.error * factor)
   }
 }

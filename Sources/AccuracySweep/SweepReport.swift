@@ -2,7 +2,7 @@
 
 /// A sweep with its results and the verdict on them, ready to be written.
 public struct SweepReport: Sendable {
-  /// What was run.
+  /// The sweep.
   public let sweep: Sweep
   /// One a condition, in the order of the grid.
   public let results: [SweepResult]

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MeteringFFTW
 
-/// What one condition of a sweep showed.
+/// The result of one condition of a sweep.
 public struct SweepResult: Sendable, Equatable {
   /// Its number in the grid, from 0.
   public var index: Int
-  /// What was simulated.
+  /// The simulated condition.
   public var condition: SweepCondition
-  /// What each estimator made of it, in the order of the sweep's estimators.
+  /// The result of each estimator, in the order of the sweep's estimators.
   public var estimators: [EstimatorResult]
   /// How far the fixed estimator's readings are from those of FFTW; nil unless both took part.
   public var agreement: Agreement?
@@ -22,10 +23,10 @@ public struct SweepResult: Sendable, Equatable {
   }
 }
 
-/// What one estimator made of a condition.
+/// The result of one estimator under a condition.
 public struct EstimatorResult: Sendable, Equatable {
   /// Which one.
-  public var estimator: SweepEstimator
+  public var estimator: HostEstimator.Kind
   /// RMS of the fundamental current, relative errors.
   public var fundamental: Accuracy
   /// True RMS current, relative errors.
@@ -41,7 +42,7 @@ public struct EstimatorResult: Sendable, Equatable {
 
   /// A result of these parts.
   public init(
-    estimator: SweepEstimator, fundamental: Accuracy, rms: Accuracy, phase: Accuracy, frequency: Accuracy,
+    estimator: HostEstimator.Kind, fundamental: Accuracy, rms: Accuracy, phase: Accuracy, frequency: Accuracy,
     direction: DirectionAccuracy, missing: Int
   ) {
     self.estimator = estimator

@@ -3,6 +3,7 @@ import Simulation
 import CalibrationFitting
 import Metering
 import MeteringFFTW
+import Recordings
 
 /// One condition's stream, fed to a meter with each estimator.
 struct SweepTrial {
@@ -30,31 +31,31 @@ struct SweepTrial {
   }
 
   /// Simulates and measures; nil when it was cancelled.
-  func run(_ estimators: [SweepEstimator], isCancelled: () -> Bool) throws -> SweepResult? {
+  func run(
+    _ estimators: [HostEstimator.Kind], isCancelled: @escaping () -> Bool
+  ) throws -> SweepResult? {
     var scenario = condition.scenario(seed: seed)
     calibration?.addErrors(to: &scenario, at: condition.trueCurrent)
-    var source = try SimulatedSource(scenario)
+    let source = try SimulatedSource(scenario)
     let configuration = MeterConfiguration(
       rate: condition.rate,
       calibration: calibration?.corrections(on: source.calibration) ?? source.calibration,
       nominalFrequency: condition.frequency > 55 ? 60 : 50)
-    var fixed: Meter<FixedEstimator>?
-    var fftw: Meter<FFTWEstimator>?
-    if estimators.contains(.fixed) {
-      let estimator = FixedEstimator(
-        rate: condition.rate, channelCount: 4, nominalFrequency: configuration.nominalFrequency)
-      fixed = try Meter(configuration, estimator: estimator)
+    func meter(_ kind: HostEstimator.Kind) throws -> Meter<HostEstimator>? {
+      guard estimators.contains(kind) else { return nil }
+      let estimator = try HostEstimator(
+        kind, rate: condition.rate, channelCount: 4, nominalFrequency: configuration.nominalFrequency)
+      return try Meter(configuration, estimator: estimator)
     }
-    if estimators.contains(.fftw) {
-      fftw = try Meter(configuration, estimator: FFTWEstimator(rate: condition.rate, channelCount: 4))
-    }
+    var fixed = try meter(.fixed)
+    var fftw = try meter(.fftw)
     var fixedReadings = [Reading]()
     var fftwReadings = [Reading]()
     var seconds = 0
-    let block = Int(condition.rate.rounded(.up))
+    var blocks = FrameBlocks(
+      source, framesPerBlock: Int(condition.rate.rounded(.up)), isCancelled: isCancelled)
     while max(fixedReadings.count, fftwReadings.count) < cycles {
-      if isCancelled() { return nil }
-      let samples = try source.read(upTo: block)
+      guard let samples = try blocks.next() else { return nil }
       seconds += 1
       fixed?.update(samples.span) { if seconds > warmUp { fixedReadings.append($0) } }
       fftw?.update(samples.span) { if seconds > warmUp { fftwReadings.append($0) } }
@@ -68,8 +69,8 @@ struct SweepTrial {
       agreement: isCompared ? agreement(fixedReadings, fftwReadings) : nil)
   }
 
-  /// What the readings of one estimator show.
-  private func result(of estimator: SweepEstimator, _ readings: [Reading]) -> EstimatorResult {
+  /// The errors and directions of the readings of one estimator.
+  private func result(of estimator: HostEstimator.Kind, _ readings: [Reading]) -> EstimatorResult {
     let bound = condition.bound
     var errors = SweepErrors()
     var direction = DirectionAccuracy(
@@ -94,7 +95,7 @@ struct SweepTrial {
     // in the current. The bound's square holds the noise relative to the current.
     let averaged = Double((warmUp + cycles / 2) * DirectionAccuracy.lines)
     let noise = bound.rms * bound.rms * condition.rate
-    let common = 0.5 * noise * estimator.noiseDeviation(at: condition.rate) / averaged.squareRoot()
+    let common = 0.5 * noise * estimator.relativeNoiseDeviation(at: condition.rate) / averaged.squareRoot()
     return EstimatorResult(
       estimator: estimator,
       fundamental: Accuracy(.init(errors.fundamental, clusterSize: 3), bound: bound.fundamental),

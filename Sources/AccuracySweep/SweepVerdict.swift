@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MeteringFFTW
 import CalibrationFitting
 
 /// The results of a sweep beside the targets.
@@ -13,7 +14,7 @@ public struct SweepVerdict: Sendable, Equatable {
   public let checks: Int
   /// Standard errors beyond a limit that make a violation.
   public let confidence: Double
-  /// What is violated, condition by condition, then the means.
+  /// The violated checks, condition by condition, then the means.
   public let violations: [SweepCheck]
 
   /// Chance of a false alarm in a whole sweep.
@@ -29,7 +30,7 @@ public struct SweepVerdict: Sendable, Equatable {
     violations = all.filter { $0.excess > confidence }
   }
 
-  /// What there is to check in a condition.
+  /// All checks of a condition.
   private static func checks(of result: SweepResult) -> [SweepCheck] {
     result.estimators.flatMap { checks(of: $0, result.condition) }
       + checks(of: result.agreement, result.condition)
@@ -57,7 +58,7 @@ public struct SweepVerdict: Sendable, Equatable {
   }
 
   private static func checks(
-    of direction: DirectionAccuracy, _ estimator: SweepEstimator, _ condition: SweepCondition
+    of direction: DirectionAccuracy, _ estimator: HostEstimator.Kind, _ condition: SweepCondition
   ) -> [SweepCheck] {
     // Nothing is wrong at a right angle, where there is no power.
     guard direction.distance > 0 else { return [] }
@@ -92,7 +93,7 @@ public struct SweepVerdict: Sendable, Equatable {
 
   /// The means over the conditions of each quantity's bias and ratio, as parts of their limits.
   private static func means(of checks: [SweepCheck]) -> [SweepCheck] {
-    SweepEstimator.allCases.flatMap { estimator in
+    HostEstimator.Kind.swept.flatMap { estimator in
       SweepQuantity.allCases.flatMap { quantity in
         [SweepCheck.Subject.ratio(quantity), .bias(quantity)].compactMap { subject in
           let checks = checks.filter { $0.estimator == estimator && $0.subject == subject }

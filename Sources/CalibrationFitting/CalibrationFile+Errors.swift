@@ -3,7 +3,7 @@ package import Simulation
 import Metering
 
 extension CalibrationFile {
-  /// Gives a scenario's sensor the errors that the file takes out, for loads of one current.
+  /// Gives a scenario's sensor the errors that the file corrects, for loads of one current.
   ///
   /// A channel's phase counts relative to the voltage's, whose own error no simulated sensor has.
   ///

@@ -38,10 +38,10 @@ public struct CalibrationFile: Sendable, Equatable {
   public var currentFullScale: Double
   /// Mains volts at the voltage converter's full scale, 1...100000.
   public var voltageFullScale: Double
-  /// What each channel differs by.
+  /// The differences of each channel.
   public var channels: PerChannel<ChannelFigures>
 
-  /// What one channel differs by from its nominal values.
+  /// The differences of one channel from its nominal values.
   public struct ChannelFigures: Sendable, Equatable {
     /// The true value over the one that the channel shows, 0.5...2.
     public var gain: Double
@@ -49,7 +49,7 @@ public struct CalibrationFile: Sendable, Equatable {
     public var lead: Double
     /// How much later than its frame the channel is sampled, microseconds, -1000...1000.
     public var delay: Double
-    /// What the converter reads at no signal, codes, within the converter's.
+    /// The code of the converter at no signal, within the converter's.
     public var offset: Double
     /// Power of the noise, codes squared, 0...65535; nil where it is not known.
     public var noise: Double?
@@ -82,7 +82,7 @@ public struct CalibrationFile: Sendable, Equatable {
     self.channels = channels
   }
 
-  /// The file as a meter takes it. All delays are given relative to the voltage's.
+  /// The file in the form of a meter's configuration. All delays are relative to the voltage's.
   public var calibration: Calibration {
     var calibration = Calibration.nominal(
       clamp: clamp, bits: bits, currentFullScale: currentFullScale, voltageFullScale: voltageFullScale)

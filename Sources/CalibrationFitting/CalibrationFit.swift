@@ -18,7 +18,7 @@ public struct CalibrationFit: Sendable {
     public var lead: Estimate
   }
 
-  /// What is left of a measurement's error after the correction.
+  /// The error of a measurement that is left after the correction.
   public struct Residual: Sendable {
     /// Ratio error, percent.
     public var ratio: Double
@@ -34,11 +34,11 @@ public struct CalibrationFit: Sendable {
   public let coefficients: [Coefficient]
   /// One a measurement.
   public let residuals: [Residual]
-  /// What a user should know before trusting the table.
+  /// Reasons not to trust the table.
   public let warnings: [String]
 
   /// Currents that are closer share a point.
-  private static let least = log2(1.1)
+  private static let leastGap = log2(1.1)
 
   /// Fits one channel's measurements, at least one.
   ///
@@ -77,8 +77,8 @@ public struct CalibrationFit: Sendable {
         warnings.append(
           """
           \(channel): \(measurements[index].point.file) is inconsistent with the others near \
-          \(FigureText.number(measurements[index].point.amperes)) A: its \(name) is off by \
-          \(FigureText.number(abs(residual) / deviation, digits: 2)) standard deviations
+          \(NumberText.number(measurements[index].point.amperes)) A: its \(name) is off by \
+          \(NumberText.number(abs(residual) / deviation, digits: 2)) standard deviations
           """)
       }
     }
@@ -88,8 +88,8 @@ public struct CalibrationFit: Sendable {
       if slope > max(1, octaves) {
         warnings.append(
           """
-          \(channel): the error changes more between \(FigureText.number(low.current)) A and \
-          \(FigureText.number(high.current)) A than a clamp's does: check both points
+          \(channel): the error changes more between \(NumberText.number(low.current)) A and \
+          \(NumberText.number(high.current)) A than a clamp's does: check both points
           """)
       }
     }
@@ -108,7 +108,7 @@ public struct CalibrationFit: Sendable {
   }
 
   /// A number to six digits, as text has it.
-  private static func rounded(_ current: Double) -> Double { Double(FigureText.number(current)) ?? current }
+  private static func rounded(_ current: Double) -> Double { Double(NumberText.number(current)) ?? current }
 
   /// The current of a point that measurements share: their geometric mean.
   private static func current(_ group: [Int], of measurements: [CalibrationMeasurement]) -> Double {
@@ -121,7 +121,7 @@ public struct CalibrationFit: Sendable {
   private static func groups(_ logarithms: [Double]) -> [[Int]] {
     var groups: [[Int]] = []
     for index in logarithms.indices {
-      if let first = groups.last?.first, logarithms[index] - logarithms[first] < least {
+      if let first = groups.last?.first, logarithms[index] - logarithms[first] < leastGap {
         groups[groups.count - 1].append(index)
       } else {
         groups.append([index])
@@ -135,14 +135,14 @@ public struct CalibrationFit: Sendable {
     return groups
   }
 
-  /// How much each node counts at a logarithm of the current.
-  private static func weights(_ nodes: [Double], at logarithm: Double) -> [Double] {
+  /// The weight of each node at a logarithm of the current, base 2.
+  private static func weights(_ nodes: [Double], at log2Current: Double) -> [Double] {
     var weights = [Double](repeating: 0, count: nodes.count)
-    guard let upper = nodes.firstIndex(where: { $0 > logarithm }), upper > 0 else {
-      weights[nodes[0] > logarithm ? 0 : nodes.count - 1] = 1
+    guard let upper = nodes.firstIndex(where: { $0 > log2Current }), upper > 0 else {
+      weights[nodes[0] > log2Current ? 0 : nodes.count - 1] = 1
       return weights
     }
-    let fraction = (logarithm - nodes[upper - 1]) / (nodes[upper] - nodes[upper - 1])
+    let fraction = (log2Current - nodes[upper - 1]) / (nodes[upper] - nodes[upper - 1])
     weights[upper - 1] = 1 - fraction
     weights[upper] = fraction
     return weights
@@ -154,7 +154,7 @@ public struct CalibrationFit: Sendable {
   ) -> [String] {
     let channel = "input \(measurements[0].point.input.rawValue)"
     let currents = measurements.map(\.point.amperes)
-    func text(_ amperes: Double) -> String { FigureText.number(amperes) }
+    func text(_ amperes: Double) -> String { NumberText.number(amperes) }
     var warnings: [String] = []
     if groups.count < 4 {
       warnings.append(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
 
-/// A recording at a known load, and what is known of it.
+/// A recording and its known load.
 public struct CalibrationPoint: Sendable, Equatable {
   /// Where the frames are.
   public var file: String
@@ -22,50 +22,6 @@ public struct CalibrationPoint: Sendable, Equatable {
     self.degrees = degrees
     self.volts = volts
   }
-
-  /// Why a text is not a point.
-  public struct Failure: Error, CustomStringConvertible {
-    /// What was expected and what was found.
-    public var description: String
-  }
-
-  /// A point as the command line has it: `FILE,input=1,amperes=10,degrees=0` and perhaps `,volts=230`.
-  ///
-  /// - Throws: What is missing or wrong.
-  public init(_ text: String) throws(Failure) {
-    var figures: [String: Double] = [:]
-    var parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    while let part = parts.last, let equals = part.firstIndex(of: "=") {
-      let key = String(part[..<equals])
-      guard let range = Self.ranges[key] else { break }
-      guard let value = Double(part[part.index(after: equals)...]), range.contains(value) else {
-        throw Failure(
-          description: "expected \(key) in \(range.lowerBound)...\(range.upperBound), found \(part)")
-      }
-      guard figures.updateValue(value, forKey: key) == nil else {
-        throw Failure(description: "\(key) is given twice")
-      }
-      parts.removeLast()
-    }
-    let file = parts.joined(separator: ",")
-    guard !file.isEmpty else {
-      throw Failure(description: "expected a file before the first comma, found none")
-    }
-    guard let number = figures["input"], let input = UInt8(exactly: number).flatMap(Input.init) else {
-      throw Failure(description: "expected input=1, 2 or 3 behind the file, found \(text)")
-    }
-    guard let amperes = figures["amperes"] else {
-      throw Failure(description: "expected amperes=A, found none")
-    }
-    guard let degrees = figures["degrees"] else {
-      throw Failure(description: "expected degrees=D, found none")
-    }
-    self.init(file: file, input: input, amperes: amperes, degrees: degrees, volts: figures["volts"])
-  }
-
-  private static let ranges: [String: ClosedRange<Double>] = [
-    "input": 1...3, "amperes": 0.001...10000, "degrees": -360...360, "volts": 1...100000,
-  ]
 }
 
 /// A value with the standard deviation of its random error.
@@ -91,9 +47,9 @@ public struct Estimate: Sendable, Equatable {
   }
 }
 
-/// What a recording at a known load shows.
+/// The errors of a channel in a recording at a known load.
 public struct CalibrationMeasurement: Sendable {
-  /// What is known.
+  /// The recording and its load.
   public var point: CalibrationPoint
   /// True current over the one that the nominal channel shows.
   public var gain: Estimate

@@ -3,11 +3,10 @@ public import StrictJSON
 public import Recordings
 import Foundation
 public import Metering
-import MeteringFFTW
 
 /// A recording for a calibration: at a known load, or at zero current.
 public struct CalibrationRecording {
-  private var source: any FrameSource
+  private let source: any FrameSource
   private let name: String
 
   /// The frames of `source`, called `name` in errors.
@@ -16,7 +15,12 @@ public struct CalibrationRecording {
     self.name = name
   }
 
-  /// The fewest cycles that tell a scatter.
+  /// The frames from the first one on, a second a block.
+  private var blocks: FrameBlocks {
+    FrameBlocks(source, framesPerBlock: max(1, Int(source.rate)))
+  }
+
+  /// The fewest cycles that show a standard deviation.
   private static let leastCycles = 3
 
   /// Measures what the channel of a point shows with a calibration, over the whole recording.
@@ -24,9 +28,12 @@ public struct CalibrationRecording {
   /// - Parameters:
   ///   - file: The calibration in all but the input's gain, phase and points.
   ///   - wiring: Which line each input measures.
-  /// - Throws: `data` where the recording has no such input, ends too soon, or cannot be of that load.
-  public mutating func measure(
-    _ point: CalibrationPoint, with file: CalibrationFile, wiring: WiringMap
+  ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.
+  /// - Throws: `data` where the recording has no such input, ends too soon, or cannot be of that load; what `estimator`
+  ///   throws.
+  public func measure<Estimator: PhasorEstimator & ~Copyable>(
+    _ point: CalibrationPoint, with file: CalibrationFile, wiring: WiringMap,
+    estimator: (_ rate: Double, _ channelCount: Int) throws -> Estimator
   ) throws -> CalibrationMeasurement {
     guard let assignment = wiring.inputs[point.input] else {
       throw failure("the wiring has no line at input \(point.input.rawValue)")
@@ -46,28 +53,25 @@ public struct CalibrationRecording {
     calibration.range = ClampRange(rating: .infinity)
     let configuration = MeterConfiguration(
       rate: source.rate, channelCount: source.channelCount, calibration: calibration, wiring: map)
-    let estimator = try FFTWEstimator(rate: source.rate, channelCount: source.channelCount)
-    var meter = try Meter(configuration, estimator: estimator)
+    var meter = try Meter(
+      configuration, estimator: estimator(source.rate, source.channelCount))
 
     var gains: [Double] = []
     var leads: [Double] = []
     var voltages: [Double] = []
     var rejected = 0
-    while true {
-      let samples = try source.read(upTo: max(1, Int(source.rate)))
-      if samples.isEmpty { break }
-      meter.update(samples.span) { reading in
-        guard let line = reading.lines[assignment.line], let phase = line.phase,
-          let voltage = reading.voltage,
-          line.current > 0, line.flags.isEmpty, !reading.flags.contains(.gap)
-        else {
-          rejected += 1
-          return
-        }
-        gains.append(point.amperes / line.current)
-        leads.append(Phasor(magnitude: 1, degrees: point.degrees - phase).degrees)
-        voltages.append(voltage)
+    var blocks = blocks
+    try meter.measure(&blocks) { reading in
+      guard let line = reading.lines[assignment.line], let phase = line.phase,
+        let voltage = reading.voltage,
+        line.current > 0, line.flags.isEmpty, !reading.flags.contains(.gap)
+      else {
+        rejected += 1
+        return
       }
+      gains.append(point.amperes / line.current)
+      leads.append(Phasor(magnitude: 1, degrees: point.degrees - phase).degrees)
+      voltages.append(voltage)
     }
     guard gains.count >= Self.leastCycles else {
       throw failure(
@@ -82,7 +86,7 @@ public struct CalibrationRecording {
       point: point, gain: gain, lead: lead, voltageGain: voltageGain, cycles: gains.count, rejected: rejected)
   }
 
-  /// What no clamp is off by.
+  /// Checks that the errors are not larger than any clamp's.
   private func check(_ gain: Double, _ lead: Double, of point: CalibrationPoint) throws(InputError) {
     guard (0.5...2).contains(gain) else {
       throw failure(
@@ -91,8 +95,8 @@ public struct CalibrationRecording {
     guard abs(lead) <= 30 else {
       throw failure(
         "expected about \(point.degrees) degrees at input \(point.input.rawValue), found "
-          + "\(Phasor(magnitude: 1, degrees: point.degrees - lead).degrees): check degrees, --wiring and the clamp's "
-          + "direction")
+          + "\(Phasor(magnitude: 1, degrees: point.degrees - lead).degrees): check degrees, the clamp's direction and the "
+          + "wiring", remedy: .check(.wiring))
     }
   }
 
@@ -110,15 +114,14 @@ public struct CalibrationRecording {
   ///
   /// - Returns: For each channel the mean, codes, and the variance, codes squared; nil for what does not show.
   /// - Throws: `data` where the recording is shorter than a second, holds no codes of a converter, or a current flows.
-  public mutating func zero() throws(InputError) -> PerChannel<(offset: Double, noise: Double?)?> {
+  public func zero() throws(InputError) -> PerChannel<(offset: Double, noise: Double?)?> {
     guard source.calibration.range.rating.isFinite else {
       throw failure(
         "expected the codes of a converter, found amperes: they tell neither offset nor noise in codes")
     }
     var columns = [[Double]](repeating: [], count: source.channelCount)
-    while true {
-      let samples = try source.read(upTo: max(1, Int(source.rate)))
-      if samples.isEmpty { break }
+    var blocks = blocks
+    while let samples = try blocks.next() {
       for (index, code) in samples.enumerated() { columns[index % source.channelCount].append(Double(code)) }
     }
     let found = Double(columns[0].count) / source.rate
@@ -135,7 +138,7 @@ public struct CalibrationRecording {
       }
       guard isQuiet else {
         throw failure(
-          "expected no current at input \(channel), found \(FigureText.number(variance.squareRoot())) codes RMS"
+          "expected no current at input \(channel), found \(NumberText.number(variance.squareRoot())) codes RMS"
         )
       }
       figures.inputs[input] = (offset, variance)
@@ -152,7 +155,7 @@ public struct CalibrationRecording {
     return sum / Double(codes.count)
   }
 
-  private func failure(_ problem: String) -> InputError {
-    InputError(.data, file: name, problem)
+  private func failure(_ problem: String, remedy: InputError.Remedy? = nil) -> InputError {
+    InputError(.data, file: name, problem, remedy: remedy)
   }
 }

@@ -4,7 +4,7 @@ public import Simulation
 import Foundation
 public import Metering
 
-/// What a calibration found: every measurement before and after, the table with its uncertainties, and the class.
+/// The result of a calibration: every measurement before and after, the table with its uncertainties, and the class.
 public struct CalibrationReport: Sendable {
   /// The fits, one a channel with points.
   public var fits: [CalibrationFit]
@@ -20,7 +20,7 @@ public struct CalibrationReport: Sendable {
     self.unmeasured = unmeasured
   }
 
-  /// All that a user should know before trusting the calibration.
+  /// Reasons not to trust the calibration.
   public var warnings: [String] {
     fits.flatMap(\.warnings)
       + unmeasured.map { "input \($0.rawValue): no points, so its clamp is taken as it was" }
@@ -29,7 +29,7 @@ public struct CalibrationReport: Sendable {
   /// The report for a reader.
   public var text: String {
     """
-    Limits of IEC 61869-2 for a rated current of \(FigureText.number(rating)) A: at 5, 20, 100 and 120 % of it and linear
+    Limits of IEC 61869-2 for a rated current of \(NumberText.number(rating)) A: at 5, 20, 100 and 120 % of it and linear
     between, class 3 from 50 %; judged at the measured currents within them. Before: the errors as measured.
     After: what the table leaves of them, and two standard deviations.
 
@@ -63,17 +63,17 @@ public struct CalibrationReport: Sendable {
   private func text(_ fit: CalibrationFit) -> String {
     let rows = zip(fit.measurements, fit.residuals).map { measurement, residual in
       row([
-        FigureText.number(measurement.point.amperes), "\(measurement.cycles)",
-        FigureText.value(measurement.ratioError, error: 100 * measurement.gain.deviation),
-        FigureText.value(measurement.lead.value, error: measurement.lead.deviation),
+        NumberText.number(measurement.point.amperes), "\(measurement.cycles)",
+        NumberText.value(measurement.ratioError, error: 100 * measurement.gain.deviation),
+        NumberText.value(measurement.lead.value, error: measurement.lead.deviation),
         fixed(residual.ratio), fixed(residual.lead),
       ])
     }
     let table = fit.coefficients.map { coefficient in
       row([
-        FigureText.number(coefficient.current), "",
-        FigureText.value(coefficient.gain.value, error: coefficient.gain.deviation),
-        FigureText.value(coefficient.lead.value, error: coefficient.lead.deviation),
+        NumberText.number(coefficient.current), "",
+        NumberText.value(coefficient.gain.value, error: coefficient.gain.deviation),
+        NumberText.value(coefficient.lead.value, error: coefficient.lead.deviation),
       ])
     }
     return """
@@ -98,6 +98,6 @@ public struct CalibrationReport: Sendable {
   }
 
   private func name(_ accuracy: AccuracyClass?) -> String {
-    accuracy.map { FigureText.number($0.rawValue) } ?? "none"
+    accuracy.map { NumberText.number($0.rawValue) } ?? "none"
   }
 }

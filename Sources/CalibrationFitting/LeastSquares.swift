@@ -4,10 +4,10 @@
 struct LeastSquares {
   /// The coefficients with their standard deviations.
   ///
-  /// Where there are more rows than coefficients and they scatter by more than their deviations say, the coefficients'
+  /// Where there are more rows than coefficients and their residuals are larger than their deviations say, the coefficients'
   /// deviations grow as much.
   let coefficients: [Estimate]
-  /// What each row's value is above the fit.
+  /// Each row's value less the fit's.
   let residuals: [Double]
   /// Mean square of the residuals in deviations, a degree of freedom; nil without one.
   let reducedChiSquare: Double?
@@ -22,16 +22,16 @@ struct LeastSquares {
   init?(rows: [[Double]], values: [Estimate]) {
     guard let count = rows.first?.count else { return nil }
     var normal = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
-    var right = [Double](repeating: 0, count: count)
+    var rightHandSide = [Double](repeating: 0, count: count)
     for (row, value) in zip(rows, values) {
       let weight = 1 / (value.deviation * value.deviation)
       for i in 0..<count {
-        right[i] += weight * row[i] * value.value
+        rightHandSide[i] += weight * row[i] * value.value
         for j in 0..<count { normal[i][j] += weight * row[i] * row[j] }
       }
     }
     guard let inverse = Self.inverse(normal) else { return nil }
-    let solution = inverse.map { line in zip(line, right).reduce(0) { $0 + $1.0 * $1.1 } }
+    let solution = inverse.map { line in zip(line, rightHandSide).reduce(0) { $0 + $1.0 * $1.1 } }
     residuals = zip(rows, values).map { row, value in
       value.value - zip(row, solution).reduce(0) { $0 + $1.0 * $1.1 }
     }

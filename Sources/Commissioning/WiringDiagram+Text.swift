@@ -3,14 +3,14 @@ import StrictJSON
 import Metering
 
 extension WiringDiagram {
-  /// The diagram for a terminal of 80 columns: terminals, conductors from grid to load, and what to know beside.
+  /// The diagram for a terminal of 80 columns: terminals, conductors from grid to load, and notes.
   public var text: String {
     let heading = title.isEmpty ? name : "\(name): \(title)"
     let parts = [[heading], table, picture, notes.map { "  " + $0 }]
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  /// What the table of troubleshooting says about wiring, for a terminal of 80 columns.
+  /// The rows of the table of troubleshooting that concern wiring, for a terminal of 80 columns.
   public static var faultText: String {
     let rows = WiringFault.allCases.map { fault in
       "  \(padded(fault.symptom, 38))\(fault.cause)\n    \(fault.remedy)"
@@ -77,7 +77,7 @@ extension WiringDiagram {
     case .right: notes.append("Rotation right, L1 L2 L3: what the manual asks for.")
     case .left:
       notes.append("Rotation left, L2 L1 L3: the manual asks for right.")
-      if !title.isEmpty { notes.append("What is connected so is measured with --rotation left.") }
+      if !title.isEmpty { notes.append("What is connected so is measured \(words.rotation(.left)).") }
     case nil: notes.append("The reference angles are those of no symmetrical net.")
     }
     if let derived = map.derived {
@@ -85,7 +85,7 @@ extension WiringDiagram {
     }
     let angles = Line.allCases.compactMap { line -> String? in
       line == map.derived || lines.contains(line)
-        ? "\(line.name) \(FigureText.number(map.referenceAngles[line]))" : nil
+        ? "\(line.name) \(NumberText.number(map.referenceAngles[line]))" : nil
     }
     notes.append("Voltages against V(L) - V(N): \(angles.joined(separator: ", ")) degrees.")
     return notes

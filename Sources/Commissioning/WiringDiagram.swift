@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
 
-/// What an installer connects to each terminal of the sensor, as the diagrams of the manual show it (section 3.3).
+/// The connections of the sensor's terminals, as the diagrams of the manual show it (section 3.3).
 public struct WiringDiagram: Sendable {
   /// Colour of a clamp's wire.
   public enum Wire: String, Sendable {
     case red, white
   }
 
-  /// What a terminal is connected to.
+  /// The connection of a terminal.
   public enum Connection: Sendable, Equatable {
     /// A conductor of the net.
     case conductor(Conductor)
@@ -26,16 +26,18 @@ public struct WiringDiagram: Sendable {
   public struct Terminal: Sendable, Equatable {
     /// `N` and `L` for the supply, else the number on the housing: 4...10.
     public var name: String
-    /// What it is connected to.
+    /// Its connection.
     public var connection: Connection
   }
 
   /// The installation's name: a kind, or a file.
   public let name: String
-  /// What it is, in a few words; empty for a map that is none of the manual's.
+  /// The installation in a few words; empty for a map that is none of the manual's.
   public let title: String
-  /// The map that measures what is connected so.
+  /// The map that measures an installation connected so.
   public let map: WiringMap
+  /// The words of the notes.
+  public var words = AdviceWords()
 
   /// The diagram of an installation kind.
   public init(_ kind: WiringMap.Kind, rotation: Rotation = .right) {

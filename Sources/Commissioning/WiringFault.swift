@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an installer gets wrong at the terminals: the rows of the manual's troubleshooting table (section 7) that concern
+/// Faults at the terminals: the rows of the manual's troubleshooting table (section 7) that concern
 /// wiring.
 public enum WiringFault: Sendable, CaseIterable {
   /// The supply terminals N and L are exchanged.
@@ -12,7 +12,7 @@ public enum WiringFault: Sendable, CaseIterable {
   /// A clamp is not closed around one insulated conductor.
   case clampOpen
 
-  /// What the readings show, in a few words.
+  /// The symptom in the readings, in a few words.
   public var symptom: String {
     switch self {
     case .supplyReversed: "every line's import shows as export"
@@ -22,7 +22,7 @@ public enum WiringFault: Sendable, CaseIterable {
     }
   }
 
-  /// What is wrong.
+  /// The cause.
   public var cause: String {
     switch self {
     case .supplyReversed: "N and L are exchanged"
@@ -32,7 +32,7 @@ public enum WiringFault: Sendable, CaseIterable {
     }
   }
 
-  /// What to do.
+  /// The remedy, a sentence.
   public var remedy: String {
     switch self {
     case .supplyReversed: "Connect terminals N and L as the table says."

@@ -2,7 +2,7 @@
 public import Metering
 
 extension WiringMap {
-  /// What the supply terminals are connected to where the reference angles are these, in a symmetrical net; nil where
+  /// The connection of the supply terminals that gives these reference angles, in a symmetrical net; nil where
   /// nothing fits.
   public var supply: Supply? {
     guard let rotation else { return nil }

@@ -4,11 +4,11 @@
 public struct BarChart: Sendable, Equatable {
   /// One bar.
   public struct Bar: Sendable, Equatable {
-    /// What it stands for, at its left.
+    /// Its name, at its left.
     public var name: String
     /// Its parts in the order of the chart's names, 0 or more, in the chart's unit.
     public var parts: [Double]
-    /// What stands at its right end.
+    /// The text at its right end.
     public var note: String
 
     /// A bar of these parts.
@@ -19,9 +19,9 @@ public struct BarChart: Sendable, Equatable {
     }
   }
 
-  /// What it shows.
+  /// The title, above.
   public var title: String
-  /// What the scale counts: ms.
+  /// The unit of the scale, such as ms.
   public var unit: String
   /// The names of the parts, at most six.
   public var parts: [String]

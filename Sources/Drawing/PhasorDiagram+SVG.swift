@@ -12,9 +12,9 @@ extension PhasorDiagram {
     let tip = place(0, Self.radius + 14)
     elements.append(.label(reference, at: SVGPoint(tip.x + 6, tip.y + 5)))
     // Names stand neither on the reference's arrow nor on a tip.
-    var taken = stride(from: 0, through: Self.radius, by: 15).map { place(0, $0) }
+    var occupied = stride(from: 0, through: Self.radius, by: 15).map { place(0, $0) }
     for arrow in arrows where arrow.isVisible {
-      taken.append(place(arrow.degrees, length(of: arrow) * Self.radius - 13))
+      occupied.append(place(arrow.degrees, length(of: arrow) * Self.radius - 13))
     }
     // The shortest on top.
     let order = arrows.indices.sorted { length(of: arrows[$0]) > length(of: arrows[$1]) }
@@ -22,7 +22,7 @@ extension PhasorDiagram {
       elements += arrow(
         arrows[index].degrees, length(of: arrows[index]) * Self.radius, width: 3.5, style(index))
     }
-    for index in order { elements += names(of: index, &taken) }
+    for index in order { elements += names(of: index, &occupied) }
     return SVGDocument(
       width: 760, height: max(430, 190 + 62 * Double(arrows.count)), title: "Phasors against \(reference)",
       description: description, elements: elements + legend
@@ -100,15 +100,15 @@ extension PhasorDiagram {
   }
 
   /// An arrow's name beyond its tip, and in brackets at its sector; beside what is written there already.
-  private func names(of index: Int, _ taken: inout [SVGPoint]) -> [SVGElement] {
+  private func names(of index: Int, _ occupied: inout [SVGPoint]) -> [SVGElement] {
     func name(_ text: String, _ degrees: Double, _ distance: Double, _ style: String) -> [SVGElement] {
       // Some degrees more or less where something is there already.
       let places = [0.0, 9, -9, 18, -18, 27, -27].map { place(degrees + $0, distance) }
       let point =
         places.first { place in
-          !taken.contains { abs($0.x - place.x) < 25 && abs($0.y - place.y) < 15 }
+          !occupied.contains { abs($0.x - place.x) < 25 && abs($0.y - place.y) < 15 }
         } ?? places[0]
-      taken.append(point)
+      occupied.append(point)
       let baseline = SVGPoint(point.x, point.y + 5)
       return ["halo", self.style(index)].map {
         .label(text, at: baseline, anchor: .middle, style: "\($0)\(style)")

@@ -9,9 +9,9 @@
 public struct SVGDocument: Sendable, Equatable {
   /// Size in pixels.
   public var width, height: Double
-  /// What it shows, in a few words; read out by screen readers.
+  /// The subject in a few words; read out by screen readers.
   public var title: String
-  /// What can be seen in it, in whole sentences, for who cannot see it.
+  /// A description in whole sentences, for readers who cannot see it.
   public var description: String
   /// The drawing, what comes later on top.
   public var elements: [SVGElement]

@@ -4,7 +4,7 @@
 ///
 ///     SVGElement("circle", ["cx": 10, "cy": 10, "r": 2.5, "class": "mark"])
 public struct SVGElement: Sendable, Equatable {
-  /// What an attribute is set to.
+  /// The value of an attribute.
   public enum Value: Sendable, Equatable {
     /// Characters, which are escaped as they are written.
     case text(String)
@@ -24,7 +24,7 @@ public struct SVGElement: Sendable, Equatable {
   public var name: String
   /// Names and values, in the order in which they are written.
   public var attributes: [(name: String, value: Value)]
-  /// What stands between the tags.
+  /// The content between the tags.
   public var content: [Content]
 
   /// An element with other elements in it.

@@ -36,7 +36,7 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
     cm_fftw_destroy(estimator)
   }
 
-  /// Takes the next frames into the latest second.
+  /// Appends the next frames to the latest second.
   public mutating func update(_ frames: Span<Int16>) {
     frames.withUnsafeBufferPointer { samples in
       cm_fftw_update(estimator, samples.baseAddress, samples.count / channelCount)

@@ -4,6 +4,7 @@ import Recordings
 import CalibrationFitting
 import ArgumentParser
 import Metering
+import MeteringFFTW
 
 /// `p1clamp calibrate fit`, which bare `p1clamp calibrate` means: from recordings to a calibration file.
 struct CalibrateFitCommand: ParsableCommand {
@@ -32,7 +33,7 @@ struct CalibrateFitCommand: ParsableCommand {
       """, valueName: "FILE,input=N,amperes=A,degrees=D"),
     transform: { text in
       do throws(CalibrationPoint.Failure) {
-        return try CalibrationPoint(text)
+        return try CalibrationPoint(option: text)
       } catch {
         throw ValidationError("--point: \(error.description).")
       }
@@ -88,7 +89,9 @@ struct CalibrateFitCommand: ParsableCommand {
     var measurements: [CalibrationMeasurement] = []
     for point in points {
       var recording = try open(point.file, bits: file.bits)
-      measurements.append(try recording.measure(point, with: file, wiring: map))
+      measurements.append(
+        try recording.measure(
+          point, with: file, wiring: map, estimator: HostEstimator.Kind.fftw.estimator))
     }
     var fits: [CalibrationFit] = []
     for input in Input.allCases {
@@ -108,18 +111,18 @@ struct CalibrateFitCommand: ParsableCommand {
       })
   }
 
-  /// Takes offset and noise from a recording without current; a noise that it does not show stays as it was.
+  /// Measures offset and noise in a recording without current; a noise that it does not show stays as it was.
   private func apply(_ zero: String, to file: inout CalibrationFile) throws {
     var recording = try open(zero, bits: file.bits)
-    let figures = try recording.zero()
-    if let voltage = figures.voltage {
+    let signals = try recording.zero()
+    if let voltage = signals.voltage {
       file.channels.voltage.offset = rounded(voltage.offset)
       if let noise = voltage.noise { file.channels.voltage.noise = rounded(noise) }
     }
     for input in Input.allCases {
-      guard let figure = figures.inputs[input] else { continue }
-      file.channels.inputs[input].offset = rounded(figure.offset)
-      if let noise = figure.noise { file.channels.inputs[input].noise = rounded(noise) }
+      guard let signal = signals.inputs[input] else { continue }
+      file.channels.inputs[input].offset = rounded(signal.offset)
+      if let noise = signal.noise { file.channels.inputs[input].noise = rounded(noise) }
     }
   }
 

@@ -35,7 +35,7 @@ struct DiagnoseCommand: ParsableCommand {
   @OptionGroup var wiring: WiringOptions
 
   @Option(help: "What finds frequency and phasors.")
-  var estimator: Estimator = .fftw
+  var estimator: HostEstimator.Kind = .fftw
 
   @Option(
     help: ArgumentHelp(
@@ -70,7 +70,7 @@ struct DiagnoseCommand: ParsableCommand {
 
   func run() throws {
     Interruption.listen()
-    var isAsGiven = true
+    var isAsIntended = true
     try reportingErrors {
       let opened = try input.open()
       let map = try wiring.map(for: opened)
@@ -82,67 +82,26 @@ struct DiagnoseCommand: ParsableCommand {
       }
       observation.loadOn = loadOn
       try observe(opened, &observation)
-      let diagnosis = observation.diagnosis()
+      var diagnosis = observation.diagnosis()
+      diagnosis.words = .options
       if let loadOn, !diagnosis.isLoadSeen {
         complain("\(opened.name): no current changes at \(loadOn) s: --load-on is not used")
       }
-      isAsGiven = diagnosis.isAsGiven
+      isAsIntended = diagnosis.isAsIntended
       try write(diagnosis)
     }
-    if !isAsGiven { throw ExitCode(1) }
+    if !isAsIntended { throw ExitCode(1) }
   }
 
-  /// Measures the input to its end, or to the signal that ends it.
+  /// Measures the input to its end, to the seconds asked for, or to the signal that ends it.
   private func observe(_ opened: InputOptions.Opened, _ observation: inout WiringObservation) throws {
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
-    let configuration = MeterConfiguration(
-      rate: opened.source.rate, channelCount: opened.source.channelCount, calibration: calibration,
-      wiring: observation.map)
-    let (rate, channels) = (configuration.rate, configuration.channelCount)
-    let readings =
-      switch estimator {
-      case .fftw:
-        try observe(
-          opened, Meter(configuration, estimator: FFTWEstimator(rate: rate, channelCount: channels)),
-          &observation)
-      case .fixed:
-        try observe(
-          opened, Meter(configuration, estimator: FixedEstimator(rate: rate, channelCount: channels)),
-          &observation)
-      }
-    guard observation.cycles == 0 else { return }
-    if readings.count == 0 {
-      throw InputError(
-        .data, file: opened.name, "expected at least the second of one cycle, found less")
-    }
-    let reason =
-      readings.hasVoltage
-      ? "codes are clipped or frames are lost" : "no mains power (PWR LED is off), check the supply"
-    throw InputError(
-      .data, file: opened.name,
-      "expected a cycle with a voltage, all of its frames and no clipped codes, found none in \(readings.count): \(reason)"
-    )
-  }
-
-  private func observe(
-    _ opened: InputOptions.Opened, _ meter: consuming Meter<some PhasorEstimator & ~Copyable>,
-    _ observation: inout WiringObservation
-  ) throws -> (count: Int, hasVoltage: Bool) {
-    var meter = meter
-    var source = opened.source
-    let limit = seconds ?? (opened.wiring == nil ? nil : 60)
-    let block = max(1, Int(source.rate / 20))
-    var readings = (count: 0, hasVoltage: false)
-    while readings.count < limit ?? .max, !Interruption.isRequested {
-      let samples = try source.read(upTo: block)
-      if samples.isEmpty { break }
-      meter.update(samples.span) { reading in
-        readings.count += 1
-        if !reading.flags.contains(.frequencyLost) { readings.hasVoltage = true }
-        observation.add(reading)
-      }
-    }
-    return readings
+    var blocks = FrameBlocks(
+      opened.source, framesPerBlock: max(1, Int(opened.source.rate / 20)),
+      isCancelled: { Interruption.isRequested })
+    try observation.measure(
+      &blocks, named: opened.name, calibration: calibration,
+      upTo: seconds ?? (opened.wiring == nil ? nil : 60), estimator: estimator.estimator)
   }
 
   private func write(_ diagnosis: WiringDiagnosis) throws {
@@ -166,7 +125,7 @@ struct DiagnoseCommand: ParsableCommand {
   }
 
   private func writeMap(of diagnosis: WiringDiagnosis, to path: String) throws {
-    guard let map = diagnosis.candidates[0].hypothesis.map(for: diagnosis.given) else {
+    guard let map = diagnosis.candidates[0].hypothesis.map(for: diagnosis.intended) else {
       throw InputError(
         .data, file: path, "expected one clamp a line, found two on one: no wiring file helps")
     }

@@ -31,6 +31,6 @@ func reportingErrors(_ work: () throws -> Void) throws {
 
 private func report(_ error: InputError) throws {
   guard !Interruption.isRequested else { return }
-  complain(error.description)
+  complain(error.advised.description)
   throw error.exitCode
 }

@@ -21,10 +21,10 @@ public struct NumberList: Sendable, Equatable {
       case .notNumber(let text):
         "expected numbers separated by commas, found '\(text)'"
       case .outside(let value, let range):
-        "expected \(FigureText.number(range.lowerBound))...\(FigureText.number(range.upperBound)), "
-          + "found \(FigureText.number(value))"
+        "expected \(NumberText.number(range.lowerBound))...\(NumberText.number(range.upperBound)), "
+          + "found \(NumberText.number(value))"
       case .notWhole(let value):
-        "expected whole numbers, found \(FigureText.number(value))"
+        "expected whole numbers, found \(NumberText.number(value))"
       }
     }
   }

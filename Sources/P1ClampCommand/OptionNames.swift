@@ -66,11 +66,6 @@ enum RequestMode: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// The phasor estimators by the names of the command line.
-enum Estimator: String, ExpressibleByArgument, CaseIterable {
-  case fftw, fixed
-}
-
 /// How a report is written, to be read by people or by programs.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json

@@ -4,12 +4,13 @@ import P1Lint
 import StrictJSON
 import Recordings
 import Metering
+import MeteringFFTW
 import P1Clamp
 import P1Port
 
 /// The main job in progress: reads frames, measures, writes.
 struct Run {
-  var source: any FrameSource
+  let source: any FrameSource
   /// How the input is called in messages.
   let name: String
   let output: RunCommand.Output
@@ -46,25 +47,22 @@ struct Run {
   /// Measures until the input ends, the readings are enough, or a signal or a closed pipe ends it.
   ///
   /// - Throws: What is wrong with the input, after every reading before that place was written.
-  mutating func measure(_ sensor: consuming Sensor<some PhasorEstimator & ~Copyable>) throws {
+  mutating func measure(_ sensor: consuming Sensor<HostEstimator>) throws {
     var sensor = sensor
-    var frames = 0
     // Of what is measured live a twentieth of a second: small beside a cycle, large beside the cost of a call.
     let block = max(1, Int(source.rate / (isLive ? 20 : 1)))
-    while !isComplete, !Interruption.isRequested {
-      let samples = try source.read(upTo: block)
-      if samples.isEmpty { break }
-      frames += samples.count / source.channelCount
+    var blocks = FrameBlocks(source, framesPerBlock: block, isCancelled: { Interruption.isRequested })
+    while !isComplete, let samples = try blocks.next() {
       cycleStart = cycleStart ?? MonotonicClock.now
       try sensor.update(samples.span) { (reading, telegram) throws in
         try deliver(reading, telegram)
       }
     }
     if readings == 0, !Interruption.isRequested {
-      let length = Double(frames) / source.rate
+      let length = Double(blocks.frameCount) / source.rate
       throw InputError(
         .data, file: name,
-        "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(frames) frames)"
+        "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(blocks.frameCount) frames)"
       )
     }
   }
@@ -73,7 +71,7 @@ struct Run {
 
   private mutating func deliver(_ reading: Reading, _ telegram: Telegram) throws {
     var made = MonotonicClock.now
-    // Frames that stopped within a cycle are as old as the gap behind them.
+    // Frames that stopped within a cycle are as old as the gap after them.
     let isStale = isLive && made >= (cycleStart ?? made) + RequestLine.maximumAge
     cycleStart = nil
     if let pace {

@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
-  var estimator: Estimator = .fftw
+  var estimator: HostEstimator.Kind = .fftw
 
   @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
   var seconds: Int?
@@ -92,18 +92,11 @@ struct RunCommand: ParsableCommand {
         pace: pace == .realtime ? RealTimePace() : nil,
         clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
         isLive: opened.isLive, seconds: seconds)
-      let profile = telegrams.profile.profile
-      let identity = try telegrams.identity()
-      let rate = configuration.rate
-      let channelCount = configuration.channelCount
-      switch estimator {
-      case .fftw:
-        let estimator = try FFTWEstimator(rate: rate, channelCount: channelCount)
-        try run.measure(Sensor(configuration, profile: profile, identity: identity, estimator: estimator))
-      case .fixed:
-        let estimator = FixedEstimator(rate: rate, channelCount: channelCount)
-        try run.measure(Sensor(configuration, profile: profile, identity: identity, estimator: estimator))
-      }
+      try run.measure(
+        Sensor(
+          configuration, profile: telegrams.profile.profile, identity: telegrams.identity(),
+          estimator: estimator.estimator(
+            rate: configuration.rate, channelCount: configuration.channelCount)))
     }
   }
 

@@ -56,16 +56,16 @@ struct SimulateCommand: ParsableCommand {
     Interruption.listen()
     try reportingErrors {
       let (scenario, name) = try simulation.load()
-      var source = try SimulatedSource(scenario, seconds: seconds ?? 10, file: name)
+      let source = try SimulatedSource(scenario, seconds: seconds ?? 10, file: name)
       guard write != "-" else {
-        try copy(&source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
+        try copy(source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
         return
       }
       var sink = try Recording.create(
         write, format: format, rate: source.rate, channelCount: source.channelCount,
         calibration: source.calibration, nominalFrequency: scenario.frequency.hertz,
         isCancelled: { Interruption.isRequested })
-      try copy(&source) { try sink.write($0) }
+      try copy(source) { try sink.write($0) }
       if Interruption.isRequested {
         complain("\(write): interrupted, so not written")
       } else {
@@ -74,12 +74,10 @@ struct SimulateCommand: ParsableCommand {
     }
   }
 
-  /// Takes all frames, until a signal asks to end.
-  private func copy(_ source: inout SimulatedSource, _ body: ([Int16]) throws -> Void) throws {
-    while !Interruption.isRequested {
-      let frames = try source.read(upTo: Self.block)
-      if frames.isEmpty { break }
-      try body(frames)
-    }
+  /// Hands on all frames, until a signal asks to end.
+  private func copy(_ source: SimulatedSource, _ body: ([Int16]) throws -> Void) throws {
+    var blocks = FrameBlocks(
+      source, framesPerBlock: Self.block, isCancelled: { Interruption.isRequested })
+    while let frames = try blocks.next() { try body(frames) }
   }
 }

@@ -3,7 +3,7 @@ import AccuracySweep
 import ArgumentParser
 import Metering
 
-/// The lists that a sweep takes the product of.
+/// The lists whose product a sweep measures.
 struct SweepAxes: ParsableArguments {
   @Option(
     help: ArgumentHelp("RMS of the fundamental current, A (default: 0.04,0.1,1,5,20).", valueName: "list"),

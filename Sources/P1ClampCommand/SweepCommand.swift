@@ -22,19 +22,6 @@ struct SweepCommand: ParsableCommand {
       Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.
       """)
 
-  /// What measures.
-  enum Estimators: String, ExpressibleByArgument, CaseIterable {
-    case fftw, fixed, both
-
-    var all: [SweepEstimator] {
-      switch self {
-      case .fftw: [.fftw]
-      case .fixed: [.fixed]
-      case .both: SweepEstimator.allCases
-      }
-    }
-  }
-
   /// How results are written.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case table, csv, json
@@ -46,7 +33,7 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup var axes: SweepAxes
 
   @Option(help: "What measures.")
-  var estimator: Estimators = .both
+  var estimator: EstimatorSet = .both
 
   @Option(
     help: ArgumentHelp(
@@ -93,7 +80,7 @@ struct SweepCommand: ParsableCommand {
     Interruption.listen()
     try reportingErrors {
       let sweep = Sweep(
-        try grid(), estimators: estimator.all, seed: seed,
+        try grid(), estimators: estimator.kinds, seed: seed,
         calibration: try calibration.map(CalibrationFile.load))
       let output = try write.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })

@@ -51,7 +51,11 @@ struct WiringCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let diagrams = try diagrams()
+      let diagrams = try diagrams().map { diagram in
+        var diagram = diagram
+        diagram.words = .options
+        return diagram
+      }
       let text =
         output == .json
         ? diagrams.map(\.json).joined()

@@ -19,7 +19,7 @@ struct ColumnLayout: Equatable {
   /// - Throws: `data` for an unknown name, a name given twice, no `V`, or more than 64 columns.
   init(_ columns: [String], file: String) throws(InputError) {
     func problem(_ text: String) -> InputError {
-      InputError(.data, file: file, place: "--channels", text)
+      InputError(file: file, changing: .channels, text)
     }
     guard columns.count <= Self.limit else {
       throw problem("expected up to \(Self.limit) columns, found \(columns.count)")

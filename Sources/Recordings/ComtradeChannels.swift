@@ -13,14 +13,14 @@ extension ComtradeConfiguration {
   ///   one, and for a channel that is not a voltage or a current where there should be one.
   func chosenChannels(_ names: [String], file: String) throws(InputError) -> [Int] {
     func problem(_ text: String) -> InputError {
-      InputError(.data, file: file, place: "--channels", text + "; its analog channels are: " + listing)
+      InputError(file: file, changing: .channels, text + "; its analog channels are: " + listing)
     }
     guard !analogs.isEmpty else {
       throw InputError(.data, file: file, place: "line 2", "expected analog channels, found 0")
     }
     guard !names.isEmpty else {
       throw problem(
-        "expected the names or numbers of the voltage and up to three currents, found no --channels")
+        "expected the names or numbers of the voltage and up to three currents, found none")
     }
     guard names.count <= 4 else { throw problem("expected up to 4 channels, found \(names.count)") }
     var chosen: [Int] = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// What a COMTRADE configuration (IEEE C37.111-1991, -1999, -2013) says about its data.
+/// The description of COMTRADE data by their configuration (IEEE C37.111-1991, -1999, -2013).
 struct ComtradeConfiguration: Equatable {
   /// How the data are written.
   enum Encoding: String, CaseIterable {
@@ -85,7 +85,7 @@ struct ComtradeConfiguration: Equatable {
 }
 
 extension ComtradeConfiguration.Analog {
-  /// What a channel measures.
+  /// The quantities that channels measure.
   enum Quantity: String {
     case voltage = "a voltage (V, kV, mV)"
     case current = "a current (A, kA, mA)"

@@ -12,7 +12,7 @@ struct ComtradeData {
   private let channels: [Int]
   private let file: String
 
-  /// Decodes channels, given by their indices in the configuration.
+  /// Decodes channels, named by their indices in the configuration.
   ///
   /// The recording may have one record more than declared, which some recorders append.
   ///
@@ -81,7 +81,7 @@ struct ComtradeData {
     String(decoding: field, as: UTF8.self).trimmed
   }
 
-  /// A finite number; whole ones of up to 15 digits take the short way.
+  /// A finite number; whole ones of up to 15 digits are converted without a string.
   private static func number(_ field: ArraySlice<UInt8>) -> Double? {
     var digits = field.drop { $0 == 0x20 }
     let sign = digits.first

@@ -66,19 +66,19 @@ struct ComtradeLines {
     self.lastNumber = lastNumber
   }
 
-  /// The next line, not taken; nil at the end.
+  /// The next line, without moving on; nil at the end.
   func peek() -> ComtradeLine? {
     at < lines.count ? lines[at] : nil
   }
 
-  /// Takes the next line; nil at the end.
+  /// Moves on to the next line; nil at the end.
   mutating func nextIfAny() -> ComtradeLine? {
     guard let line = peek() else { return nil }
     at += 1
     return line
   }
 
-  /// Takes the next line.
+  /// Moves on to the next line.
   ///
   /// - Throws: `data` at the end.
   mutating func next(_ expected: String) throws(InputError) -> ComtradeLine {

@@ -10,7 +10,7 @@ struct ComtradeSeparator: Equatable {
     case data = "DAT"
   }
 
-  /// What follows.
+  /// The section that follows.
   let section: Section
   /// How the data are written, where that is said.
   let encoding: ComtradeConfiguration.Encoding?

@@ -31,11 +31,11 @@ struct ComtradeSink: FrameSink {
     path: String, rate: Double, channelCount: Int, calibration: Calibration, nominalFrequency: Double,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(InputError) {
-    let given = (path as NSString).pathExtension
-    let base = ["cfg", "dat"].contains(given.lowercased()) ? (path as NSString).deletingPathExtension : path
-    data = try ByteOutput(path: given.lowercased() == "dat" ? path : base + ".dat", isCancelled: isCancelled)
+    let suffix = (path as NSString).pathExtension
+    let base = ["cfg", "dat"].contains(suffix.lowercased()) ? (path as NSString).deletingPathExtension : path
+    data = try ByteOutput(path: suffix.lowercased() == "dat" ? path : base + ".dat", isCancelled: isCancelled)
     configuration = try ByteOutput(
-      path: given.lowercased() == "cfg" ? path : base + ".cfg", isCancelled: isCancelled)
+      path: suffix.lowercased() == "cfg" ? path : base + ".cfg", isCancelled: isCancelled)
     self.rate = rate
     self.channelCount = channelCount
     self.calibration = calibration

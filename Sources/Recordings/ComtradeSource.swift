@@ -15,9 +15,9 @@ struct ComtradeSource: FrameSource {
   ///
   /// - Parameters:
   ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
-  ///   - rate: What the user takes the rate to be; needed only where the recording says nothing of it.
+  ///   - rate: The rate that the user states, frames/s; needed only where the recording says nothing of it.
   /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found.
-  init(path: String, channels: [String], rate given: Double?) throws(InputError) {
+  init(path: String, channels: [String], rate stated: Double?) throws(InputError) {
     let files = try ComtradeFiles(path)
     let configuration = try ComtradeConfiguration(
       files.configuration, file: files.configurationFile, firstLine: files.configurationFirstLine)
@@ -28,7 +28,7 @@ struct ComtradeSource: FrameSource {
     }
     // What the configuration alone decides comes first: it is said without reading the data.
     let declaredRate = try configuration.declaredRate(file: files.configurationFile)
-    if let declaredRate { try Self.check(declaredRate, given: given, file: files.configurationFile) }
+    if let declaredRate { try Self.check(declaredRate, stated: stated, file: files.configurationFile) }
     let chosen = try configuration.chosenChannels(channels, file: files.configurationFile)
     let conversions = try chosen.map { index throws(InputError) in
       try configuration.conversion(of: index, file: files.configurationFile)
@@ -38,7 +38,7 @@ struct ComtradeSource: FrameSource {
 
     rate =
       if let declaredRate { declaredRate } else {
-        try Self.undeclaredRate(data, configuration, given: given, file: files.dataFile)
+        try Self.undeclaredRate(data, configuration, stated: stated, file: files.dataFile)
       }
     channelCount = chosen.count
     var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
@@ -68,24 +68,25 @@ struct ComtradeSource: FrameSource {
 
   /// The rate of a recording whose configuration does not say it: the timestamps', else the user's.
   private static func undeclaredRate(
-    _ data: ComtradeData, _ configuration: ComtradeConfiguration, given: Double?, file: String
+    _ data: ComtradeData, _ configuration: ComtradeConfiguration, stated: Double?, file: String
   ) throws(InputError) -> Double {
     if let rate = try data.timestampRate(unit: configuration.timestampUnit, file: file) {
-      try check(rate, given: given, file: file)
+      try check(rate, stated: stated, file: file)
       return rate
     }
-    guard let given else {
+    guard let stated else {
       throw InputError(
         .data, file: file,
-        "expected timestamps, as the configuration says no sampling rate, found none: use --rate")
+        "expected timestamps, as the configuration says no sampling rate, found none",
+        remedy: .say(.rate))
     }
-    try SamplingRate.check(given, file: file, place: "--rate")
-    return given
+    try SamplingRate.check(stated, file: file, place: .parameter)
+    return stated
   }
 
-  private static func check(_ rate: Double, given: Double?, file: String) throws(InputError) {
-    try SamplingRate.check(given, against: rate, file: file)
-    try SamplingRate.check(rate, file: file, place: nil)
+  private static func check(_ rate: Double, stated: Double?, file: String) throws(InputError) {
+    try SamplingRate.check(stated, against: rate, file: file)
+    try SamplingRate.check(rate, file: file, place: .recording(nil))
   }
 
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {

@@ -19,7 +19,7 @@ struct FrameReader {
   private var framesRead = 0
   private var failure: InputError?
 
-  /// The most bytes taken from the input at a time.
+  /// The most bytes read from the input at a time.
   private static let blockLimit = 1 << 18
 
   /// Reads columns from here on.
@@ -30,7 +30,7 @@ struct FrameReader {
   /// - Throws: `data` for another resolution.
   init(_ input: ByteInput, layout: ColumnLayout, bits: Int, length: Int? = nil) throws(InputError) {
     guard (12...16).contains(bits) else {
-      throw InputError(.data, file: input.name, place: "--bits", "expected 12...16 bits, found \(bits)")
+      throw InputError(file: input.name, changing: .bits, "expected 12...16 bits, found \(bits)")
     }
     self.input = input
     self.layout = layout
@@ -43,9 +43,9 @@ struct FrameReader {
 
   private var bytesPerFrame: Int { 2 * layout.channels.count }
 
-  /// Takes the next frames as soon as there is a whole one; none at the end.
+  /// Reads the next frames as soon as there is a whole one; none at the end.
   ///
-  /// Frames in front of an error are returned first; from then on the error is thrown.
+  /// Frames before an error are returned first; from then on the error is thrown.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     if let failure { throw failure }
     do {
@@ -126,8 +126,8 @@ struct FrameReader {
     let needed = (bits...16).first { Int(code) >= -(1 << ($0 - 1)) && Int(code) < 1 << ($0 - 1) } ?? 16
     return InputError(
       .data, file: input.name, place: "frame \(frame), channel \(ColumnLayout.names[channel])",
-      "expected a code of \(bits) bits, \(codes.lowerBound)...\(codes.upperBound), found \(code)"
-        + ": use --bits \(needed) or more if the converter has them")
+      "expected a code of \(bits) bits, \(codes.lowerBound)...\(codes.upperBound), found \(code)",
+      remedy: .resolution(bits: needed))
   }
 
   private func checkEnd() throws(InputError) {

@@ -8,12 +8,12 @@ public protocol FrameSource {
   var rate: Double { get }
   /// Channels of each frame, 1...4: the voltage, then inputs 1...3.
   var channelCount: Int { get }
-  /// What turns the codes into volts and amperes.
+  /// The conversion of codes into volts and amperes.
   var calibration: Calibration { get }
 
-  /// Takes the next frames, as soon as there are any.
+  /// Reads the next frames, as soon as there are any.
   ///
-  /// - Parameter maximum: The most frames to take, above 0.
+  /// - Parameter maximum: The most frames to read, above 0.
   /// - Returns: Interleaved codes of 1...`maximum` whole frames; none at the end.
   /// - Throws: What is wrong with the input and where.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16]

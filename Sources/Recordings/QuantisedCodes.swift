@@ -2,9 +2,9 @@
 
 /// Codes of any magnitude as Int16 codes with a step.
 struct QuantisedCodes: Equatable {
-  /// The codes, -32766...32766 unless they are the given ones.
+  /// The codes, -32766...32766 unless the original ones are kept.
   let codes: [Int16]
-  /// Given codes a code.
+  /// Original codes a code.
   let step: Double
 
   /// The largest magnitude: one inside the rails, so that nothing looks clipped.
@@ -15,7 +15,7 @@ struct QuantisedCodes: Equatable {
   /// - Parameters:
   ///   - values: Codes, finite.
   ///   - zero: The code that means nothing.
-  ///   - keepsCodes: Takes the codes as they are if all are whole and fit.
+  ///   - keepsCodes: Keeps the codes as they are if all are whole and fit.
   init(_ values: [Double], zero: Double, keepsCodes: Bool) {
     let exact = keepsCodes ? values.compactMap { Int16(exactly: $0) } : []
     guard exact.count != values.count else {

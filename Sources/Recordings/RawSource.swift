@@ -38,14 +38,14 @@ public struct RawSource: FrameSource {
   }
 
   init(_ input: ByteInput, rate: Double, bits: Int, columns: [String]) throws(InputError) {
-    try SamplingRate.check(rate, file: input.name, place: "--rate")
+    try SamplingRate.check(rate, file: input.name, place: .parameter)
     let layout = try ColumnLayout(columns, file: input.name)
     reader = try FrameReader(input, layout: layout, bits: bits)
     calibration = .nominal(bits: bits)
     self.rate = rate
   }
 
-  /// Takes the frames that have arrived, waiting for the first whole one; none at the end.
+  /// Reads the frames that have arrived, waiting for the first whole one; none at the end.
   ///
   /// - Throws: `data` for a code outside the resolution or, after all whole frames, for a truncated one;
   ///   `inputOutput` with the system's reason.

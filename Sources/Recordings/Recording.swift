@@ -68,8 +68,7 @@ public enum Recording {
         "expected raw frames or WAV; a COMTRADE recording is given by its file")
     }
     guard bits == nil else {
-      throw InputError(
-        .data, file: path, place: "--bits", "expected none for a COMTRADE recording, found one")
+      throw InputError(file: path, changing: .bits, "expected none for a COMTRADE recording, found one")
     }
     return try ComtradeSource(path: path, channels: channels, rate: rate)
   }
@@ -91,7 +90,7 @@ public enum Recording {
     if start.starts(with: Array("RIFF".utf8)) { return .wav }
     if start.starts(with: Array("--- file type".utf8)) { return .comtrade }
     throw InputError(
-      .data, file: input.name, "expected a name or content that tells its format, found neither: use --format"
-    )
+      .data, file: input.name, "expected a name or content that tells its format, found neither",
+      remedy: .say(.format))
   }
 }

@@ -6,7 +6,7 @@ struct TextLines: Sequence, IteratorProtocol {
   struct Line {
     /// 1 for the first.
     let number: Int
-    /// What it holds.
+    /// Its bytes, without the line's end.
     let bytes: ArraySlice<UInt8>
     /// Where the next line starts.
     let end: Int

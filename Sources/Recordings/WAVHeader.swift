@@ -2,7 +2,7 @@
 import StrictJSON
 import HostFiles
 
-/// What the chunks in front of a WAV's frames say.
+/// The format of a WAV, from the chunks before its frames.
 struct WAVHeader: Equatable {
   /// Frames a second.
   let rate: UInt32
@@ -11,7 +11,7 @@ struct WAVHeader: Equatable {
   /// Bytes of all frames; nil up to the end of the input.
   let length: Int?
 
-  /// Takes the header from the input, up to the first byte of the first frame.
+  /// Reads the header from the input, up to the first byte of the first frame.
   ///
   /// A data chunk of 0 or 0xFFFFFFFF bytes, as writers leave it that cannot go back, lasts to the end of the input.
   ///
@@ -53,7 +53,7 @@ struct WAVHeader: Equatable {
     }
   }
 
-  /// Takes a fmt chunk's body.
+  /// Reads a fmt chunk's body.
   private static func format(
     _ input: ByteInput, start: Int, size: Int
   ) throws(InputError) -> (rate: UInt32, channels: Int) {

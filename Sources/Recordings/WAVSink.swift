@@ -26,7 +26,7 @@ struct WAVSink: FrameSink {
   ) throws(InputError) {
     guard let rate = UInt32(exactly: rate) else {
       throw InputError(
-        .data, file: output.name, place: "--rate", "expected whole frames/s for a WAV file, found \(rate)")
+        file: output.name, changing: .rate, "expected whole frames/s for a WAV file, found \(rate)")
     }
     self.output = output
     self.rate = rate

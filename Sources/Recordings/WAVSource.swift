@@ -14,7 +14,7 @@ struct WAVSource: FrameSource {
   /// Reads the header, up to the first frame.
   ///
   /// - Parameters:
-  ///   - rate: What the user takes the rate to be; nil for the header's.
+  ///   - rate: The rate that the user states, frames/s; nil for the header's.
   ///   - bits: Resolution of the codes, 12...16.
   ///   - columns: What each of the WAV's channels is; empty for `V`, `I1`, `I2`, `I3` as far as there are.
   /// - Throws: `data` where the header is not that of such a file or contradicts the parameters.
@@ -22,11 +22,11 @@ struct WAVSource: FrameSource {
     let header = try WAVHeader(input)
     self.rate = Double(header.rate)
     try SamplingRate.check(rate, against: self.rate, file: input.name)
-    try SamplingRate.check(self.rate, file: input.name, place: "fmt chunk")
+    try SamplingRate.check(self.rate, file: input.name, place: .recording("fmt chunk"))
     let names = columns.isEmpty ? Array(ColumnLayout.names.prefix(header.channels)) : columns
     guard names.count == header.channels else {
       throw InputError(
-        .data, file: input.name, place: "--channels",
+        file: input.name, changing: .channels,
         "expected \(header.channels) names, one for each channel of the file, found \(names.count)")
     }
     let layout = try ColumnLayout(names, file: input.name)

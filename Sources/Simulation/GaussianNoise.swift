@@ -11,15 +11,14 @@ import Metering
 
 /// White Gaussian noise of unit RMS in four channels, as a function of the seed and the frame alone.
 ///
-/// SplitMix64 (Steele, Lea, Flood 2014) is a function of a counter, and the Box-Muller transform takes two
-/// uniform numbers for two normal ones, so no frame depends on the ones before. Values end at 8.57 sigma.
+/// ``SplitMix64`` is a function of a counter, and the Box-Muller transform makes two normal numbers of two uniform ones,
+/// so no frame depends on the ones before. Values end at 8.57 sigma.
 struct GaussianNoise: Sendable {
-  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
   private let origin: UInt64
 
   /// The noise of one seed.
   init(seed: UInt64) {
-    origin = Self.mix(seed &+ Self.increment)
+    origin = SplitMix64.value(at: 0, ofSeed: seed)
   }
 
   /// The values of one frame.
@@ -31,18 +30,11 @@ struct GaussianNoise: Sendable {
   }
 
   private func pair(at counter: UInt64) -> (Double, Double) {
-    let first = Self.mix(origin &+ Self.increment &* (counter &+ 1))
-    let second = Self.mix(origin &+ Self.increment &* (counter &+ 2))
+    let first = SplitMix64.value(at: counter, ofSeed: origin)
+    let second = SplitMix64.value(at: counter &+ 1, ofSeed: origin)
     let uniform = Double((first >> 11) &+ 1) * 0x1p-53  // (0, 1]
     let radius = (-2 * log(uniform)).squareRoot()
     let point = Phasor(magnitude: radius, degrees: 360 * Double(second >> 11) * 0x1p-53)
     return (point.real, point.imaginary)
-  }
-
-  private static func mix(_ state: UInt64) -> UInt64 {
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

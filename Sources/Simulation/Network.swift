@@ -35,7 +35,7 @@ struct Network {
     return voltage(at: scenario.rotation.angle(from: neutral, to: line)).map { -$0 }
   }
 
-  /// What a load draws from each line.
+  /// The currents of a load in each line, A.
   func currents(of load: Scenario.Load) -> PerLine<Spectrum> {
     var lines = PerLine<Spectrum>(repeating: silence)
     func spectrum(_ angle: Double) -> Spectrum {

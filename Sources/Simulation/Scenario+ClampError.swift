@@ -2,7 +2,7 @@
 package import StrictJSON
 
 extension Scenario {
-  /// What a real clamp with its burden does to a current.
+  /// The errors of a real clamp with its burden.
   ///
   /// A current transformer needs a part of the current to magnetise its core, the more so the smaller the current is:
   /// at I amperes an error is `high + (low - high) / (1 + sqrt(I / middle))`, I being the RMS of all that flows through

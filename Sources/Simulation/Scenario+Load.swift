@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Scenario {
-  /// What a load is connected between.
+  /// The conductors that a load is connected between.
   public enum Connection: String, Sendable, CaseIterable {
     case l1 = "L1"
     case l2 = "L2"
@@ -13,9 +13,9 @@ extension Scenario {
     case all
   }
 
-  /// What draws current from the net or feeds current into it.
+  /// A load that draws current from the net or a generator that feeds current into it.
   public struct Load: Sendable, Equatable {
-    /// What it is connected between; only line to line and balanced loads in the delta nets.
+    /// The conductors that it is connected between; only line to line and balanced loads in the delta nets.
     public var line: Connection
     /// RMS of the fundamental, A, 0...1000; of each line for a balanced load.
     public var current: Double

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
 
-/// What a perfect meter would read on one line.
+/// The readings of a perfect meter on one line.
 public struct LineTruth: Sendable, Equatable {
   /// RMS of the fundamental current, A.
   public var fundamental: Double
@@ -16,9 +16,9 @@ public struct LineTruth: Sendable, Equatable {
 }
 
 extension Scenario {
-  /// What flows in each line, computed from the loads' phasors; nil for a line that the net does not have.
+  /// The currents of each line, computed from the loads' phasors; nil for a line that the net does not have.
   ///
-  /// What is in the lines, whatever the clamps and the supply are connected to. Holds for as long around
+  /// Clamps and supply make no difference. The truth holds for as long around
   /// `time` as no course ramps, steps or switches. The scenario must be one that `SimulatedSource` accepts.
   ///
   /// - Parameter time: Seconds after the first frame, 0...1e9.

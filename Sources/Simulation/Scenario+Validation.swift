@@ -109,8 +109,8 @@ extension Scenario {
 private struct RangeCheck {
   var file: String
 
-  func require(_ isRight: Bool, _ path: String, _ problem: () -> String) throws(InputError) {
-    guard isRight else { throw InputError(.data, file: file, place: path, problem()) }
+  func require(_ isValid: Bool, _ path: String, _ problem: () -> String) throws(InputError) {
+    guard isValid else { throw InputError(.data, file: file, place: path, problem()) }
   }
 
   func number(_ value: Double, in range: ClosedRange<Double>, _ path: String) throws(InputError) {

@@ -8,7 +8,7 @@ extension Scenario {
   public typealias Rotation = Metering.Rotation
   /// A wire of the installation.
   public typealias Conductor = Metering.Conductor
-  /// What the sensor's supply terminals are connected to.
+  /// The conductors at the sensor's supply terminals.
   public typealias Supply = Metering.Supply
 }
 

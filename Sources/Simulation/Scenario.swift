@@ -21,7 +21,7 @@ public struct Scenario: Sendable, Equatable {
   public var rate: Double
   /// Converter resolution, 12...16 bits.
   public var bits: Int
-  /// What makes the noise reproducible.
+  /// The seed of the noise.
   public var seed: UInt64
   /// The installation kind.
   public var wiring: Wiring
@@ -33,9 +33,9 @@ public struct Scenario: Sendable, Equatable {
   public var voltage: Voltage
   /// Gaussian noise added before quantisation, LSB RMS, 0...1000.
   public var noise: Double
-  /// What each converter reads at no signal, codes, -32768...32767; need not be whole.
+  /// The code of each converter at no signal, -32768...32767; need not be whole.
   public var offset: PerChannel<Double>
-  /// What draws or feeds current; the currents do not depend on the voltage's course.
+  /// The loads and generators, RMS A; the currents do not depend on the voltage's course.
   public var loads: [Load]
   /// The clamps as they are installed; nil for an input without one.
   public var clamps: PerInput<WiringMap.Assignment?>
@@ -43,7 +43,7 @@ public struct Scenario: Sendable, Equatable {
   public var clampErrors: PerInput<ClampError?>
   /// How much later than its frame each channel is sampled, microseconds, -1000...1000.
   public var delays: PerChannel<Double>
-  /// What the sensor's supply terminals are connected to.
+  /// The conductors at the sensor's supply terminals.
   public var supply: Supply
 
   /// A scenario of these parts; clamps and supply are connected as `wiring` wants them unless given.
@@ -85,7 +85,7 @@ extension Scenario {
     /// How it changes, as factors of `hertz`.
     public var course: [Change]
 
-    /// A frequency in Hz that takes a course.
+    /// A frequency in Hz and its course.
     public init(_ hertz: Double = 50, course: [Change] = []) {
       self.hertz = hertz
       self.course = course
@@ -137,7 +137,7 @@ extension Scenario {
   public struct Change: Sendable, Equatable {
     /// When it begins, s after the first frame, 0...1e9; the first frame at or after it is changed.
     public var time: Double
-    /// What it goes to, as a factor of the quantity's own value.
+    /// The value it goes to, as a factor of the quantity's own value.
     public var factor: Double
     /// How long it takes, s, 0...1e9; 0 for a step.
     public var ramp: Double

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// What clamps with errors and a multiplexed converter make of the codes of ideal ones.
+/// The effect of clamps with errors and of a multiplexed converter on the codes of ideal ones.
 struct SensorResponse: Sendable {
   private let errors: [Scenario.ClampError?]
   /// Amperes of the peak a code, by channel.

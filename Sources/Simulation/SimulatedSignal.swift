@@ -7,7 +7,7 @@ import Metering
 /// sums over the same harmonics of that angle, with coefficients that change only with the courses of the
 /// voltage and the loads.
 struct SimulatedSignal: Sendable {
-  /// What flows together: the voltage or a load, with its course.
+  /// The voltage or a load, with its course.
   private struct Part: Sendable {
     /// For each order the peak codes of the four channels, at factor 1.
     var real: [SIMD4<Double>]
@@ -52,7 +52,7 @@ struct SimulatedSignal: Sendable {
     stretch = Stretch(frames: 0..<0, frequency: frequency.pieces[0], turns: 0, factors: [], isSteady: true)
   }
 
-  /// The codes of one frame, 0 or above; fastest when frames are taken in order.
+  /// The codes of one frame, 0 or above; fastest when frames are asked for in order.
   mutating func codes(at frame: Int) -> SIMD4<Double> {
     let time = Double(frame) / rate
     if !stretch.frames.contains(frame) {

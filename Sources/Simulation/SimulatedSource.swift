@@ -26,7 +26,7 @@ public struct SimulatedSource: FrameSource, Sendable {
   /// The frames of `scenario`.
   ///
   /// - Parameters:
-  ///   - scenario: What to simulate.
+  ///   - scenario: The installation.
   ///   - seconds: How long, rounded to whole frames, 0...1e9; nil for endless.
   ///   - file: What to call the scenario in an error.
   /// - Throws: The key that is out of its range or contradicts another one.
@@ -43,9 +43,9 @@ public struct SimulatedSource: FrameSource, Sendable {
     end = seconds.map { Int(($0 * scenario.rate).rounded()) } ?? .max
   }
 
-  /// Takes the next frames.
+  /// Makes the next frames.
   ///
-  /// - Parameter maximum: The most frames to take, above 0.
+  /// - Parameter maximum: The most frames to make, above 0.
   /// - Returns: Interleaved codes of `maximum` frames, fewer only at the end, then none.
   /// - Complexity: O(frames x highest harmonic order).
   public mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {

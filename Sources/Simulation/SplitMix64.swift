@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A reproducible source of randomness: SplitMix64 (Steele, Lea, Flood 2014).
-package struct SplitMix64: RandomNumberGenerator {
+/// A seeded generator of random numbers: SplitMix64 (Steele, Lea, Flood 2014).
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var state: UInt64
 
   /// The sequence of one seed.
@@ -17,7 +18,18 @@ package struct SplitMix64: RandomNumberGenerator {
   }
 
   package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= Self.increment
+    return Self.mix(state)
+  }
+
+  /// A number of the sequence of one seed, without those before it.
+  ///
+  /// - Parameter index: Its place in the sequence, 0 for the first.
+  package static func value(at index: UInt64, ofSeed seed: UInt64) -> UInt64 {
+    mix(seed &+ increment &* (index &+ 1))
+  }
+
+  private static func mix(_ state: UInt64) -> UInt64 {
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -12,6 +12,32 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case inputOutput
   }
 
+  /// What a user says about an input beside its name.
+  public enum Parameter: String, Sendable {
+    /// How frames are written.
+    case format
+    /// Frames a second.
+    case rate
+    /// Resolution of the codes.
+    case bits
+    /// Which channels there are, or which of them are read.
+    case channels
+    /// How the installation is wired.
+    case wiring
+  }
+
+  /// What a user can do about it; a tool puts it into the words of its options.
+  public enum Remedy: Sendable, Equatable {
+    /// Change a parameter: the input contradicts it, or it is out of its range. It is the error's place.
+    case change(Parameter)
+    /// Say a parameter that the input does not tell.
+    case say(Parameter)
+    /// Check a parameter that the problem names.
+    case check(Parameter)
+    /// Say a resolution of so many bits or more, 12...16, if the converter has it.
+    case resolution(bits: Int)
+  }
+
   /// How a tool should treat it.
   public var kind: Kind
   /// The input's name as the user gave it.
@@ -22,14 +48,25 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
   public var place: String?
   /// What was expected and what was found.
   public var problem: String
+  /// What a user can do about it; nil where nothing but the input itself can be changed.
+  public var remedy: Remedy?
 
   /// An error of these parts.
-  public init(_ kind: Kind, file: String, line: Int? = nil, place: String? = nil, _ problem: String) {
+  public init(
+    _ kind: Kind, file: String, line: Int? = nil, place: String? = nil, _ problem: String,
+    remedy: Remedy? = nil
+  ) {
     self.kind = kind
     self.file = file
     self.line = line
     self.place = place
     self.problem = problem
+    self.remedy = remedy
+  }
+
+  /// The error of a parameter that contradicts the input or is out of its range.
+  public init(file: String, changing parameter: Parameter, _ problem: String) {
+    self.init(.data, file: file, place: parameter.rawValue, problem, remedy: .change(parameter))
   }
 
   /// One line: `file: place: problem`, in a JSON file `file: line 3, key: problem`.

@@ -54,7 +54,7 @@ package indirect enum JSONValue: Sendable, Equatable {
   /// A number with so many significant digits at most; null for an unknown one and for one that JSON cannot write.
   package static func number(_ value: Double?, digits: Int) -> JSONValue {
     guard let value, value.isFinite else { return .null }
-    return .numeral(FigureText.number(value, digits: digits))
+    return .numeral(NumberText.number(value, digits: digits))
   }
 
   /// A whole number.

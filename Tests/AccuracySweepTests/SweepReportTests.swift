@@ -19,12 +19,12 @@ struct SweepReportTests {
 
   @Test("A value has its error in its last digits")
   func figures() {
-    #expect(FigureText.value(1.0213, error: 0.0167) == "1.021(17)")
-    #expect(FigureText.value(-1129.4, error: 2188) == "-1129(2188)")
-    #expect(FigureText.value(-0.05, error: 0.0999) == "-0.05(10)")
-    #expect(FigureText.value(2.345, error: 1.234) == "2.3(12)")
-    #expect(FigureText.value(0.000012345, error: 0) == "1.234e-05")
-    #expect(FigureText.value(.nan, error: 1) == "-")
+    #expect(NumberText.value(1.0213, error: 0.0167) == "1.021(17)")
+    #expect(NumberText.value(-1129.4, error: 2188) == "-1129(2188)")
+    #expect(NumberText.value(-0.05, error: 0.0999) == "-0.05(10)")
+    #expect(NumberText.value(2.345, error: 1.234) == "2.3(12)")
+    #expect(NumberText.value(0.000012345, error: 0) == "1.234e-05")
+    #expect(NumberText.value(.nan, error: 1) == "-")
   }
 
   @Test("The table is at most 110 columns wide and names every part")

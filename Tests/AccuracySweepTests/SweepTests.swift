@@ -92,9 +92,9 @@ struct SweepTests {
     let cycle = try #require(closed)
     // A standard error that is 5 % off moves no verdict.
     let declared = fixed.estimate(cycle, frequency: 50).noiseDeviation
-    #expect(abs(SweepEstimator.fixed.noiseDeviation(at: 4000) / declared - 1) < 0.05)
+    #expect(abs(HostEstimator.Kind.fixed.relativeNoiseDeviation(at: 4000) / declared - 1) < 0.05)
     let other = fftw.estimate(cycle, frequency: 50).noiseDeviation
-    #expect(abs(SweepEstimator.fftw.noiseDeviation(at: 4000) / other - 1) < 0.05)
+    #expect(abs(HostEstimator.Kind.fftw.relativeNoiseDeviation(at: 4000) / other - 1) < 0.05)
   }
 
   /// Whether the compiler optimises; the fixed grid takes minutes where it does not.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 @testable import CalibrationFitting
 @testable import AccuracySweep
+import MeteringFFTW
 import Testing
 
 /// A result in which everything is as good as the bound allows, with the standard errors of 600 cycles.
@@ -16,7 +17,7 @@ private func goodResult(_ condition: SweepCondition = SweepCondition(current: 5)
   let direction = DirectionAccuracy(
     readings: 1800, wrongSigns: 0, wrong: 0, indeterminate: 0, warmUp: 300,
     distance: (90 - condition.angle) / bound.phase)
-  let results = SweepEstimator.allCases.map {
+  let results = HostEstimator.Kind.swept.map {
     EstimatorResult(
       estimator: $0, fundamental: accuracy(bound.fundamental), rms: accuracy(bound.rms),
       phase: accuracy(bound.phase), frequency: accuracy(bound.frequency, count: 600), direction: direction,

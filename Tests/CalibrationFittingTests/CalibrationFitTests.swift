@@ -112,24 +112,6 @@ import _TestSupport
     )
   }
 
-  @Test(
-    "a point's text is read, and what is wrong in it is said",
-    arguments: [
-      ("a.wav", "input"), (",input=1,amperes=1,degrees=0", "file"),
-      ("a.wav,input=4,amperes=1,degrees=0", "input"),
-      ("a.wav,input=1,degrees=0", "amperes"), ("a.wav,input=1,amperes=0,degrees=0", "amperes"),
-      ("a.wav,input=1,amperes=1", "degrees"), ("a.wav,input=1,amperes=1,degrees=x", "degrees"),
-      ("a.wav,input=1,amperes=1,degrees=0,degrees=1", "degrees"),
-      ("a.wav,input=1.5,amperes=1,degrees=0", "input"),
-    ])
-  func text(text: String, key: String) throws {
-    let failure = try #require(throws: CalibrationPoint.Failure.self) { try CalibrationPoint(text) }
-    #expect(failure.description.contains(key))
-    let good = try CalibrationPoint("a=1,b.wav,degrees=-30,amperes=2.5,input=3,volts=231")
-    #expect(
-      good == CalibrationPoint(file: "a=1,b.wav", input: .input3, amperes: 2.5, degrees: -30, volts: 231))
-  }
-
   @Test("recordings that cannot be of the load are refused")
   func refused() throws {
     let scenario = Scenario(wiring: .single, loads: [.init(.l1, current: 10)])
@@ -137,21 +119,24 @@ import _TestSupport
       -> String
     {
       let point = CalibrationPoint(file: "x", input: input, amperes: amperes, degrees: degrees)
-      var recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
+      let recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
       let error = try #require(throws: InputError.self) {
-        try recording.measure(point, with: CalibrationFile(), wiring: .single)
+        try recording.measure(point, with: CalibrationFile(), wiring: .single) { rate, channelCount in
+          FixedEstimator(rate: rate, channelCount: channelCount)
+        }
       }
       #expect(error.file == "x.wav" && error.kind == .data)
+      #expect((error.remedy == .check(.wiring)) == error.problem.hasSuffix("and the wiring"))
       return error.problem
     }
     #expect(try problem(30, 0).contains("expected about 30.0 A at input 1"))
-    #expect(try problem(10, 180).contains("check degrees, --wiring and the clamp's direction"))
+    #expect(try problem(10, 180).contains("check degrees, the clamp's direction and the wiring"))
     #expect(try problem(10, 0, input: .input2).contains("no line at input 2"))
     #expect(try problem(10, 0, seconds: 2).contains("expected at least 3 s"))
-    var loaded = CalibrationRecording(try SimulatedSource(scenario, seconds: 2), name: "x.wav")
+    let loaded = CalibrationRecording(try SimulatedSource(scenario, seconds: 2), name: "x.wav")
     let error = try #require(throws: InputError.self) { try loaded.zero() }
     #expect(error.problem.contains("expected no current at input 1"))
-    var amperes = CalibrationRecording(PrimaryValues(), name: "x.cfg")
+    let amperes = CalibrationRecording(PrimaryValues(), name: "x.cfg")
     let refusal = try #require(throws: InputError.self) { try amperes.zero() }
     #expect(refusal.problem.contains("expected the codes of a converter"))
   }

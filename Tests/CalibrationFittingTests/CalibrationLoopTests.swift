@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Simulation
 import CalibrationFitting
-import AccuracySweep
 import Foundation
 import Metering
 import MeteringFFTW
@@ -27,30 +27,24 @@ import Testing
 
   /// What a meter shows on average: RMS, phase and fundamental of line L1.
   static func reading(
-    _ scenario: Scenario, _ calibration: Calibration, _ estimator: SweepEstimator
+    _ scenario: Scenario, _ calibration: Calibration, _ estimator: HostEstimator.Kind
   ) throws -> (current: Double, phase: Double, voltage: Double) {
     try readings(scenario, calibration, estimator)[.l1]
   }
 
   /// What a meter shows on average on each line.
   static func readings(
-    _ scenario: Scenario, _ calibration: Calibration, _ estimator: SweepEstimator, seconds: Double = seconds
+    _ scenario: Scenario, _ calibration: Calibration, _ estimator: HostEstimator.Kind,
+    seconds: Double = seconds
   ) throws -> PerLine<(current: Double, phase: Double, voltage: Double)> {
-    var source = try SimulatedSource(scenario, seconds: seconds)
-    let samples = try source.read(upTo: .max)
     let configuration = MeterConfiguration(
       rate: scenario.rate, calibration: calibration, wiring: scenario.wiring.map)
+    var meter = try Meter(
+      configuration, estimator: estimator.estimator(rate: scenario.rate, channelCount: 4))
+    var blocks = FrameBlocks(
+      try SimulatedSource(scenario, seconds: seconds), framesPerBlock: Int(scenario.rate))
     var readings: [Reading] = []
-    switch estimator {
-    case .fftw:
-      var meter = try Meter(
-        configuration, estimator: FFTWEstimator(rate: scenario.rate, channelCount: 4))
-      meter.update(samples.span) { readings.append($0) }
-    case .fixed:
-      var meter = try Meter(
-        configuration, estimator: FixedEstimator(rate: scenario.rate, channelCount: 4))
-      meter.update(samples.span) { readings.append($0) }
-    }
+    try meter.measure(&blocks) { readings.append($0) }
     #expect(readings.count == Int(seconds))
     func mean(_ line: Line) -> (current: Double, phase: Double, voltage: Double) {
       let lines = readings.compactMap { $0.lines[line] }
@@ -66,7 +60,7 @@ import Testing
   /// A calibration from four points and a recording without current.
   static func calibrated(hertz: Double) throws -> (file: CalibrationFile, report: CalibrationReport) {
     var file = CalibrationFile()
-    var none = CalibrationRecording(
+    let none = CalibrationRecording(
       try SimulatedSource(scenario(0, hertz: hertz, seed: 99), seconds: 2 * seconds), name: "none")
     let zero = try none.zero().inputs[.input1]
     file.channels.inputs[.input1].offset = try #require(zero).offset
@@ -77,8 +71,9 @@ import Testing
         file: "\(amperes) A", input: .input1, amperes: amperes, degrees: 10, volts: 230)
       let source = try SimulatedSource(
         scenario(amperes, lagging: 10, hertz: hertz, seed: UInt64(index) + 1), seconds: seconds)
-      var recording = CalibrationRecording(source, name: point.file)
-      return try recording.measure(point, with: file, wiring: .single)
+      let recording = CalibrationRecording(source, name: point.file)
+      return try recording.measure(
+        point, with: file, wiring: .single, estimator: HostEstimator.Kind.fftw.estimator)
     }
     let fit = try #require(CalibrationFit(.input1, measurements, range: file.clamp.range))
     file.channels.inputs[.input1].correction = fit.table
@@ -111,7 +106,7 @@ import Testing
 
     let currents: [Double] = [0.1, 0.4, 1, 5, 20, 40]
     for (index, amperes) in currents.enumerated() {
-      for estimator in SweepEstimator.allCases {
+      for estimator in HostEstimator.Kind.allCases {
         let scenario = Self.scenario(amperes, lagging: -25, hertz: hertz, seed: UInt64(50 + index))
         // Noise: 0.5 % and 0.3 degrees of a second at 0.1 A by the bound, in 20 s 0.11 % and 0.07 degrees.
         let spread: Double = 4 * 0.11e-3 / amperes + 1e-3 + 1e-4 / (amperes * amperes)
@@ -133,9 +128,9 @@ import Testing
 
   @Test(
     "a multiplexed converter's angles are right once its delays are entered",
-    arguments: SweepEstimator.allCases,
+    arguments: HostEstimator.Kind.allCases,
     [50, 60] as [Double])
-  func multiplexed(estimator: SweepEstimator, hertz: Double) throws {
+  func multiplexed(estimator: HostEstimator.Kind, hertz: Double) throws {
     let scenario = Scenario(
       bits: 16, frequency: .init(hertz), loads: [.init(.all, current: 10, phase: 20)],
       delays: .init(voltage: 0, inputs: .init(60, 120, 180)))
@@ -156,8 +151,8 @@ import Testing
 
   @Test(
     "the derived line of a delta net is right with delays and different clamps",
-    arguments: SweepEstimator.allCases)
-  func derived(estimator: SweepEstimator) throws {
+    arguments: HostEstimator.Kind.allCases)
+  func derived(estimator: HostEstimator.Kind) throws {
     var scenario = Scenario(
       bits: 16, wiring: .delta,
       loads: [.init(.l1l2, current: 12, phase: 20), .init(.l2l3, current: 5, phase: -30)],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Simulation
 import Commissioning
 import Foundation
@@ -44,13 +45,10 @@ struct WiringInstallation {
     let configuration = MeterConfiguration(
       rate: scenario.rate, calibration: scenario.calibration, wiring: map)
     var meter = try Meter(configuration, estimator: FFTWEstimator(rate: scenario.rate, channelCount: 4))
-    var source = try SimulatedSource(scenario, seconds: 2)
+    var blocks = FrameBlocks(try SimulatedSource(scenario, seconds: 2), framesPerBlock: 4096)
     var readings: [Reading] = []
-    while true {
-      let samples = try source.read(upTo: 4096)
-      if samples.isEmpty { return try #require(readings.last) }
-      meter.update(samples.span) { readings.append($0) }
-    }
+    try meter.measure(&blocks) { readings.append($0) }
+    return try #require(readings.last)
   }
 
   /// A net with different loads on all lines.

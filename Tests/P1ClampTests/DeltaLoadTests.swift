@@ -2,6 +2,7 @@
 import Simulation
 import Foundation
 import Metering
+import MeteringFFTW
 import Testing
 
 /// Loads between two lines of a net without neutral: the most unbalanced ones there are.
@@ -11,7 +12,7 @@ import Testing
     var wiring: Scenario.Wiring
     var rotation: Rotation
     var connection: Scenario.Connection
-    var estimator: Scenario.Estimator
+    var estimator: HostEstimator.Kind
     var testDescription: String {
       "\(wiring.rawValue), \(rotation.rawValue), \(connection.rawValue), \(estimator.rawValue)"
     }
@@ -19,7 +20,7 @@ import Testing
     static let all = [Scenario.Wiring.delta, .deltaAlternative].flatMap { wiring in
       Rotation.allCases.flatMap { rotation in
         [Scenario.Connection.l1l2, .l2l3, .l3l1].flatMap { connection in
-          Scenario.Estimator.allCases.map {
+          HostEstimator.Kind.allCases.map {
             Case(wiring: wiring, rotation: rotation, connection: connection, estimator: $0)
           }
         }
@@ -121,7 +122,7 @@ import Testing
       clamps: WiringMap.star.inputs)
     let map = WiringMap(inputs: WiringMap.star.inputs, supply: scenario.supply)
     let truth = scenario.truth()
-    for estimator in Scenario.Estimator.allCases {
+    for estimator in HostEstimator.Kind.allCases {
       scenario.clamps = WiringMap.star.inputs
       let right = try #require(try scenario.readings(2, wiring: map, estimator: estimator).last)
       // A hundredth of a code squared of the noise's scatter: a few milliamperes.

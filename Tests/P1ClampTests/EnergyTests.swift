@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Simulation
 import Metering
 import MeteringFFTW
@@ -19,16 +20,15 @@ struct EnergyTests {
   static func measured(
     _ scenario: Scenario, seconds: Double, with estimator: consuming some PhasorEstimator & ~Copyable
   ) throws -> Double {
-    var source = try SimulatedSource(scenario, seconds: seconds)
+    var blocks = FrameBlocks(
+      try SimulatedSource(scenario, seconds: seconds), framesPerBlock: 4000)
     var meter = try Meter(
       MeterConfiguration(rate: scenario.rate, calibration: scenario.calibration, wiring: .single),
       estimator: estimator)
     var sum = 0.0
-    while case let frames = try source.read(upTo: 4000), !frames.isEmpty {
-      meter.update(frames.span) { reading in
-        let current = reading.lines[.l1]?.current ?? 0
-        sum += current * current * reading.duration
-      }
+    try meter.measure(&blocks) { reading in
+      let current = reading.lines[.l1]?.current ?? 0
+      sum += current * current * reading.duration
     }
     return sum
   }
@@ -38,10 +38,10 @@ struct EnergyTests {
     var clean = scenario
     clean.noise = 0
     clean.bits = 16
-    var source = try SimulatedSource(clean, seconds: seconds)
+    var blocks = FrameBlocks(try SimulatedSource(clean, seconds: seconds), framesPerBlock: 4000)
     let scale = clean.calibration.channels.inputs[.input1].scale
     var sum = 0.0
-    while case let frames = try source.read(upTo: 4000), !frames.isEmpty {
+    while let frames = try blocks.next() {
       for index in stride(from: 1, to: frames.count, by: 4) {
         sum += Double(frames[index]) * Double(frames[index]) * scale * scale
       }
@@ -61,32 +61,28 @@ struct EnergyTests {
     course: [.init(time: 0, factor: 0), .init(time: 2, factor: 1), .init(time: 58, factor: 0)],
     switching: .init(period: 0.6))
 
-  @Test("60 s of a load that steps a few times a minute: 20 ppm", arguments: ["fftw", "fixed"])
-  func fewSteps(estimator: String) throws {
+  @Test("60 s of a load that steps a few times a minute: 20 ppm", arguments: HostEstimator.Kind.allCases)
+  func fewSteps(estimator: HostEstimator.Kind) throws {
     let ratio = try Self.ratio(Self.scenario(Self.fewSteps), estimator)
     #expect(abs(ratio - 1) < 20e-6, "\((ratio - 1) * 1e6) ppm")
   }
 
-  @Test("60 s of a load that steps every 0.3 s: 200 ppm", arguments: ["fftw", "fixed"])
-  func switching(estimator: String) throws {
+  @Test("60 s of a load that steps every 0.3 s: 200 ppm", arguments: HostEstimator.Kind.allCases)
+  func switching(estimator: HostEstimator.Kind) throws {
     let ratio = try Self.ratio(Self.scenario(Self.switched), estimator)
     #expect(abs(ratio - 1) < 200e-6, "\((ratio - 1) * 1e6) ppm")
   }
 
   @Test(
     "a load that switches from the first frame on is not taken for noise: 200 ppm",
-    arguments: ["fftw", "fixed"])
-  func switchingFromTheStart(estimator: String) throws {
+    arguments: HostEstimator.Kind.allCases)
+  func switchingFromTheStart(estimator: HostEstimator.Kind) throws {
     let scenario = Self.scenario(.init(.l1, current: 10, switching: .init(period: 0.6)))
     let codes = try Self.frames(scenario, seconds: 12)
     let configuration = MeterConfiguration(
       rate: scenario.rate, calibration: scenario.calibration, wiring: .single)
-    let readings =
-      estimator == "fftw"
-      ? try EstimatorAgreementTests.readings(
-        codes, configuration, FFTWEstimator(rate: scenario.rate, channelCount: 4))
-      : try EstimatorAgreementTests.readings(
-        codes, configuration, FixedEstimator(rate: scenario.rate, channelCount: 4))
+    let readings = try EstimatorAgreementTests.readings(
+      codes, configuration, estimator.estimator(rate: scenario.rate, channelCount: 4))
     var clean = scenario
     clean.noise = 0
     clean.bits = 16
@@ -99,11 +95,9 @@ struct EnergyTests {
     #expect(abs(measured / expected - 1) < 280e-6, "\((measured / expected - 1) * 1e6) ppm")
   }
 
-  static func ratio(_ scenario: Scenario, _ estimator: String) throws -> Double {
-    let measured =
-      estimator == "fftw"
-      ? try measured(scenario, seconds: 60, with: FFTWEstimator(rate: scenario.rate, channelCount: 4))
-      : try measured(scenario, seconds: 60, with: FixedEstimator(rate: scenario.rate, channelCount: 4))
+  static func ratio(_ scenario: Scenario, _ estimator: HostEstimator.Kind) throws -> Double {
+    let measured = try measured(
+      scenario, seconds: 60, with: estimator.estimator(rate: scenario.rate, channelCount: 4))
     return try measured / truth(scenario, seconds: 60)
   }
 
@@ -134,9 +128,10 @@ struct EnergyTests {
   }
 
   static func frames(_ scenario: Scenario, seconds: Double) throws -> [Int16] {
-    var source = try SimulatedSource(scenario, seconds: seconds)
+    var blocks = FrameBlocks(
+      try SimulatedSource(scenario, seconds: seconds), framesPerBlock: 4000)
     var all: [Int16] = []
-    while case let frames = try source.read(upTo: 4000), !frames.isEmpty { all += frames }
+    while let frames = try blocks.next() { all += frames }
     return all
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Simulation
 import Metering
 import MeteringFFTW
@@ -13,9 +14,7 @@ struct GapTests {
     var scenario =
       wave ?? Scenario(seed: 5, frequency: .init(50.2), loads: [.init(.all, current: 8, phase: 15)])
     scenario.rate = rate
-    var source = try SimulatedSource(scenario, seconds: 5)
-    var codes: [Int16] = []
-    while case let frames = try source.read(upTo: 4000), !frames.isEmpty { codes += frames }
+    var codes = try EnergyTests.frames(scenario, seconds: 5)
     codes.removeSubrange(frame * 4..<(frame + lost) * 4)
     return try EstimatorAgreementTests.readings(
       codes, MeterConfiguration(rate: rate, calibration: scenario.calibration),
@@ -66,13 +65,11 @@ struct GapTests {
       loads: [
         .init(.l2, current: 10, harmonics: [.init(order: 3, percent: 30), .init(order: 37, percent: 2)])
       ])
-    var source = try SimulatedSource(scenario, seconds: 2)
+    var blocks = FrameBlocks(try SimulatedSource(scenario, seconds: 2), framesPerBlock: 4000)
     var meter = try Meter(
       MeterConfiguration(calibration: scenario.calibration),
       estimator: FFTWEstimator(rate: 4000, channelCount: 4))
-    while case let frames = try source.read(upTo: 4000), !frames.isEmpty {
-      meter.update(frames.span) { _ in }
-    }
+    try meter.measure(&blocks) { _ in }
     let scale = scenario.calibration.channels.inputs[.input2].scale
     // Five standard deviations of a harmonic: 1.04 / sqrt(4000) codes through five Hann bins, 0.5 mA each.
     let tolerance = 2.5e-3

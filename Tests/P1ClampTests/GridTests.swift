@@ -2,6 +2,7 @@
 import Simulation
 import Foundation
 import Metering
+import MeteringFFTW
 import Testing
 
 /// Installations of all kinds come back as they were put in.
@@ -123,8 +124,8 @@ import Testing
   }
 
   @Test(
-    "in a net of left rotation too", arguments: Scenario.Wiring.allCases, Scenario.Estimator.allCases)
-  func left(wiring: Scenario.Wiring, estimator: Scenario.Estimator) throws {
+    "in a net of left rotation too", arguments: Scenario.Wiring.allCases, HostEstimator.Kind.allCases)
+  func left(wiring: Scenario.Wiring, estimator: HostEstimator.Kind) throws {
     var scenario = Self.scenario(wiring, frequency: 50.3, rate: 4000)
     scenario.rotation = .left
     for reading in try scenario.readings(3, estimator: estimator).dropFirst() {

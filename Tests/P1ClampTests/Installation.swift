@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Simulation
 import Metering
 import MeteringFFTW
@@ -15,15 +16,10 @@ extension Scenario {
       powerModel: powerModel)
   }
 
-  /// What finds the phasors.
-  enum Estimator: String, CaseIterable {
-    case fftw, fixed
-  }
-
   /// What a sensor reads in the first seconds.
   func readings(
     _ seconds: Int, powerModel: PowerModel = .active, wiring map: WiringMap? = nil,
-    estimator: Estimator = .fftw
+    estimator: HostEstimator.Kind = .fftw
   ) throws -> [Reading] {
     try telegrams(seconds, powerModel: powerModel, wiring: map, estimator: estimator).map(\.reading)
   }
@@ -31,33 +27,19 @@ extension Scenario {
   /// What a sensor sends in the first seconds.
   func telegrams(
     _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1,
-    wiring map: WiringMap? = nil, estimator: Estimator = .fftw
+    wiring map: WiringMap? = nil, estimator: HostEstimator.Kind = .fftw
   ) throws -> [Telegram] {
-    let configuration = configuration(powerModel, wiring: map)
-    switch estimator {
-    case .fftw:
-      return try telegrams(
-        seconds,
-        Sensor(configuration, profile: profile, estimator: FFTWEstimator(rate: rate, channelCount: 4)))
-    case .fixed:
-      return try telegrams(
-        seconds,
-        Sensor(configuration, profile: profile, estimator: FixedEstimator(rate: rate, channelCount: 4)))
-    }
-  }
-
-  private func telegrams(
-    _ seconds: Int, _ sensor: consuming Sensor<some PhasorEstimator & ~Copyable>
-  ) throws -> [Telegram] {
-    var sensor = sensor
-    var source = try SimulatedSource(self, seconds: Double(seconds))
+    var sensor = try Sensor(
+      configuration(powerModel, wiring: map), profile: profile,
+      estimator: estimator.estimator(rate: rate, channelCount: 4))
+    // A number of frames that divides nothing.
+    var blocks = FrameBlocks(
+      try SimulatedSource(self, seconds: Double(seconds)), framesPerBlock: 1237)
     var telegrams: [Telegram] = []
-    while true {
-      // A number of frames that divides nothing.
-      let samples = try source.read(upTo: 1237)
-      if samples.isEmpty { return telegrams }
-      sensor.update(samples.span) { telegrams.append($1) }
+    while let frames = try blocks.next() {
+      sensor.update(frames.span) { telegrams.append($1) }
     }
+    return telegrams
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Simulation
 import Metering
+import MeteringFFTW
 import Testing
 
 @Suite("The uncertainty of a phase angle")
@@ -8,8 +9,8 @@ struct PhaseVarianceTests {
   // 180 deviations squared over their variance: a chi-square of relative deviation sqrt(2/180), 10 %; four of them.
   @Test(
     "phase angles scatter as their variance says",
-    arguments: [0.3, 3.0], Scenario.Estimator.allCases)
-  func scatter(current: Double, estimator: Scenario.Estimator) throws {
+    arguments: [0.3, 3.0], HostEstimator.Kind.allCases)
+  func scatter(current: Double, estimator: HostEstimator.Kind) throws {
     let scenario = Scenario(
       rate: 2000, seed: 11, frequency: .init(50.02),
       loads: [.init(.all, current: current, phase: 25)])

@@ -47,8 +47,8 @@ import _TestSupport
 
   @Test(
     "an installation that draws 24.56 A on each line sends the manual's example, every second",
-    .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double], Scenario.Estimator.allCases)
-  func manual(lagging: Double, estimator: Scenario.Estimator) throws {
+    .enabled(if: SharedMaterial.isPresent), arguments: [0, 18] as [Double], HostEstimator.Kind.allCases)
+  func manual(lagging: Double, estimator: HostEstimator.Kind) throws {
     let golden = try Self.golden("csp1-manual-example.50D5")
     let telegrams = try Self.installation(24.56, lagging: lagging)
       .telegrams(3, powerModel: .wholeAmperes, estimator: estimator)

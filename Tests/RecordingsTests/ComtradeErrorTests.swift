@@ -108,7 +108,7 @@ struct ComtradeErrorTests {
   @Test(
     "channels that cannot be chosen are answered with all there are",
     arguments: [
-      ([], "found no --channels"), (["nothing"], "expected one of its channels, found \"nothing\""),
+      ([], "three currents, found none;"), (["nothing"], "expected one of its channels, found \"nothing\""),
       (["5"], "found \"5\""), (["0"], "found \"0\""), ([""], "found \"\""),
       (["1", "2", "3", "4", "2"], "expected up to 4 channels, found 5"),
       (["IL1"], "expected a voltage (V, kV, mV), found channel \"IL1\" in \"A\""),
@@ -118,7 +118,7 @@ struct ComtradeErrorTests {
     let folder = try TemporaryFolder()
     let error = try failure(ComtradeWriter().write(folder), channels: names)
     #expect(error?.kind == .data)
-    #expect(error?.place == "--channels")
+    #expect(error?.place == "channels" && error?.remedy == .change(.channels))
     #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
     #expect(
       error?.problem.hasSuffix("are: 1 \"UL1\" [V], 2 \"IL1\" [A], 3 \"IL2\" [kA], 4 \"IL3\" [mA]") == true)
@@ -134,11 +134,11 @@ struct ComtradeErrorTests {
       try failure(writer.write(folder), channels: ["UL1", "Il1"])?.problem.contains("numbers 2, 3") == true)
   }
 
-  @Test("options that contradict the recording are refused")
+  @Test("parameters that contradict the recording are refused")
   func options() throws {
     let folder = try TemporaryFolder()
     let path = try ComtradeWriter().write(folder)
-    #expect(failure(path, bits: 12, channels: ["UL1"])?.place == "--bits")
+    #expect(failure(path, bits: 12, channels: ["UL1"])?.remedy == .change(.bits))
     #expect(
       failure(path, rate: 4000, channels: ["UL1"])?.problem
         == "expected the recording's 1200 frames/s, found 4000")

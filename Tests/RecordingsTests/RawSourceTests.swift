@@ -132,7 +132,8 @@ struct RawSourceTests {
     let error = #expect(throws: InputError.self) { try source.read(upTo: 100) }
     #expect(error?.kind == .data)
     #expect(error?.place == "frame 18, channel I2")
-    #expect(error?.problem.contains("12 bits, -2048...2047, found -2049: use --bits 13") == true)
+    #expect(error?.problem.contains("12 bits, -2048...2047, found -2049") == true)
+    #expect(error?.remedy == .resolution(bits: 13))
   }
 
   @Test("columns are put in the order of a frame, skipped ones left out, unnamed lower inputs zero")
@@ -166,7 +167,9 @@ struct RawSourceTests {
     #expect(failure(path, rate: 600)?.problem.hasSuffix("a 50 Hz period would have only 12 samples") == true)
     for rate in [0, -1, .nan, .infinity] { #expect(failure(path, rate: rate)?.kind == .data) }
     for bits in [11, 17, 0, -1, .max, .min] {
-      #expect(failure(path, bits: bits)?.problem == "expected 12...16 bits, found \(bits)")
+      let error = failure(path, bits: bits)
+      #expect(error?.problem == "expected 12...16 bits, found \(bits)")
+      #expect(error?.place == "bits" && error?.remedy == .change(.bits))
     }
   }
 }

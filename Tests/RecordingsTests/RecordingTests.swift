@@ -44,7 +44,9 @@ struct RecordingTests {
   func unknownFormat() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("mystery", [0, 0, 0, 0, 0, 0, 0, 0])
-    #expect(failure(path)?.problem.hasSuffix("found neither: use --format") == true)
+    let error = failure(path)
+    #expect(error?.problem.hasSuffix("found neither") == true)
+    #expect(error?.remedy == .say(.format))
     #expect(failure(path, format: .s16le) == nil)
   }
 

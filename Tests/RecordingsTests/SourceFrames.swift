@@ -3,15 +3,12 @@
 @testable import Recordings
 import Foundation
 
-/// All frames up to the end, taken in blocks.
+/// All frames up to the end, read in blocks.
 func allFrames(_ source: any FrameSource, block: Int = 100) throws(InputError) -> [Int16] {
-  var source = source
+  var blocks = FrameBlocks(source, framesPerBlock: block)
   var frames: [Int16] = []
-  while true {
-    let next = try source.read(upTo: block)
-    if next.isEmpty { return frames }
-    frames += next
-  }
+  while let next = try blocks.next() { frames += next }
+  return frames
 }
 
 /// The error that opening a recording and reading it to its end gives; nil where it gives none.

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import Simulation
 
-/// A reproducible source of randomness: SplitMix64 (Steele, Lea, Flood 2014).
+/// The simulation's seeded generator with its seed, for messages.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
+  /// The seed of the sequence.
   package let seed: UInt64
-  private var state: UInt64
+  private var generator: SplitMix64
 
+  /// The sequence of one seed.
   package init(seed: UInt64) {
     self.seed = seed
-    self.state = seed
+    generator = SplitMix64(seed: seed)
   }
 
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  package mutating func next() -> UInt64 { generator.next() }
 }

@@ -2,18 +2,18 @@
 import Foundation
 import Metering
 
-/// The likelihood of what clamps show in a net without neutral, in which the lines' currents belong together.
+/// The likelihood of clamps' currents in a net without neutral, in which the lines' currents belong together.
 struct DeltaLikelihood: NetLikelihood {
   private let evidence: NetEvidence
-  private let assignments: [[Int]: Logarithms]
+  private let assignments: [PerClamp<Slot>: LogLikelihoods]
 
   /// Log likelihoods of all inputs on lines of their own.
-  private struct Logarithms {
+  private struct LogLikelihoods {
     /// The states, by loads alone; where all of them export; where each may.
     var importing = 0.0
     var exporting = 0.0
     var mixed = 0.0
-    /// What was switched.
+    /// The changes by switching.
     var switched = 0.0
     /// The load that is known to be one.
     var known = 0.0
@@ -23,62 +23,64 @@ struct DeltaLikelihood: NetLikelihood {
     self.evidence = evidence
     let weight = LoadPrior.trustInShares * LoadPrior.weight(of: evidence.points.count)
     let stepWeight = LoadPrior.weight(of: evidence.steps.count)
-    func logarithm(_ density: Double, of point: OperatingPoint) -> Double {
+    func logLikelihood(_ density: Double, of point: OperatingPoint) -> Double {
       log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(point))
     }
     let all = Self.assignments(evidence.silent.count).map { slots in
-      var logarithms = Logarithms()
+      var logLikelihoods = LogLikelihoods()
       for point in evidence.points {
         let importing = Self.density(point, slots) { $0.density($1) }
         let exporting = Self.density(point, slots) { $0.density($1.map { -$0 }) }
-        logarithms.importing += weight * logarithm(importing, of: point)
-        logarithms.exporting += weight * logarithm(exporting, of: point)
-        logarithms.mixed += weight * logarithm(0.5 * (importing + exporting), of: point)
+        logLikelihoods.importing += weight * logLikelihood(importing, of: point)
+        logLikelihoods.exporting += weight * logLikelihood(exporting, of: point)
+        logLikelihoods.mixed += weight * logLikelihood(0.5 * (importing + exporting), of: point)
       }
       for step in evidence.steps {
         let density = Self.density(step, slots) { loads, currents in
           0.5 * (loads.switchedDensity(currents) + loads.switchedDensity(currents.map { -$0 }))
         }
-        logarithms.switched += stepWeight * logarithm(density, of: step)
+        logLikelihoods.switched += stepWeight * logLikelihood(density, of: step)
       }
       if let load = evidence.load {
         let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
-        logarithms.known = logarithm(density, of: load)
+        logLikelihoods.known = logLikelihood(density, of: load)
       }
-      return (slots, logarithms)
+      return (slots, logLikelihoods)
     }
     assignments = Dictionary(uniqueKeysWithValues: all)
   }
 
-  func logarithm(_ signature: WiringSignature) -> Double {
+  func logLikelihood(_ signature: WiringSignature) -> Double {
     let places = signature.places
-    for (input, place) in places.enumerated() where place == .absent && !evidence.silent[input] {
+    for clamp in places.indices where places[clamp] == .absent && !evidence.silent[clamp] {
       return -.infinity
     }
-    let slots = places.map { place in
+    let slots: PerClamp<Slot?> = places.mapValues { place in
       switch place {
       case .slot(let slot): slot
-      case .silent(let axis): axis ?? 0
-      case .neutral, .absent: -1
+      // Without a current either slot of the axis is as good.
+      case .silent(let axis): Slot.allCases[axis?.index ?? 0]
+      case .neutral, .absent: nil
       }
     }
-    let seen = slots.indices.filter { slots[$0] >= 0 }
-    let axes = Set(seen.map { slots[$0] % 3 })
-    if seen.count == slots.count, axes.count == seen.count, seen.count > 1 { return household(slots) }
-    return partial(seen, slots)
+    let seen = slots.compactMap(\.self)
+    if seen.count == slots.count, Set(seen.map(\.axis)).count == seen.count, seen.count > 1 {
+      return household(PerClamp(seen))
+    }
+    return partial(slots)
   }
 
   /// The likelihood of all clamps on lines of their own.
-  private func household(_ slots: [Int]) -> Double {
+  private func household(_ slots: PerClamp<Slot>) -> Double {
     let own = assignments[slots]!
     func turned(_ turn: Int) -> Double {
-      let turned = assignments[slots.map { ($0 + turn) % 6 }]!
+      let turned = assignments[slots.mapValues { $0.turned(by: turn) }]!
       return turned.importing + turned.switched
     }
     let share = LoadPrior.turnedTogether + LoadPrior.turned(current: largestCurrent)
     let generation = LoadPrior.generation.all
     return own.known
-      + logarithmOfSum(
+      + logSumExp(
         [
           ((1 - share) * (1 - generation), turned(0)),
           (generation * LoadPrior.exporting, own.exporting + own.switched),
@@ -87,26 +89,26 @@ struct DeltaLikelihood: NetLikelihood {
   }
 
   /// The likelihood of fewer clamps, or of two on one line: each line's current alone, whose phase angle varies more.
-  private func partial(_ seen: [Int], _ slots: [Int]) -> Double {
+  private func partial(_ slots: PerClamp<Slot?>) -> Double {
     let weight = LoadPrior.weight(of: evidence.points.count)
     return weight
       * evidence.points.reduce(0) { sum, point in
-        var lines: [Int: Int] = [:]
+        var lines: [Axis: ClampIndex] = [:]
         return sum
-          + slots.indices.reduce(0) { sum, input in
-            let (current, deviation) = (point.phasors[input], point.deviations[input])
-            guard seen.contains(input), !evidence.silent[input] else {
+          + slots.indices.reduce(0) { sum, clamp in
+            let (current, deviation) = (point.phasors[clamp], point.deviations[clamp])
+            guard let slot = slots[clamp], !evidence.silent[clamp] else {
               return sum + log(LoadPrior.coincidence(current, of: 0, deviation: max(deviation, 1e-3)))
             }
-            if let other = lines[slots[input] % 3] {
-              let difference = current + point.phasors[other] * (slots[other] == slots[input] ? -1 : 1)
+            if let other = lines[slot.axis] {
+              let difference = current + point.phasors[other] * (slots[other] == slot ? -1 : 1)
               let density = LoadPrior.coincidence(
                 difference, of: point.phasors[other].magnitude, deviation: deviation + point.deviations[other]
               )
               return sum + log(max(density, 1e-30))
             }
-            lines[slots[input] % 3] = input
-            let phase = 60 * Double(slots[input]) - current.degrees
+            lines[slot.axis] = clamp
+            let phase = slot.angle - current.degrees
             let angular = 0.9 * LoadPrior.density(phase, in: -50...70, deviation: 1) + 0.1 / 360
             return sum + log(LoadPrior.planar(current, angular: angular))
           }
@@ -119,12 +121,12 @@ struct DeltaLikelihood: NetLikelihood {
 
   /// Density of a point when inputs are in some slots.
   private static func density(
-    _ point: OperatingPoint, _ slots: [Int], angles: ClosedRange<Double> = LoadPrior.angles,
+    _ point: OperatingPoint, _ slots: PerClamp<Slot>, angles: ClosedRange<Double> = LoadPrior.angles,
     _ density: (DeltaLoads, [Phasor]) -> Double
   ) -> Double {
     var currents = [Phasor?](repeating: nil, count: 3)
     for (slot, phasor) in zip(slots, point.phasors) {
-      currents[slot % 3] = slot.isMultiple(of: 2) ? phasor : -phasor
+      currents[slot.axis.index] = slot.isForward ? phasor : -phasor
     }
     let rest = currents.reduce(Phasor.zero) { $0 + -($1 ?? .zero) }
     let deviation = point.deviations.reduce(0) { ($0 * $0 + $1 * $1).squareRoot() }
@@ -146,11 +148,12 @@ struct DeltaLikelihood: NetLikelihood {
   }
 
   /// The slots that inputs can be in, each on a line of its own.
-  private static func assignments(_ inputs: Int) -> [[Int]] {
+  private static func assignments(_ inputs: Int) -> [PerClamp<Slot>] {
     (0..<inputs).reduce([[]]) { all, _ in
       all.flatMap { slots in
-        (0..<6).filter { slot in !slots.contains { $0 % 3 == slot % 3 } }.map { slots + [$0] }
+        Slot.allCases.filter { slot in !slots.contains { $0.axis == slot.axis } }.map { slots + [$0] }
       }
     }
+    .map(PerClamp.init)
   }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
 
-/// What one input shows over a recording.
+/// The currents and directions of one input over a recording.
 public struct InputSummary: Sendable {
   /// The input.
   public let input: Input
   /// The currents of the states it was seen in, A, against the voltage reference; each once, zero where it shows none.
   public let states: [Phasor]
-  /// Cycles in which it imports, exports, or neither is certain, under the given wiring.
+  /// Cycles in which it imports, exports, or neither is certain, under the intended wiring.
   public let directions: DirectionCount
 
   /// Whether it shows no current at all.
@@ -26,9 +26,9 @@ public struct DirectionCount: Sendable, Equatable {
   /// All others.
   public private(set) var indeterminate = 0
 
-  /// Takes a cycle's active current, A, and its standard deviation.
-  mutating func add(_ active: Double, deviation: Double) {
-    switch Direction(power: active, deviation: deviation, previous: .indeterminate) {
+  /// Counts a cycle's active current, A, import positive, whose standard deviation is absolute, A.
+  mutating func add(activeCurrent: Double, standardDeviation: Double) {
+    switch Direction(power: activeCurrent, deviation: standardDeviation, previous: .indeterminate) {
     case .import: importing += 1
     case .export: exporting += 1
     case .indeterminate: indeterminate += 1

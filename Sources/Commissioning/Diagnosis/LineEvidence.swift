@@ -2,15 +2,17 @@
 import Foundation
 import Metering
 
-/// What one line with a neutral shows, for each slot that its clamp may be in.
+/// The log likelihoods of one line's currents in a net with a neutral, for each slot that its clamp may be in.
 struct LineEvidence {
   /// A current and how uncertain its parts are, A.
   struct Signal {
     var phasor: Phasor
     var deviation: Double
 
-    /// Lag of the current behind the voltage of a slot, degrees.
-    func phase(in slot: Int) -> Double { 60 * Double(slot) - phasor.degrees }
+    /// Lag of the current relative to the voltage of a slot, or to its opposite, degrees.
+    func phase(in slot: Slot, reversed: Bool = false) -> Double {
+      slot.angle + (reversed ? 180 : 0) - phasor.degrees
+    }
 
     /// Whether it is told from noise and larger than `floor`, A.
     func isSeen(above floor: Double) -> Bool { phasor.magnitude > max(floor, 4 * deviation) }
@@ -37,15 +39,17 @@ struct LineEvidence {
       self.exporting = exporting
       self.mixed = mixed
       let share = LoadPrior.turned(current: current)
-      loads = logarithmOfSum([(1 - share, turned[0])] + turned.dropFirst().map { (share / 6, $0) })
-      generation = logarithmOfSum([(LoadPrior.exporting, exporting), (1 - LoadPrior.exporting, mixed)])
+      loads = logSumExp([(1 - share, turned[0])] + turned.dropFirst().map { (share / 6, $0) })
+      generation = logSumExp([(LoadPrior.exporting, exporting), (1 - LoadPrior.exporting, mixed)])
     }
   }
 
   /// The current in each state.
   let states: [Signal]
-  /// The log likelihoods in each slot, per square ampere and state.
-  let slots: [Uses]
+  private let uses: [Uses]
+
+  /// The log likelihoods in a slot, per square ampere and state.
+  subscript(slot: Slot) -> Uses { uses[slot.index] }
 
   init(states all: [Signal], steps: [Signal], loads: [Signal]) {
     let states = all.filter { $0.isSeen(above: OperatingPoint.floor) }
@@ -54,10 +58,13 @@ struct LineEvidence {
     func sum(_ signals: [Signal], _ density: (Signal) -> Double) -> Double {
       signals.reduce(0) { $0 + log((1 - LoadPrior.outliers) * density($1) + LoadPrior.outliers / 360) }
     }
-    func ordinary(_ signal: Signal, _ slot: Int) -> Double {
-      LoadPrior.density(signal.phase(in: slot), deviation: signal.angleDeviation)
+    func ordinary(_ signal: Signal, _ slot: Slot, reversed: Bool = false) -> Double {
+      LoadPrior.density(signal.phase(in: slot, reversed: reversed), deviation: signal.angleDeviation)
     }
-    func export(_ signal: Signal, _ slot: Int) -> Double {
+    func eitherWay(_ signal: Signal, _ slot: Slot) -> Double {
+      0.5 * (ordinary(signal, slot) + ordinary(signal, slot, reversed: true))
+    }
+    func export(_ signal: Signal, _ slot: Slot) -> Double {
       LoadPrior.exportDensity(signal.phase(in: slot), deviation: signal.angleDeviation)
     }
     // The angles have densities per degree; one that is not seen is as good as any.
@@ -68,18 +75,17 @@ struct LineEvidence {
         return sum + log(LoadPrior.planar(signal.phasor, angular: angular, deviation: signal.deviation))
       }
     let current = states.map(\.phasor.magnitude).max() ?? 0
-    let ordinaries = (0..<6).map { slot in
-      weight * sum(states) { ordinary($0, slot) }
-        + stepWeight * sum(steps) { 0.5 * (ordinary($0, slot) + ordinary($0, slot + 3)) }
+    let ordinaries = Slot.allCases.map { slot in
+      weight * sum(states) { ordinary($0, slot) } + stepWeight * sum(steps) { eitherWay($0, slot) }
     }
-    slots = (0..<6).map { slot in
+    uses = Slot.allCases.map { slot in
       let known = sum(loads) {
         LoadPrior.density($0.phase(in: slot), in: LoadPrior.resistive, deviation: $0.angleDeviation)
       }
-      let switched = stepWeight * sum(steps) { 0.5 * (ordinary($0, slot) + ordinary($0, slot + 3)) }
+      let switched = stepWeight * sum(steps) { eitherWay($0, slot) }
       let common = known + magnitudes
       return Uses(
-        turned: (0..<6).map { ordinaries[(slot + $0) % 6] + common },
+        turned: (0..<6).map { ordinaries[slot.turned(by: $0).index] + common },
         exporting: weight * sum(states) { export($0, slot) } + switched + common,
         mixed: weight * sum(states) { 0.5 * (ordinary($0, slot) + export($0, slot)) } + switched + common,
         current: current)

@@ -3,7 +3,7 @@ import CalibrationFitting
 import Foundation
 import Metering
 
-/// What is expected of loads before they are measured, as densities.
+/// The prior probabilities of loads, as densities.
 ///
 /// Loads mostly import at phase angles of -20...40 degrees. The six directions of a symmetrical net are 60 degrees
 /// apart, so such loads tell them apart; all else here is how far that can be trusted.
@@ -54,7 +54,7 @@ enum LoadPrior {
 
   /// Density of the phase angle of a line that exports, per degree.
   ///
-  /// A generator feeds at unity; what the loads of the line take off it turns the rest.
+  /// A generator feeds at unity; the loads of the line turn the rest.
   static func exportDensity(_ phase: Double, deviation: Double) -> Double {
     0.7 * density(phase, in: 140...220, deviation: deviation)
       + 0.3 * density(phase, in: 90...270, deviation: deviation)
@@ -76,9 +76,12 @@ enum LoadPrior {
   }
 }
 
-/// The logarithm of a sum of weighted likelihoods, each given as its logarithm.
-func logarithmOfSum(_ terms: [(weight: Double, logarithm: Double)]) -> Double {
-  let largest = terms.filter { $0.weight > 0 }.map(\.logarithm).max() ?? -.infinity
+/// The log likelihood of a mixture: the logarithm of a sum of weighted likelihoods.
+///
+/// - Parameter terms: Weights, 0 or more, and log likelihoods.
+/// - Returns: -infinity where no term has a weight and a likelihood above 0.
+func logSumExp(_ terms: [(weight: Double, logLikelihood: Double)]) -> Double {
+  let largest = terms.filter { $0.weight > 0 }.map(\.logLikelihood).max() ?? -.infinity
   guard largest.isFinite else { return -.infinity }
-  return largest + log(terms.reduce(0) { $0 + $1.weight * exp($1.logarithm - largest) })
+  return largest + log(terms.reduce(0) { $0 + $1.weight * exp($1.logLikelihood - largest) })
 }

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// What a recording shows of a net, turned so that slot 0 is at 0 degrees.
+/// The states and changes of a net, turned so that slot 0 is at 0 degrees.
 struct NetEvidence {
   /// The states, each once.
   let points: [OperatingPoint]
-  /// What was switched, on or off, each once.
+  /// The changes by switching on or off, each once.
   let steps: [OperatingPoint]
-  /// What a resistive load drew that was switched on; nil if none is known.
+  /// The currents of a resistive load that was switched on; nil if none is known.
   let load: OperatingPoint?
   /// For each input, whether it never shows a current.
-  let silent: [Bool]
+  let silent: PerClamp<Bool>
 
-  init(_ states: OperatingPoints, inputs: Int, origin: Double, loadOn: Double?) {
+  init(_ states: OperatingPoints, inputs: PerClamp<Input>, origin: Double, loadOn: Double?) {
     let found = states.evidence(loadOn: loadOn)
     points = found.points.map { $0.rotated(degrees: -origin) }
     steps = found.steps.map { $0.rotated(degrees: -origin) }
     load = found.load?.rotated(degrees: -origin)
-    silent = (0..<inputs).map { input in
-      !found.points.contains { $0.shows(input) } && found.load.map { !$0.shows(input) } ?? true
-    }
+    silent = PerClamp(
+      inputs.indices.map { clamp in
+        !found.points.contains { $0.shows(clamp) } && found.load.map { !$0.shows(clamp) } ?? true
+      })
   }
 
-  /// What one line shows, given how its phasors follow from those of the inputs.
+  /// The evidence of one line, whose phasors follow from those of the inputs.
   func line(_ signal: (OperatingPoint) -> LineEvidence.Signal) -> LineEvidence {
     LineEvidence(
       states: points.map(signal), steps: steps.map(signal).filter { $0.isSeen(above: 0.1) },
@@ -32,6 +33,6 @@ struct NetEvidence {
 
 /// The likelihood of what an installation shows under a signature.
 protocol NetLikelihood {
-  /// Its logarithm, up to what is the same for all signatures.
-  func logarithm(_ signature: WiringSignature) -> Double
+  /// The log likelihood, up to a constant for all signatures.
+  func logLikelihood(_ signature: WiringSignature) -> Double
 }

@@ -3,10 +3,10 @@ import Metering
 
 /// The currents of the inputs while nothing is switched: phasors in amperes against the voltage reference.
 struct OperatingPoint {
-  /// One for each input, its angle that against the voltage reference.
-  var phasors: [Phasor]
+  /// RMS phasors, A, their angles against the voltage reference.
+  var phasors: PerClamp<Phasor>
   /// Standard deviation of each phasor's parts, A.
-  var deviations: [Double]
+  var deviations: PerClamp<Double>
   /// Cycles it was seen in.
   var cycles: Int
 
@@ -14,45 +14,46 @@ struct OperatingPoint {
   static let floor = 0.02
 
   /// Whether an input shows a current.
-  func shows(_ input: Int) -> Bool {
-    phasors[input].magnitude > max(Self.floor, 4 * deviations[input])
+  func shows(_ clamp: ClampIndex) -> Bool {
+    phasors[clamp].magnitude > max(Self.floor, 4 * deviations[clamp])
   }
 
   /// Whether another point is this one but for noise, drift and 50 mA.
   func isLike(_ other: OperatingPoint) -> Bool {
-    zip(phasors, other.phasors).enumerated().allSatisfy { input, pair in
-      let deviation =
-        (deviations[input] * deviations[input]
-        + other.deviations[input] * other.deviations[input]).squareRoot()
-      return (pair.0 + -pair.1).magnitude <= max(0.05, 0.03 * pair.0.magnitude, 5 * deviation)
+    phasors.indices.allSatisfy { clamp in
+      let (own, other, phasor) = (deviations[clamp], other.deviations[clamp], other.phasors[clamp])
+      let deviation = (own * own + other * other).squareRoot()
+      return (phasors[clamp] + -phasor).magnitude
+        <= max(0.05, 0.03 * phasors[clamp].magnitude, 5 * deviation)
     }
   }
 
-  /// Takes in what another point shows of the same state.
+  /// Averages in another point of the same state, each weighted by its cycles.
   mutating func merge(_ other: OperatingPoint) {
     let total = cycles + other.cycles
     let weight = Double(other.cycles) / Double(total)
-    for input in phasors.indices {
-      phasors[input] = phasors[input] * (1 - weight) + other.phasors[input] * weight
-      let variances = deviations[input] * deviations[input] * (1 - weight) * (1 - weight)
-      deviations[input] =
+    for clamp in phasors.indices {
+      phasors[clamp] = phasors[clamp] * (1 - weight) + other.phasors[clamp] * weight
+      let variances = deviations[clamp] * deviations[clamp] * (1 - weight) * (1 - weight)
+      deviations[clamp] =
         (variances
-        + other.deviations[input] * other.deviations[input] * weight * weight).squareRoot()
+        + other.deviations[clamp] * other.deviations[clamp] * weight * weight).squareRoot()
     }
     cycles = total
   }
 
-  /// What was switched between another point and this one.
+  /// The change of the currents from another point to this one.
   func step(from other: OperatingPoint) -> OperatingPoint {
     OperatingPoint(
-      phasors: zip(phasors, other.phasors).map { $0 + -$1 },
-      deviations: zip(deviations, other.deviations).map { ($0 * $0 + $1 * $1).squareRoot() }, cycles: 1)
+      phasors: PerClamp(zip(phasors, other.phasors).map { $0 + -$1 }),
+      deviations: PerClamp(zip(deviations, other.deviations).map { ($0 * $0 + $1 * $1).squareRoot() }),
+      cycles: 1)
   }
 
   /// The point with all phasors turned.
   func rotated(degrees: Double) -> OperatingPoint {
     var point = self
-    point.phasors = phasors.map { $0.rotated(degrees: degrees) }
+    point.phasors = phasors.mapValues { $0.rotated(degrees: degrees) }
     return point
   }
 }

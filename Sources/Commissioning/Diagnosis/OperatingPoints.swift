@@ -14,7 +14,7 @@ struct OperatingPoints {
   /// States kept of a long recording: the longest.
   private static let capacity = 400
 
-  /// Takes a cycle whose readings are those of the inputs themselves.
+  /// Adds a cycle whose readings are those of the inputs themselves.
   ///
   /// - Parameter time: End of the cycle, s.
   mutating func add(_ point: OperatingPoint, time: Double) {
@@ -37,7 +37,7 @@ struct OperatingPoints {
     if let shortest { states.remove(at: shortest) }
   }
 
-  /// What was seen: the states and what was switched between them, each once.
+  /// The states seen and the changes between them, each once.
   ///
   /// - Parameter loadOn: When a resistive load was switched on, s; nil if none is known.
   func evidence(loadOn: Double?) -> (points: [OperatingPoint], steps: [OperatingPoint], load: OperatingPoint?)

@@ -2,62 +2,64 @@
 import Foundation
 import Metering
 
-/// The likelihood of what clamps show in a net with a neutral, in which each line has loads of its own.
+/// The likelihood of clamps' currents in a net with a neutral, in which each line has loads of its own.
 struct StarLikelihood: NetLikelihood {
   private let evidence: NetEvidence
-  private let inputs: [LineEvidence]
-  /// What a line carries that no clamp shows, for the signs with which the inputs sum to it.
-  private let returned: [[Double]: LineEvidence]
+  private let inputs: PerClamp<LineEvidence>
+  /// The current of a line without a clamp, for the signs with which the inputs sum to it.
+  private let returned: [PerClamp<Double>: LineEvidence]
 
   init(_ evidence: NetEvidence) {
     self.evidence = evidence
-    inputs = evidence.silent.indices.map { input in
-      evidence.line { .init(phasor: $0.phasors[input], deviation: $0.deviations[input]) }
-    }
+    inputs = PerClamp(
+      evidence.silent.indices.map { clamp in
+        evidence.line { .init(phasor: $0.phasors[clamp], deviation: $0.deviations[clamp]) }
+      })
     let signs = evidence.silent.reduce([[]]) { signs, _ in signs.flatMap { [$0 + [-1.0], $0 + [1.0]] } }
-    returned = Dictionary(uniqueKeysWithValues: signs.map { ($0, Self.sum(evidence, $0)) })
+    returned = Dictionary(
+      uniqueKeysWithValues: signs.map(PerClamp.init).map { ($0, Self.sum(evidence, $0)) })
   }
 
-  func logarithm(_ signature: WiringSignature) -> Double {
-    var logarithm = 0.0
-    var lines: [(evidence: LineEvidence, slot: Int)] = []
-    var axes: [Int: Int] = [:]
-    for (input, place) in signature.places.enumerated() {
-      switch place {
+  func logLikelihood(_ signature: WiringSignature) -> Double {
+    var logLikelihood = 0.0
+    var lines: [(evidence: LineEvidence, slot: Slot)] = []
+    var axes: [Axis: ClampIndex] = [:]
+    for clamp in signature.places.indices {
+      switch signature.places[clamp] {
       case .absent:
-        guard evidence.silent[input] else { return -.infinity }
+        guard evidence.silent[clamp] else { return -.infinity }
       case .silent:
-        logarithm += log(LoadPrior.idle)
+        logLikelihood += log(LoadPrior.idle)
       case .neutral(let isReversed):
-        lines.append(returned(by: input, isReversed, signature))
+        lines.append(returned(by: clamp, isReversed, signature))
       case .slot(let slot):
-        if let other = axes[slot % 3] {
-          logarithm += coincidence(input, other, isOpposite: signature.places[other].slot != slot)
+        if let other = axes[slot.axis] {
+          logLikelihood += coincidence(clamp, other, isOpposite: signature.places[other].slot != slot)
         } else {
-          axes[slot % 3] = input
-          lines.append((inputs[input], slot))
+          axes[slot.axis] = clamp
+          lines.append((inputs[clamp], slot))
         }
       }
     }
-    return logarithm + commonness(lines)
-      + household(lines.map { $0.evidence.slots[$0.slot] })
+    return logLikelihood + commonness(lines)
+      + household(lines.map { $0.evidence[$0.slot] })
   }
 
-  /// The line that a clamp on the neutral tells of: what the neutral returns and no other clamp shows.
+  /// The line that a clamp on the neutral measures: the neutral returns the current of the line without a clamp.
   private func returned(
-    by neutral: Int, _ isReversed: Bool, _ signature: WiringSignature
-  ) -> (evidence: LineEvidence, slot: Int) {
+    by neutral: ClampIndex, _ isReversed: Bool, _ signature: WiringSignature
+  ) -> (evidence: LineEvidence, slot: Slot) {
     let slots = signature.places.compactMap(\.slot)
-    let signs = signature.places.enumerated().map { input, place in
-      if input == neutral { return isReversed ? 1.0 : -1 }
-      return place.slot?.isMultiple(of: 2) ?? true ? -1 : 1
+    let signs = signature.places.indices.map { clamp in
+      if clamp == neutral { return isReversed ? 1.0 : -1 }
+      return signature.places[clamp].slot?.isForward ?? true ? -1 : 1
     }
-    let axis = (0..<3).first { axis in !slots.contains { $0 % 3 == axis } } ?? 0
-    return (returned[signs]!, [0, 4, 2][axis])
+    let axis = Axis.allCases.first { axis in !slots.contains { $0.axis == axis } } ?? Axis.allCases[0]
+    return (returned[PerClamp(signs)]!, Slot(along: axis))
   }
 
   /// The sum of all inputs with some signs.
-  private static func sum(_ evidence: NetEvidence, _ signs: [Double]) -> LineEvidence {
+  private static func sum(_ evidence: NetEvidence, _ signs: PerClamp<Double>) -> LineEvidence {
     evidence.line { point in
       let rest = zip(point.phasors, signs).reduce(Phasor.zero) { $0 + $1.0 * $1.1 }
       let variance = point.deviations.reduce(0) { $0 + $1 * $1 }
@@ -66,10 +68,10 @@ struct StarLikelihood: NetLikelihood {
     }
   }
 
-  /// How much more probable the states are by loads that are alike in all lines, as a logarithm.
+  /// The log likelihood ratio of loads that are alike in all lines.
   ///
   /// One line carries nothing else; what the others carry besides may have any angle.
-  private func commonness(_ lines: [(evidence: LineEvidence, slot: Int)]) -> Double {
+  private func commonness(_ lines: [(evidence: LineEvidence, slot: Slot)]) -> Double {
     guard lines.count > 1 else { return 0 }
     return LoadPrior.weight(of: evidence.points.count)
       * evidence.points.indices.reduce(0) { sum, state in
@@ -78,7 +80,7 @@ struct StarLikelihood: NetLikelihood {
           return sum + lines.reduce(1) { product, line in
             if line.slot == common.slot { return product }
             let signal = line.evidence.states[state]
-            let shared = own.rotated(degrees: 60 * Double(line.slot - common.slot))
+            let shared = own.rotated(degrees: line.slot.angle - common.slot.angle)
             let error = LoadPrior.clampError * own.magnitude + signal.deviation
             let rest = LoadPrior.planar(signal.phasor + -shared, angular: 1 / 360.0, deviation: error)
             return product * rest
@@ -90,12 +92,12 @@ struct StarLikelihood: NetLikelihood {
   }
 
   /// Log density of one input's currents being another's, as of two clamps on one line.
-  private func coincidence(_ input: Int, _ other: Int, isOpposite: Bool) -> Double {
+  private func coincidence(_ clamp: ClampIndex, _ other: ClampIndex, isOpposite: Bool) -> Double {
     let weight = LoadPrior.weight(of: evidence.points.count)
     return weight
       * evidence.points.reduce(0) { sum, point in
-        let difference = point.phasors[input] + point.phasors[other] * (isOpposite ? 1 : -1)
-        let deviation = point.deviations[input] + point.deviations[other]
+        let difference = point.phasors[clamp] + point.phasors[other] * (isOpposite ? 1 : -1)
+        let deviation = point.deviations[clamp] + point.deviations[other]
         let density = LoadPrior.coincidence(
           difference, of: point.phasors[other].magnitude, deviation: deviation)
         return sum + log(max(density, 1e-30))
@@ -108,7 +110,7 @@ struct StarLikelihood: NetLikelihood {
       lines.indices.reduce(0) { $0 + (generates($1) ? lines[$1].generation : lines[$1].loads) }
     }
     let generation = LoadPrior.generation
-    let all = logarithmOfSum([
+    let all = logSumExp([
       (LoadPrior.exporting, lines.reduce(0) { $0 + $1.exporting }),
       (1 - LoadPrior.exporting, lines.reduce(0) { $0 + $1.mixed }),
     ])
@@ -123,6 +125,6 @@ struct StarLikelihood: NetLikelihood {
     }
     terms += lines.indices.map { line in (generation.one / Double(count), together { $0 == line }) }
     if count == 3 { terms += lines.indices.map { line in (generation.two / 3, together { $0 != line }) } }
-    return logarithmOfSum(terms)
+    return logSumExp(terms)
   }
 }

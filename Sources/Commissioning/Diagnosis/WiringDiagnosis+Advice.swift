@@ -5,17 +5,17 @@ extension WiringDiagnosis {
   /// Below this probability the best hypothesis is not to be trusted without another measurement.
   static let sure = 0.9
 
-  /// What to do, a sentence or two each, the most important first; empty where all is well and known.
+  /// The steps to take, a sentence or two each, the most important first; empty where all is well and known.
   public var advice: [String] {
     if inputs.allSatisfy(\.isSilent) {
       return [
         "No input shows a current. Check the clamps and the fuse or circuit breaker, and that more than 1 A flows."
       ]
     }
-    return (isAsGiven ? [] : changes) + silence + decision
+    return (isAsIntended ? [] : changes) + silence + decision
   }
 
-  /// What to change at the terminals so that the best hypothesis becomes the wiring as given.
+  /// The changes at the terminals by which the best hypothesis becomes the intended wiring.
   private var changes: [String] {
     let best = candidates[0].hypothesis
     var changes: [String] = []
@@ -23,12 +23,12 @@ extension WiringDiagnosis {
       let fault = WiringFault.supplyReversed
       changes.append("Incorrect power direction: \(fault.cause). \(fault.remedy)")
     }
-    if best.rotation != asGiven.rotation {
+    if best.rotation != asIntended.rotation {
       changes.append(
         "The net rotates \(best.rotation.rawValue): exchange what is connected for L2 and L3, "
-          + "or measure with --rotation \(best.rotation.rawValue).")
+          + "or measure \(words.rotation(best.rotation)).")
     }
-    for (clamp, meant) in zip(best.clamps, asGiven.clamps) where clamp != meant {
+    for (clamp, meant) in zip(best.clamps, asIntended.clamps) where clamp != meant {
       changes.append(Self.change(clamp, meant))
     }
     if candidates[0].members.count > 1, best.clamps.allSatisfy({ $0.conductor != nil }) {
@@ -58,7 +58,7 @@ extension WiringDiagnosis {
     return "\(name) is around \(conductor.rawValue): put its clamp around \(line).\(reversed)"
   }
 
-  /// What inputs without a current may mean.
+  /// Possible causes of inputs without a current.
   private var silence: [String] {
     zip(inputs, candidates[0].hypothesis.clamps).filter { $0.isSilent && $1.conductor != nil }.map {
       input, clamp in
@@ -67,7 +67,7 @@ extension WiringDiagnosis {
     }
   }
 
-  /// What would decide between the two best candidates.
+  /// A measurement that would decide between the two best candidates.
   private var decision: [String] {
     guard candidates[0].probability < Self.sure, candidates.count > 1 else { return [] }
     let (first, second) = (candidates[0].hypothesis, candidates[1].hypothesis)
@@ -80,9 +80,9 @@ extension WiringDiagnosis {
       return (a - b + 360) % 360 == 180
     }
     let number = clamp.input.rawValue
-    let line = asGiven.clamps.first { $0.input == clamp.input }?.conductor?.rawValue ?? "its line"
+    let line = asIntended.clamps.first { $0.input == clamp.input }?.conductor?.rawValue ?? "its line"
     let known =
-      "switch on a resistive load (a kettle, a heater) on \(line) while recording, and say when: --load-on SECONDS"
+      "switch on a resistive load (a kettle, a heater) on \(line) while recording, and \(words.loadOn)"
     if areOpposite {
       return [
         "It is not certain which way round input \(number) is: a reversed clamp and a line that exports show the same. "
@@ -94,6 +94,6 @@ extension WiringDiagnosis {
 
   /// Where a clamp's current points at a power factor of 1, in whole degrees 0..<360; nil where it is on no line.
   private func direction(_ clamp: WiringHypothesis.Clamp, _ hypothesis: WiringHypothesis) -> Int? {
-    hypothesis.angle(of: clamp, given: given).map { (Int($0.rounded()) % 360 + 360) % 360 }
+    hypothesis.angle(of: clamp, intended: intended).map { (Int($0.rounded()) % 360 + 360) % 360 }
   }
 }

@@ -2,7 +2,7 @@
 public import Metering
 
 extension WiringDiagnosis {
-  /// One input's largest current and where the wiring as given lets one expect it.
+  /// One input's largest current and where the intended wiring lets one expect it.
   public struct InputPhasor: Sendable {
     /// The input.
     public var input: Input
@@ -12,10 +12,10 @@ extension WiringDiagnosis {
     public var expected: ClosedRange<Double>?
   }
 
-  /// What a phasor diagram shows.
+  /// The arrows of a phasor diagram.
   public var phasors: [InputPhasor] {
-    zip(inputs, asGiven.clamps).map { summary, clamp in
-      let angle = asGiven.angle(of: clamp, given: given)
+    zip(inputs, asIntended.clamps).map { summary, clamp in
+      let angle = asIntended.angle(of: clamp, intended: intended)
       return InputPhasor(
         input: summary.input, current: summary.largest,
         expected: angle.map { $0 - LoadPrior.angles.upperBound...$0 - LoadPrior.angles.lowerBound })

@@ -4,10 +4,10 @@ import Foundation
 import Metering
 
 extension WiringDiagnosis {
-  /// What was seen: the wiring as given, and each input's current and directions.
+  /// The summary: the intended wiring, and each input's current and directions.
   public var summaryText: String {
     var lines = [
-      "Wiring as given: \(asGiven)", "\(cycles) cycles, \(inputs[0].states.count) states of the loads", "",
+      "Wiring as given: \(asIntended)", "\(cycles) cycles, \(inputs[0].states.count) states of the loads", "",
     ]
     lines.append("Input  Largest current  Angle to reference  Import  Export  Neither")
     for input in inputs {
@@ -23,17 +23,17 @@ extension WiringDiagnosis {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The candidates, most probable first, and what to do.
+  /// The verdict: the candidates, most probable first, and the steps to take.
   public var verdictText: String {
-    // The best, others that count, and in any case the one as given.
+    // The best, others that count, and in any case the intended one.
     let listed = candidates.enumerated().filter { rank, candidate in
-      rank == 0 || (rank < 5 && candidate.probability >= 0.005) || candidate.contains(asGiven)
+      rank == 0 || (rank < 5 && candidate.probability >= 0.005) || candidate.contains(asIntended)
     }
     var lines = ["Percent  Wiring (input: line)"]
-    for (rank, candidate) in listed { lines += Self.text(of: candidate, isBest: rank == 0, asGiven) }
+    for (rank, candidate) in listed { lines += Self.text(of: candidate, isBest: rank == 0, asIntended) }
     lines.append("")
     let isSure = candidates[0].probability >= Self.sure
-    switch (isAsGiven, isSure) {
+    switch (isAsIntended, isSure) {
     case (true, true): lines.append("The wiring is as given.")
     case (true, false): lines.append("The wiring is most probably as given.")
     case (false, true): lines.append("The wiring is not as given.")
@@ -44,9 +44,10 @@ extension WiringDiagnosis {
   }
 
   /// A candidate's lines: all of its hypotheses for the best one, of others how many there are.
-  private static func text(of candidate: Candidate, isBest: Bool, _ asGiven: WiringHypothesis) -> [String] {
+  private static func text(of candidate: Candidate, isBest: Bool, _ asIntended: WiringHypothesis) -> [String]
+  {
     let percent = String(format: "%.1f", 100 * candidate.probability)
-    let mark = candidate.contains(asGiven) ? "  <- as given" : ""
+    let mark = candidate.contains(asIntended) ? "  <- as given" : ""
     var lines = ["\(percent.padded(to: 7))  \(candidate.hypothesis)\(mark)"]
     let others = candidate.members.dropFirst().map { "\($0.hypothesis)" }
     // A clamp without a current may be anywhere: more than these say nothing.

@@ -2,13 +2,13 @@
 import Foundation
 public import Metering
 
-/// How a sensor is most probably connected, judged from what it shows.
+/// How a sensor is most probably connected, judged from its phasors.
 ///
 /// Bayes' rule over all ``WiringHypothesis`` values: how probable each is before (``WiringPrior``), times how probable
 /// the measured phasors are under it, by what loads there may be (``LoadPrior``) and by the estimator's uncertainty.
 /// Hypotheses that no measurement of this sensor can tell apart make one candidate.
 public struct WiringDiagnosis: Sendable {
-  /// Hypotheses that show the same, the most probable one first.
+  /// Hypotheses with the same currents, the most probable one first.
   public struct Candidate: Sendable {
     /// One of them.
     public struct Member: Sendable {
@@ -35,30 +35,32 @@ public struct WiringDiagnosis: Sendable {
   /// All candidates, the most probable first.
   public let candidates: [Candidate]
   /// The wiring as it was meant to be.
-  public let given: WiringMap
+  public let intended: WiringMap
   /// Cycles that were used.
   public let cycles: Int
-  /// What each input shows under the given wiring.
+  /// The currents and directions of each input under the intended wiring.
   public let inputs: [InputSummary]
 
-  /// Whether a load was seen to be switched on at the time that was given.
+  /// Whether a load was seen to be switched on at the time that the user told.
   public let isLoadSeen: Bool
+  /// The words of the advice.
+  public var words = AdviceWords()
 
-  /// Whether the wiring as given is the best hypothesis.
-  public var isAsGiven: Bool { candidates[0].hypothesis == asGiven }
-  /// The given wiring as a hypothesis.
-  let asGiven: WiringHypothesis
+  /// Whether the intended wiring is the best hypothesis.
+  public var isAsIntended: Bool { candidates[0].hypothesis == asIntended }
+  /// The intended wiring as a hypothesis.
+  let asIntended: WiringHypothesis
 
   init(_ space: WiringSpace, _ evidence: NetEvidence, cycles: Int, inputs: [InputSummary]) {
     let likelihood: any NetLikelihood =
       space.net == .delta ? DeltaLikelihood(evidence) : StarLikelihood(evidence)
     let weighed = space.classes(silent: evidence.silent).map { signature, members in
       let prior = members.reduce(0) { $0 + $1.prior }
-      return (members: members, logarithm: log(prior) + likelihood.logarithm(signature))
+      return (members: members, logPosterior: log(prior) + likelihood.logLikelihood(signature))
     }
-    let total = logarithmOfSum(weighed.map { (1, $0.logarithm) })
-    candidates = Self.descending(weighed, by: \.logarithm).map { group in
-      let probability = exp(group.logarithm - total)
+    let total = logSumExp(weighed.map { (1, $0.logPosterior) })
+    candidates = Self.descending(weighed, by: \.logPosterior).map { group in
+      let probability = exp(group.logPosterior - total)
       let prior = group.members.reduce(0) { $0 + $1.prior }
       return Candidate(
         probability: probability,
@@ -66,8 +68,8 @@ public struct WiringDiagnosis: Sendable {
           .init(hypothesis: $0.hypothesis, probability: probability * $0.prior / prior)
         })
     }
-    given = space.given
-    asGiven = space.asGiven
+    intended = space.intended
+    asIntended = space.asIntended
     isLoadSeen = evidence.load != nil
     self.cycles = cycles
     self.inputs = inputs

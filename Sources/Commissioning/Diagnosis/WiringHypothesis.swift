@@ -7,7 +7,7 @@ public struct WiringHypothesis: Sendable, Hashable {
   public struct Clamp: Sendable, Hashable {
     /// The input it is connected to.
     public var input: Input
-    /// What it is around; nil for a clamp that is missing or open.
+    /// The conductor it is around; nil for a clamp that is missing or open.
     public var conductor: Conductor?
     /// How it is connected; normal where there is none.
     public var polarity: WiringMap.Polarity
@@ -22,7 +22,7 @@ public struct WiringHypothesis: Sendable, Hashable {
 
   /// The clamps in the order of the inputs.
   public var clamps: [Clamp]
-  /// The net's rotation.
+  /// The net's phase sequence: right for L1, L2, L3.
   public var rotation: Rotation
   /// Whether the conductors at the supply terminals N and L are exchanged.
   public var isSupplyReversed: Bool
@@ -36,18 +36,18 @@ public struct WiringHypothesis: Sendable, Hashable {
 
   /// Angle of the line current that a clamp shows while its line's power factor is 1, degrees against the voltage
   /// reference; nil for a clamp that is on no line.
-  func angle(of clamp: Clamp, given: WiringMap) -> Double? {
+  func angle(of clamp: Clamp, intended: WiringMap) -> Double? {
     guard let line = clamp.conductor?.asLine else { return nil }
-    let map = rotation == given.rotation ? given : given.mirrored
+    let map = rotation == intended.rotation ? intended : intended.mirrored
     return map.referenceAngles[line] + ((clamp.polarity == .reversed) != isSupplyReversed ? 180 : 0)
   }
 
-  /// The map with which a sensor that is connected like this reads right.
+  /// The map with which a sensor that is connected like this reads correctly.
   ///
-  /// - Parameter given: What the installation was meant to be.
+  /// - Parameter intended: The wiring that the installation was meant to have.
   /// - Returns: Nil where no map helps: two clamps are on one line.
-  public func map(for given: WiringMap) -> WiringMap? {
-    var map = given.rotation == rotation ? given : given.mirrored
+  public func map(for intended: WiringMap) -> WiringMap? {
+    var map = intended.rotation == rotation ? intended : intended.mirrored
     if isSupplyReversed { map.referenceAngles = map.referenceAngles.map { $0 > 0 ? $0 - 180 : $0 + 180 } }
     for clamp in clamps {
       map.inputs[clamp.input] = clamp.conductor?.asLine.map { WiringMap.Assignment($0, clamp.polarity) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// What is wrong with some clamps by themselves.
+/// The faults of some clamps by themselves.
 struct WiringFaults {
   /// Clamps that are missing or open.
   let missing: Int
@@ -20,21 +20,21 @@ struct WiringFaults {
   /// Whether any clamp is where none should be.
   var isAny: Bool { missing + neutral + doubled > 0 }
 
-  /// Whether the clamps are few enough faults away from right to be considered: one on the neutral or doubled, or any
+  /// Whether the clamps are few enough faults away from the intended wiring to be considered: one on the neutral or doubled, or any
   /// missing.
   var isConsidered: Bool { neutral + doubled + min(missing, 1) <= 1 }
 }
 
 /// How probable each way of connecting a sensor is before anything is measured.
 ///
-/// The shares are assumptions in round numbers, not statistics: right is the most probable, then a single mistake; but
-/// any combination keeps so much that a fault which fits ordinary loads wins over export and odd loads behind a right
-/// wiring, and never so clearly that these are ruled out.
+/// The shares are assumptions in round numbers, not statistics: the intended wiring is the most probable, then a single mistake; but
+/// any combination keeps so much that a fault which fits ordinary loads wins over export and odd loads of a
+/// correct wiring, and never so clearly that these are ruled out.
 struct WiringPrior {
-  /// What a hypothesis is wrong about; each kind's share is divided among its hypotheses.
+  /// The faults of a hypothesis; each kind's share is divided among its hypotheses.
   private enum Kind: CaseIterable {
-    case right, oneReversed, supplyReversed, exchanged, shifted, otherRotation
-    /// One clamp on the neutral, on a line that has one, or missing, the others right.
+    case correct, oneReversed, supplyReversed, exchanged, shifted, otherRotation
+    /// One clamp on the neutral, on a line that has one, or missing, the others correct.
     case neutral, doubled, missing
     /// Any combination of lines, polarities, rotation and supply: a share for each, up to what they have together.
     case any
@@ -43,7 +43,7 @@ struct WiringPrior {
 
     func share(of count: Int) -> Double {
       switch self {
-      case .right: 0.26
+      case .correct: 0.26
       case .oneReversed: 0.09
       case .supplyReversed: 0.04
       case .exchanged: 0.1
@@ -58,14 +58,14 @@ struct WiringPrior {
     }
   }
 
-  private let given: WiringHypothesis
+  private let intended: WiringHypothesis
   private let shares: [Kind: Double]
 
-  init(_ hypotheses: [WiringHypothesis], given: WiringHypothesis) {
-    self.given = given
+  init(_ hypotheses: [WiringHypothesis], intended: WiringHypothesis) {
+    self.intended = intended
     var counts: [Kind: Int] = [:]
     for hypothesis in hypotheses {
-      for kind in Self.kinds(hypothesis, given) { counts[kind, default: 0] += 1 }
+      for kind in Self.kinds(hypothesis, intended) { counts[kind, default: 0] += 1 }
     }
     let sum = counts.reduce(0) { $0 + $1.key.share(of: $1.value) }
     shares = Dictionary(uniqueKeysWithValues: counts.map { ($0, $0.share(of: $1) / sum / Double($1)) })
@@ -73,13 +73,13 @@ struct WiringPrior {
 
   /// The probability of one of the hypotheses.
   func probability(_ hypothesis: WiringHypothesis) -> Double {
-    Self.kinds(hypothesis, given).reduce(0) { $0 + (shares[$1] ?? 0) }
+    Self.kinds(hypothesis, intended).reduce(0) { $0 + (shares[$1] ?? 0) }
   }
 
-  /// What a hypothesis counts as: one of the combinations, and what it is wrong about where that is one thing.
-  private static func kinds(_ hypothesis: WiringHypothesis, _ given: WiringHypothesis) -> [Kind] {
-    let pairs = zip(hypothesis.clamps, given.clamps)
-    let isTurned = hypothesis.rotation != given.rotation
+  /// The kinds that a hypothesis counts as: one of the combinations, and its fault where that is a single one.
+  private static func kinds(_ hypothesis: WiringHypothesis, _ intended: WiringHypothesis) -> [Kind] {
+    let pairs = zip(hypothesis.clamps, intended.clamps)
+    let isTurned = hypothesis.rotation != intended.rotation
     let faults = WiringFaults(hypothesis.clamps)
     if faults.isAny {
       let isAlone = pairs.count { $0 != $1 } == 1 && !isTurned && !hypothesis.isSupplyReversed
@@ -89,7 +89,7 @@ struct WiringPrior {
     let reversed = pairs.count { $0.polarity != $1.polarity }
     let moved = pairs.count { $0.conductor != $1.conductor }
     switch (reversed, moved, isTurned, hypothesis.isSupplyReversed) {
-    case (0, 0, false, false): return [.any, .right]
+    case (0, 0, false, false): return [.any, .correct]
     case (1, 0, false, false): return [.any, .oneReversed]
     case (0, 0, false, true): return [.any, .supplyReversed]
     case (0, 0, true, false): return [.any, .otherRotation]

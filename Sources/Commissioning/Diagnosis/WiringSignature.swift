@@ -1,62 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// What distinguishes hypotheses for the sensor: those with one signature show the same in every installation.
+/// The direction of each clamp's current, as a ``Slot``: all that distinguishes hypotheses for the sensor.
 ///
-/// A symmetrical net has six directions, 60 degrees apart: slot n is 60 n degrees ahead of L1's own voltage in right
-/// rotation. Slots 0, 4 and 2 are L1, L2 and L3, slots 3, 1 and 5 the same reversed. Left rotation and a reversed supply
-/// map slots to slots.
+/// Hypotheses with one signature show the same in every installation. Left rotation and a reversed supply map slots to
+/// slots.
 struct WiringSignature: Hashable {
-  /// What one clamp shows.
+  /// Where one clamp is, as far as its current tells.
   enum Place: Hashable {
     /// A line's current, along the direction of a slot.
-    case slot(Int)
+    case slot(Slot)
     /// The neutral's current, or its opposite.
-    case neutral(Bool)
-    /// No current, though there is a clamp; in a delta net which line has none matters, 0...2 as slots modulo 3.
-    case silent(axis: Int?)
+    case neutral(isReversed: Bool)
+    /// No current, though there is a clamp; in a delta net which line has none matters.
+    case silent(axis: Axis?)
     /// No clamp.
     case absent
   }
 
   /// One for each clamp.
-  let places: [Place]
+  let places: PerClamp<Place>
 
-  private init(places: [Place]) {
+  private init(places: PerClamp<Place>) {
     self.places = places
   }
 
-  /// What the clamps of a hypothesis show, as far as it can be told from the voltage reference.
+  /// The signature of a hypothesis.
   ///
   /// - Parameter origin: Angle that slot 0 stands for, degrees against the voltage reference.
-  init(_ hypothesis: WiringHypothesis, given: WiringMap, origin: Double) {
-    places = hypothesis.clamps.map { clamp in
-      if let angle = hypothesis.angle(of: clamp, given: given) {
-        return .slot((Int(((angle - origin) / 60).rounded()) % 6 + 6) % 6)
+  init(_ hypothesis: WiringHypothesis, intended: WiringMap, origin: Double) {
+    places = PerClamp(hypothesis.clamps).mapValues { clamp in
+      if let angle = hypothesis.angle(of: clamp, intended: intended) {
+        return .slot(Slot(nearest: angle - origin))
       }
       if clamp.conductor == nil { return .absent }
-      return .neutral((clamp.polarity == .reversed) != hypothesis.isSupplyReversed)
+      return .neutral(isReversed: (clamp.polarity == .reversed) != hypothesis.isSupplyReversed)
     }
   }
 
-  /// What is left of it when some inputs show no current at all.
+  /// The signature as it shows when some inputs have no current at all.
   ///
   /// - Parameter axes: Whether the lines belong together, so that it matters which one carries nothing.
-  func hiding(_ silent: [Bool], axes: Bool) -> WiringSignature {
+  func hiding(_ silent: PerClamp<Bool>, axes: Bool) -> WiringSignature {
     WiringSignature(
-      places: zip(places, silent).map { place, isSilent in
-        switch place {
-        case .slot(let slot) where isSilent: .silent(axis: axes ? slot % 3 : nil)
-        case .neutral where isSilent: .silent(axis: nil)
-        default: place
-        }
-      })
+      places: PerClamp(
+        zip(places, silent).map { place, isSilent in
+          switch place {
+          case .slot(let slot) where isSilent: .silent(axis: axes ? slot.axis : nil)
+          case .neutral where isSilent: .silent(axis: nil)
+          default: place
+          }
+        }))
   }
 }
 
 extension WiringSignature.Place {
   /// The slot of a line's current; nil for any other.
-  var slot: Int? {
+  var slot: Slot? {
     if case .slot(let slot) = self { slot } else { nil }
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// The hypotheses about an installation, and what each lets one expect.
+/// The hypotheses about an installation, grouped by their signatures.
 struct WiringSpace {
-  /// What an installation can be wrong about at all.
+  /// The kinds of nets.
   enum Net {
     /// One line and neutral.
     case single
@@ -13,15 +13,15 @@ struct WiringSpace {
     case delta
   }
 
-  /// What the installation was meant to be.
-  let given: WiringMap
+  /// The wiring that the installation was meant to have.
+  let intended: WiringMap
   /// The kind of net.
   let net: Net
   /// The inputs that are to have a clamp.
-  let inputs: [Input]
-  /// The given wiring as a hypothesis.
-  let asGiven: WiringHypothesis
-  /// The hypotheses by what they show.
+  let inputs: PerClamp<Input>
+  /// The intended wiring as a hypothesis.
+  let asIntended: WiringHypothesis
+  /// The hypotheses by their signatures.
   let classes: [(signature: WiringSignature, members: [WeighedHypothesis])]
   /// Angle that slot 0 stands for: line L1's own voltage in right rotation, degrees against the voltage reference.
   let origin: Double
@@ -29,25 +29,26 @@ struct WiringSpace {
   /// The hypotheses about an installation.
   ///
   /// - Returns: Nil for a map without clamps, with two on one line, or with angles that no symmetrical net has.
-  init?(_ given: WiringMap) {
-    guard let rotation = given.rotation, given.isConsistent else { return nil }
-    self.given = given
-    inputs = Input.allCases.filter { given.inputs[$0] != nil }
-    if inputs.isEmpty { return nil }
-    net = !given.hasNeutral ? .delta : inputs.count == 1 ? .single : .star
-    asGiven = WiringHypothesis(
-      clamps: inputs.map { .init($0, Conductor(given.inputs[$0]!.line), given.inputs[$0]!.polarity) },
+  init?(_ intended: WiringMap) {
+    guard let rotation = intended.rotation, intended.isConsistent else { return nil }
+    self.intended = intended
+    let used = Input.allCases.filter { intended.inputs[$0] != nil }
+    guard let first = used.first else { return nil }
+    inputs = PerClamp(used)
+    net = !intended.hasNeutral ? .delta : inputs.count == 1 ? .single : .star
+    asIntended = WiringHypothesis(
+      clamps: inputs.map { .init($0, Conductor(intended.inputs[$0]!.line), intended.inputs[$0]!.polarity) },
       rotation: rotation, isSupplyReversed: false)
-    origin = (rotation == .right ? given : given.mirrored).referenceAngles[.l1]
-    let lines = net == .single ? [given.inputs[inputs[0]]!.line] : Line.allCases
+    origin = (rotation == .right ? intended : intended.mirrored).referenceAngles[.l1]
+    let lines = net == .single ? [intended.inputs[first]!.line] : Line.allCases
     let hypotheses = Self.hypotheses(
       inputs, places: lines.map { Conductor($0) } + (net == .delta ? [] : [.neutral]) + [nil],
       rotations: net == .single ? [rotation] : Rotation.allCases)
-    let prior = WiringPrior(hypotheses, given: asGiven)
+    let prior = WiringPrior(hypotheses, intended: asIntended)
     var order: [WiringSignature] = []
     var groups: [WiringSignature: [WeighedHypothesis]] = [:]
     for hypothesis in hypotheses {
-      let signature = WiringSignature(hypothesis, given: given, origin: origin)
+      let signature = WiringSignature(hypothesis, intended: intended, origin: origin)
       if groups[signature] == nil { order.append(signature) }
       groups[signature, default: []].append(
         WeighedHypothesis(hypothesis: hypothesis, prior: prior.probability(hypothesis)))
@@ -55,8 +56,8 @@ struct WiringSpace {
     classes = order.map { ($0, groups[$0]!) }
   }
 
-  /// The hypotheses by what can be told when some inputs show no current at all.
-  func classes(silent: [Bool]) -> [(signature: WiringSignature, members: [WeighedHypothesis])] {
+  /// The hypotheses by their signatures when some inputs show no current at all.
+  func classes(silent: PerClamp<Bool>) -> [(signature: WiringSignature, members: [WeighedHypothesis])] {
     guard silent.contains(true) else { return classes }
     var merged: [WiringSignature: Int] = [:]
     return classes.reduce(into: []) { all, group in
@@ -72,7 +73,7 @@ struct WiringSpace {
 
   /// All hypotheses, each once: all clamps on lines of their own; two on one line; one on the neutral; some missing.
   private static func hypotheses(
-    _ inputs: [Input], places: [Conductor?], rotations: [Rotation]
+    _ inputs: PerClamp<Input>, places: [Conductor?], rotations: [Rotation]
   ) -> [WiringHypothesis] {
     var placements: [[WiringHypothesis.Clamp]] = [[]]
     for input in inputs {

@@ -122,7 +122,7 @@ struct DiagnosisGridTests {
       let current = net.load(.l1, randomCurrent(using: &generator), lag: randomLag(using: &generator))
       let diagnosis = net.diagnosis([PerLine(current, .zero, .zero)], using: &generator)
       #expect(diagnosis.candidates[0].contains(wiring))
-      #expect(diagnosis.isAsGiven == (isSupplyReversed == (polarity == .reversed)))
+      #expect(diagnosis.isAsIntended == (isSupplyReversed == (polarity == .reversed)))
     }
   }
 

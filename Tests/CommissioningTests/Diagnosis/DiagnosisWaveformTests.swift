@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import Simulation
 import Commissioning
 import Foundation
@@ -11,25 +12,12 @@ import _TestSupport
 struct DiagnosisWaveformTests {
   /// What is diagnosed of the first seconds of a scenario.
   private func diagnosis(
-    _ scenario: Scenario, of kind: WiringMap.Kind, isFixed: Bool
+    _ scenario: Scenario, of wiring: WiringMap.Kind, _ kind: HostEstimator.Kind
   ) throws -> WiringDiagnosis {
-    var observation = try #require(WiringObservation(of: kind.map))
-    let configuration = MeterConfiguration(
-      rate: scenario.rate, channelCount: 4, calibration: scenario.calibration, wiring: observation.map)
-    var source = try SimulatedSource(scenario, seconds: 3)
-    func observe(_ meter: consuming Meter<some PhasorEstimator & ~Copyable>) throws {
-      var meter = meter
-      while true {
-        let samples = try source.read(upTo: 1000)
-        if samples.isEmpty { return }
-        meter.update(samples.span) { observation.add($0) }
-      }
-    }
-    if isFixed {
-      try observe(Meter(configuration, estimator: FixedEstimator(rate: scenario.rate, channelCount: 4)))
-    } else {
-      try observe(Meter(configuration, estimator: FFTWEstimator(rate: scenario.rate, channelCount: 4)))
-    }
+    var observation = try #require(WiringObservation(of: wiring.map))
+    var blocks = FrameBlocks(try SimulatedSource(scenario, seconds: 3), framesPerBlock: 1000)
+    try observation.measure(
+      &blocks, named: "scenario", calibration: scenario.calibration, estimator: kind.estimator)
     return observation.diagnosis()
   }
 
@@ -39,7 +27,7 @@ struct DiagnosisWaveformTests {
   func grid(kind: WiringMap.Kind) throws {
     var generator = SeededGenerator(seed: 41)
     let wirings = combinations(kind)
-    var right = 0
+    var correct = 0
     for (index, wiring) in wirings.enumerated() {
       var clamps = PerInput<WiringMap.Assignment?>(repeating: nil)
       for clamp in wiring.clamps {
@@ -54,10 +42,10 @@ struct DiagnosisWaveformTests {
       let scenario = Scenario(
         rate: 1000, seed: UInt64(index), wiring: kind, rotation: wiring.rotation, frequency: .init(49.9),
         loads: loads, clamps: clamps, supply: wiring.isSupplyReversed ? kind.supply.reversed : kind.supply)
-      let found = try diagnosis(scenario, of: kind, isFixed: index.isMultiple(of: 2))
-      if found.candidates[0].contains(wiring) { right += 1 }
+      let found = try diagnosis(scenario, of: kind, index.isMultiple(of: 2) ? .fixed : .fftw)
+      if found.candidates[0].contains(wiring) { correct += 1 }
     }
     // Of 96, one in a hundred are three or more in one of fourteen cases.
-    #expect(right >= wirings.count - 2, "\(right) of \(wirings.count)")
+    #expect(correct >= wirings.count - 2, "\(correct) of \(wirings.count)")
   }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MeteringFFTW
 
-/// The phasor estimators that a sweep compares.
-public enum SweepEstimator: String, Sendable, CaseIterable {
-  /// The fixed-point correlator of a firmware.
-  case fixed
-  /// The host's Fourier transforms.
-  case fftw
+extension HostEstimator.Kind {
+  /// Both kinds in the order of a sweep's results.
+  public static let swept: [HostEstimator.Kind] = [.fixed, .fftw]
 
   /// Relative standard deviation of one cycle's noise power, as `PhasorEstimate.noiseDeviation` declares it.
   ///
@@ -13,7 +11,7 @@ public enum SweepEstimator: String, Sendable, CaseIterable {
   /// better than the average knows the noise.
   ///
   /// - Parameter rate: Frames a second, above 0.
-  public func noiseDeviation(at rate: Double) -> Double {
+  public func relativeNoiseDeviation(at rate: Double) -> Double {
     switch self {
     case .fixed: 0.18
     case .fftw: 3.54 / rate.squareRoot()

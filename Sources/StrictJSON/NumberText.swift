@@ -2,7 +2,7 @@
 import Foundation
 
 /// Numbers as text.
-package enum FigureText {
+package enum NumberText {
   /// A value with its standard error in units of its last digit: 1.021(17) is 1.021 with an error of 0.017.
   ///
   /// The error has two digits; without one the value has four. What is not finite is a dash.

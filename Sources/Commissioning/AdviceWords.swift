@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// The words with which advice names what a user can tell a program; a tool puts in its options.
+public struct AdviceWords: Sendable {
+  /// How to measure a net of a rotation, after "measure": `with the rotation set to left`.
+  public var rotation: @Sendable (Rotation) -> String
+  /// How to tell when a load was switched on, after "and": `say when`.
+  public var loadOn: String
+
+  /// Words that name no program's options unless others are given.
+  public init(
+    rotation: @escaping @Sendable (Rotation) -> String = { "with the rotation set to \($0.rawValue)" },
+    loadOn: String = "say when"
+  ) {
+    self.rotation = rotation
+    self.loadOn = loadOn
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+public import Recordings
+import StrictJSON
+
+extension WiringObservation {
+  /// Measures a stream of frames with ``map`` and adds its readings.
+  ///
+  /// - Parameters:
+  ///   - blocks: The frames.
+  ///   - name: What to call them in an error.
+  ///   - calibration: What their codes mean.
+  ///   - limit: Readings after which no further block is read; nil up to the end of the stream.
+  ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.
+  /// - Throws: `data` where no cycle could be used, or with what is wrong with the input and where; what `estimator`
+  ///   throws; what in the calibration cannot be measured.
+  public mutating func measure<Estimator: PhasorEstimator & ~Copyable>(
+    _ blocks: inout FrameBlocks, named name: String, calibration: Calibration, upTo limit: Int? = nil,
+    estimator: (_ rate: Double, _ channelCount: Int) throws -> Estimator
+  ) throws {
+    let (rate, channelCount) = (blocks.source.rate, blocks.source.channelCount)
+    var meter = try Meter(
+      MeterConfiguration(rate: rate, channelCount: channelCount, calibration: calibration, wiring: map),
+      estimator: estimator(rate, channelCount))
+    var hasVoltage = false
+    let count = try meter.measure(&blocks, upTo: limit) { reading in
+      if !reading.flags.contains(.frequencyLost) { hasVoltage = true }
+      add(reading)
+    }
+    guard cycles == 0 else { return }
+    guard count > 0 else {
+      throw InputError(.data, file: name, "expected at least the second of one cycle, found less")
+    }
+    let reason =
+      hasVoltage
+      ? "codes are clipped or frames are lost" : "no mains power (PWR LED is off), check the supply"
+    throw InputError(
+      .data, file: name,
+      "expected a cycle with a voltage, all of its frames and no clipped codes, found none in "
+        + "\(count): \(reason)")
+  }
+}

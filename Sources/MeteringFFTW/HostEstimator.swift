@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// A host's phasor estimator, one of two kinds: the one place that chooses between them.
+///
+///     let estimator = try HostEstimator(.fftw, rate: 4000, channelCount: 4)
+///     var meter = try Meter(MeterConfiguration(rate: 4000), estimator: estimator)
+public struct HostEstimator: PhasorEstimator, ~Copyable {
+  /// The kinds of estimators.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Fourier transforms by FFTW.
+    case fftw
+    /// The fixed-point correlator of firmware.
+    case fixed
+  }
+
+  /// The kind that was chosen.
+  public let kind: Kind
+  // One of the two. Two optionals are changed in place; an enum would be taken apart and put together for each block.
+  private var fftw: FFTWEstimator?
+  private var fixed: FixedEstimator?
+
+  /// An estimator for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
+  ///
+  /// - Parameter nominalFrequency: Mains frequency until one has been measured, 45...65 Hz. FFTW does not need it.
+  /// - Precondition: `nominalFrequency` is in its range.
+  /// - Throws: That the rate or the channels are out of range, or that there is no memory for a plan.
+  public init(
+    _ kind: Kind, rate: Double, channelCount: Int, nominalFrequency: Double = 50
+  ) throws(FFTWEstimator.Failure) {
+    self.kind = kind
+    switch kind {
+    case .fftw:
+      fftw = try FFTWEstimator(rate: rate, channelCount: channelCount)
+      fixed = nil
+    case .fixed:
+      guard MeterConfiguration.rates.contains(rate), (1...4).contains(channelCount) else {
+        throw .unsupportedFormat
+      }
+      fftw = nil
+      fixed = FixedEstimator(rate: rate, channelCount: channelCount, nominalFrequency: nominalFrequency)
+    }
+  }
+
+  /// Reads the next frames.
+  public mutating func update(_ frames: Span<Int16>) {
+    fftw?.update(frames)
+    fixed?.update(frames)
+  }
+
+  /// Ends a period just before the latest frame.
+  public mutating func endPeriod(at edge: PeriodEdge) {
+    fftw?.endPeriod(at: edge)
+    fixed?.endPeriod(at: edge)
+  }
+
+  /// Estimates the cycle that ended at the latest edge.
+  ///
+  /// - Complexity: O(N log N) for the N frames of a second with FFTW, else O(1).
+  public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
+    if let estimate = fftw?.estimate(cycle, frequency: frequency) { return estimate }
+    return fixed!.estimate(cycle, frequency: frequency)
+  }
+}
+
+extension HostEstimator.Kind {
+  /// An estimator of this kind; see ``HostEstimator/init(_:rate:channelCount:nominalFrequency:)``.
+  public func estimator(rate: Double, channelCount: Int) throws(FFTWEstimator.Failure) -> HostEstimator {
+    try HostEstimator(self, rate: rate, channelCount: channelCount)
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import Commissioning
+import Metering
+
+extension AdviceWords {
+  /// Advice that says what to type.
+  static let options = AdviceWords(
+    rotation: { "with --rotation \($0.rawValue)" }, loadOn: "say when: --load-on SECONDS")
+}

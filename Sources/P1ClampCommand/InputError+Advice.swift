@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+extension InputError {
+  /// The error with what to type: the option at fault as its place, or the option that helps after the problem.
+  var advised: InputError {
+    var error = self
+    switch remedy {
+    case .change(let parameter): error.place = parameter.option
+    case .say(let parameter): error.problem += ": use \(parameter.option)"
+    case .check(let parameter): error.problem += " (\(parameter.option))"
+    case .resolution(let bits):
+      error.problem += ": use \(Parameter.bits.option) \(bits) or more if the converter has them"
+    case nil: break
+    }
+    return error
+  }
+}
+
+extension InputError.Parameter {
+  /// What says it on the command line.
+  fileprivate var option: String { "--\(rawValue)" }
+}
