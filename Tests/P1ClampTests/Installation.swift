@@ -4,6 +4,7 @@ import Metering
 import MeteringFFTW
 import P1Clamp
 import P1Port
+import Testing
 
 extension Scenario {
   /// The configuration of a sensor that is installed as the scenario's wiring wants it.
@@ -28,7 +29,7 @@ extension Scenario {
     try telegrams(seconds, powerModel: powerModel, wiring: map, estimator: estimator).map(\.reading)
   }
 
-  /// What a sensor sends in the first seconds.
+  /// What a sensor sends in the first seconds, a telegram in each: a loop over them is never empty.
   func telegrams(
     _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1,
     wiring map: WiringMap? = nil, estimator: Estimator = .fftw
@@ -55,9 +56,11 @@ extension Scenario {
     while true {
       // A number of frames that divides nothing.
       let samples = try source.read(upTo: 1237)
-      if samples.isEmpty { return telegrams }
+      if samples.isEmpty { break }
       sensor.update(samples.span) { telegrams.append($1) }
     }
+    try #require(telegrams.count == seconds)
+    return telegrams
   }
 }
 
