@@ -92,6 +92,36 @@ import _TestSupport
     #expect(NoiseTrackerTests.track([10, 10, 6.99]).last!.power == 6.99)
   }
 
+  // A thousandth of half the converter's scale, squared: 4 at 12 bits, a code more than which is no converter's noise.
+  @Test("what is taken for noise is at most two codes at 12 bits, and as much of the scale at others", arguments: 12...16)
+  func noiseLimit(bits: Int) {
+    let limit = Calibration.nominal(bits: bits).noiseLimit
+    // The scale is a code less than a power of two.
+    #expect(abs(limit.squareRoot() / Double(1 << (bits - 11)) - 1) < 1e-3)
+  }
+
+  // Its current is the other lines' sum: a clipped code is missing in it as well, an input without a signal is not.
+  @Test("a derived line is clipped where another one is, and nothing else of theirs holds for it")
+  func derived() {
+    var signal = Signal()
+    signal.flags = Flags.clipped.union(.noSignal)
+    signal.close()
+    #expect(signal.flags == Flags.clipped.union(.derived))
+    signal.flags = .noSignal
+    signal.close()
+    #expect(signal.flags == .derived)
+  }
+
+  // The error bends at 2 A: up to there it falls from 3 % to 1 %, above it stays.
+  @Test("just below a table's point the error is that of the part before it")
+  func correction() throws {
+    var table = CorrectionTable()
+    for (current, gain) in [(1.0, 1.03), (2, 1.01), (4, 1.01)] {
+      try table.append(CorrectionPoint(current: current, gain: gain, lead: 0))
+    }
+    #expect(abs(table.point(at: 1.99).gain - (1.01 + 0.02 * (1 - log2(1.99)))) < 1e-12)
+  }
+
   // 8 codes are 1.6 V at 12 bits, and 20 deviations of 1 LSB of noise after smoothing.
   @Test("a voltage of an amplitude of 9 codes is a reference, one of 7 is none", arguments: [(9.0, true), (7, false)])
   func leastVoltage(amplitude: Double, isShown: Bool) throws {
@@ -124,12 +154,13 @@ import _TestSupport
         var estimator = FixedEstimator(rate: 1000, channelCount: 1)
         var taken = 0
         while taken < frames {
-          let step = accumulator.update(clean[taken...].span)
-          estimator.update(noisy[taken..<(taken + step.frames)].span)
+          let step = accumulator.update(clean.span.extracting(taken...))
+          estimator.update(noisy.span.extracting(taken..<(taken + step.frames)))
           if let edge = step.edge { estimator.endPeriod(at: edge) }
           taken += step.frames
         }
-        let cycle = try #require(accumulator.closeCycle())
+        let closed = accumulator.closeCycle()
+        let cycle = try #require(closed)
         try #require(cycle.isVoltageSeen && cycle.periods > 50)
         if estimator.estimate(cycle, frequency: 50).frequency != nil { shown[index] += 1 }
       }

@@ -142,7 +142,7 @@ struct BadInputTests {
     process.executableURL = Tool.executable
     process.arguments = ["run", "--input", folder.file("a.raw")]
     process.standardError = FileHandle(forWritingAtPath: "/dev/full")
-    try await Tool.runToEnd(process)
+    try await process.runToEnd()
     #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus == 66)
   }

@@ -46,22 +46,12 @@ enum Tool {
     process.standardInput = FileHandle(forReadingAtPath: standardInput)
     process.standardOutput = FileHandle(forWritingAtPath: output ?? standardOutput)
     process.standardError = FileHandle(forWritingAtPath: standardError)
-    try await runToEnd(process)
+    try await process.runToEnd()
     try #require(
       process.terminationReason == .exit, "\(arguments) died of signal \(process.terminationStatus)")
     return Outcome(
       status: process.terminationStatus, output: try files.read("out"),
       errors: String(decoding: try files.read("err"), as: UTF8.self))
-  }
-
-  /// Runs a program to its end, a few at a time.
-  static func runToEnd(_ process: sending Process) async throws {
-    nonisolated(unsafe) let process = process
-    try await Turnstile.programs.pass {
-      try process.run()
-      // A test that blocked its thread would hold up all others.
-      while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-    }
   }
 
   /// Runs the tool to its end and returns its readings as JSON objects.
