@@ -78,8 +78,7 @@ let package = Package(
     .target(
       name: "AccuracySweep",
       dependencies: [
-        "Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings", "Simulation",
-        "CalibrationFitting",
+        "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation", "CalibrationFitting",
       ],
       swiftSettings: swift),
     .target(name: "Drawing", swiftSettings: swift),
@@ -87,7 +86,7 @@ let package = Package(
     .target(
       name: "P1Transport",
       dependencies: [
-        "P1Port",
+        "P1Port", "HostFiles",
         // For TCP alone: the files that need it stand in `#if Tool`.
         .product(name: "FlyingSocks", package: "FlyingFox", condition: .when(traits: ["Tool"])),
       ],
@@ -108,8 +107,8 @@ let package = Package(
       name: "P1ClampCommand",
       dependencies: [
         "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
-        "Simulation",
-        "CalibrationFitting", "Commissioning", "AccuracySweep", "Drawing", "P1Lint", "P1Transport",
+        "Simulation", "CalibrationFitting", "Commissioning", "AccuracySweep", "Drawing", "P1Lint",
+        "P1Transport",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tool"])),
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Tool"])),
@@ -143,8 +142,7 @@ let package = Package(
       name: "P1ClampTests",
       dependencies: [
         "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Recordings", "Simulation", "CalibrationFitting",
-        "CMeter",
-        "_GoldenVectors", "_TestSupport",
+        "CMeter", "_GoldenVectors", "_TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(
@@ -158,11 +156,11 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Recordings", "Metering", "StrictJSON", "HostFiles", "Simulation", "_TestSupport"],
+      dependencies: ["Recordings", "Metering", "StrictJSON", "Simulation", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Metering", "StrictJSON", "Recordings", "_TestSupport"],
+      dependencies: ["Simulation", "Metering", "StrictJSON", "_TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "CalibrationFittingTests",
@@ -174,20 +172,17 @@ let package = Package(
     .testTarget(
       name: "CommissioningTests",
       dependencies: [
-        "Commissioning", "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation",
-        "CalibrationFitting",
-        "_TestSupport",
+        "Commissioning", "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation", "_TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(
       name: "AccuracySweepTests",
       dependencies: [
-        "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation",
-        "CalibrationFitting",
+        "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "Simulation", "CalibrationFitting",
         "_TestSupport",
       ],
       swiftSettings: swift),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "_TestSupport"], swiftSettings: swift),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: swift),
     .testTarget(
       name: "P1LintTests", dependencies: ["P1Lint", "P1Port", "Metering", "_TestSupport"],
       swiftSettings: swift),
@@ -197,7 +192,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "P1ClampCommandTests",
-      dependencies: ["P1ClampCommand", "Metering", "P1Port", "CalibrationFitting", "_TestSupport"],
+      dependencies: [
+        "P1ClampCommand", "Metering", "P1Port", "StrictJSON", "CalibrationFitting", "_TestSupport",
+      ],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -124,7 +124,9 @@ struct AccumulatorTests {
   @Test("a cycle's mean square is that of whole periods", arguments: [47.5, 50.01, 52.5, 57.5, 62.5])
   func meanSquare(frequency: Double) throws {
     var blocks = SeededGenerator(seed: 3)
-    for cycle in Self.run(Self.sine(frequency, seconds: 5), blocks: &blocks).cycles {
+    let cycles = Self.run(Self.sine(frequency, seconds: 5), blocks: &blocks).cycles
+    try #require(cycles.count == 5)
+    for cycle in cycles {
       let overlap = Double(cycle.start.moments.square.1 - cycle.end.moments.square.1)
       let mean = (Double(cycle.sums.moments.square.1) * 65536 + overlap) / Double(cycle.length)
       // The mean of 2 x e over the 64 different codes of a 62.5 Hz sine, e the rounding of 0.29 code, is

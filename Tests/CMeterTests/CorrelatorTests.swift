@@ -79,6 +79,7 @@ struct CorrelatorTests {
     let samples = AccumulatorTests.sine(49.3, seconds: 2)
     let whole = Self.run(samples, rate: 4000, channels: 2, longest: 1)
     let split = Self.run(samples, rate: 4000, channels: 2, longest: 700, seed: seed)
+    #expect(whole.count == 2 && split.count == 2)
     for (a, b) in zip(whole, split) {
       #expect(a.sum.1.real == b.sum.1.real && a.sum.1.imaginary == b.sum.1.imaginary)
       #expect(a.second.1.real == b.second.1.real && a.scatter.1 == b.scatter.1)
@@ -92,6 +93,7 @@ struct CorrelatorTests {
     arguments: [46.1, 49.9, 52.5, 60.2])
   func amplitude(frequency: Double) throws {
     let correlations = Self.run(AccumulatorTests.sine(frequency, seconds: 4), rate: 4000, channels: 2)
+    try #require(correlations.count == 4)
     for correlation in correlations.dropFirst() {
       let frames = Double(correlation.periods) * 4000 / frequency
       let expected = 5000.0 * 32 * frames
@@ -114,6 +116,7 @@ struct CorrelatorTests {
     let all = Self.run(frames.flatMap(\.self), rate: 4000, channels: 4, longest: 300, seed: seed)
     for channel in 1...3 {
       let two = Self.run(frames.flatMap { [$0[0], $0[channel]] }, rate: 4000, channels: 2)
+      #expect(all.count == 2 && two.count == 2)
       for (a, b) in zip(all, two) {
         let sums = [a.sum.1, a.sum.2, a.sum.3]
         #expect(sums[channel - 1].real == b.sum.1.real && sums[channel - 1].imaginary == b.sum.1.imaginary)

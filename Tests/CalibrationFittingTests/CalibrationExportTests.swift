@@ -19,8 +19,7 @@ import _TestSupport
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: path)
     process.standardError = process.standardOutput
-    try process.run()
-    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    try await process.runToEnd()
     return (process.terminationStatus, try String(contentsOfFile: path, encoding: .utf8))
   }
 

@@ -2,6 +2,7 @@
 import Foundation
 import Metering
 import MeteringFFTW
+import Testing
 import _TestSupport
 
 /// One cycle as the accumulator and the estimator see it.
@@ -32,7 +33,7 @@ struct Cycle {
 
 /// An estimator behind an accumulator, fed and asked as a meter does.
 enum EstimatorBench {
-  /// The cycles of all whole seconds of some frames, taken in blocks of `block()` frames.
+  /// The cycles of all whole seconds of some frames, one for each second, taken in blocks of `block()` frames.
   static func cycles(
     _ samples: [Int16], rate: Double, channels: Int, block: () -> Int = { .max }
   ) throws -> [Cycle] {
@@ -54,6 +55,7 @@ enum EstimatorBench {
         cycles.append(Cycle(sums: sums, estimate: estimator.estimate(sums, frequency: rate / sums.period)))
       }
     }
+    try #require(cycles.count == Int(Double(total) / rate))
     return cycles
   }
 }

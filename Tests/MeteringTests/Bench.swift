@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Metering
+import Testing
 import _TestSupport
 
 /// A meter on a bench: sinusoids as codes, and an estimator that finds the phasors they were made from.
@@ -63,9 +64,11 @@ struct Bench {
     return estimate
   }
 
-  /// Measures so many seconds and returns their readings.
+  /// Measures so many seconds and returns their readings, one for each: a loop over them is never empty.
   func readings(_ seconds: Int) throws -> [Reading] {
-    try run(frames(Int((Double(seconds) * configuration.rate).rounded(.up)))).readings
+    let readings = try run(frames(Int((Double(seconds) * configuration.rate).rounded(.up)))).readings
+    try #require(readings.count == seconds)
+    return readings
   }
 
   /// Measures frames, taken in blocks of `block()` frames.

@@ -18,6 +18,7 @@ import _TestSupport
     var generator = SeededGenerator(seed: seed)
     let measured = (0..<400).map { _ in 50 * (1 + 0.06 * Waves.gaussian(&generator)) }
     let tracked = Self.track(measured)
+    try #require(tracked.count == 400)
     for (count, noise) in zip(1..., tracked) {
       let mean = measured.prefix(count).reduce(0, +) / Double(count)
       // Rounding in as many additions.

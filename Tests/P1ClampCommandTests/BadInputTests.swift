@@ -142,8 +142,7 @@ struct BadInputTests {
     process.executableURL = Tool.executable
     process.arguments = ["run", "--input", folder.file("a.raw")]
     process.standardError = FileHandle(forWritingAtPath: "/dev/full")
-    try process.run()
-    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    try await process.runToEnd()
     #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus == 66)
   }

@@ -8,16 +8,19 @@ struct LintPortTests {
   @Test("what a server sends and what a terminal carries is checked until it ends")
   func ports() async throws {
     let (overTCP, overTerminal) = try await onOwnThread {
-      let tool = try LiveTool([
-        "--tcp", "0", "--pty", "--output", "none", "--scenario", "star", "--seconds", "4",
-      ])
+      let tool = try LiveTool(["--tcp", "0", "--pty", "--output", "none", "--scenario", "star"])
       let port = try tool.port()
       let terminal = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
       let server = try LiveTool(["lint", "--tcp", "\(port)"])
       let line = try LiveTool(["lint", "--serial", terminal])
-      usleep(3_300_000)
+      try line.waitUntilItOpens(terminal)
+      _ = try tool.complaint(after: "1 in all")
+      // Who connects later gets no telegram that those before do not get.
+      let witness = try StreamClient(port: port)
+      witness.read(untilCount: 4 * NumberedTelegram.length)
       // The terminal lasts, so its check is ended by a signal.
       line.send(SIGINT)
+      tool.send(SIGINT)
       return (try server.next(upTo: "\n")?.text, try line.next(upTo: "\n")?.text)
     }
     for total in [overTCP, overTerminal] {

@@ -68,7 +68,7 @@ final class LiveTool {
   ///
   /// - Returns: What was read, and when, in seconds of the clock that nobody sets; nil where there is none within
   ///   `seconds`.
-  func next(upTo end: String, within seconds: Double = 10) throws -> (text: String, time: Double)? {
+  func next(upTo end: String, within seconds: Double = Patience.seconds) throws -> (text: String, time: Double)? {
     let deadline = MonotonicSeconds.now + seconds
     let end = Array(end.utf8)
     while true {
@@ -90,7 +90,7 @@ final class LiveTool {
   /// Waits for a text on standard error.
   ///
   /// - Returns: What follows it on its line; nil where it does not come within `seconds`.
-  func complaint(after text: String, within seconds: Double = 10) throws -> String? {
+  func complaint(after text: String, within seconds: Double = Patience.seconds) throws -> String? {
     let deadline = MonotonicSeconds.now + seconds
     while MonotonicSeconds.now < deadline {
       let complaints = String(decoding: try errors.read("err"), as: UTF8.self)
@@ -109,16 +109,47 @@ final class LiveTool {
   }
 
   /// Memory that the tool has resident, KiB.
-  var residentMemory: Int? {
+  var residentMemory: Int? { status("VmRSS").flatMap { Int($0) } }
+
+  /// What the system says of the process.
+  private func status(_ name: String) -> Substring? {
     let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("\(name):") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first
+  }
+
+  /// Waits until the tool has taken a signal into its own hands: before that the signal kills it.
+  func waitUntilItCatches(_ signal: Int32) throws {
+    let caught = try awaited { self.status("SigCgt").flatMap { UInt64($0, radix: 16) } ?? 0 >> (signal - 1) & 1 == 1 }
+    try #require(caught, "it never caught signal \(signal)")
+  }
+
+  /// Waits until the tool has a file open.
+  func waitUntilItOpens(_ path: String) throws {
+    let folder = "/proc/\(process.processIdentifier)/fd"
+    let isOpen = try awaited {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return names.contains {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path
+      }
+    }
+    try #require(isOpen, "it never opened \(path)")
+  }
+
+  /// Whether something comes true while the tool runs.
+  private func awaited(_ condition: () throws -> Bool) rethrows -> Bool {
+    let deadline = MonotonicSeconds.now + Patience.seconds
+    while MonotonicSeconds.now < deadline, process.isRunning {
+      if try condition() { return true }
+      usleep(5000)
+    }
+    return try condition()
   }
 
   /// Waits for the end of the tool.
   ///
   /// - Returns: Its exit code and what it wrote to standard error; nil where it is still running after `seconds`.
-  func end(within seconds: Double = 5) throws -> (status: Int32, errors: String)? {
+  func end(within seconds: Double = Patience.seconds) throws -> (status: Int32, errors: String)? {
     let deadline = MonotonicSeconds.now + seconds
     while process.isRunning, MonotonicSeconds.now < deadline { usleep(5000) }
     guard !process.isRunning else { return nil }

@@ -104,7 +104,7 @@ struct SimulateTests {
   func interrupted(file: String) async throws {
     let (begun, end) = try await onOwnThread { [folder] in
       let tool = try LiveTool(["simulate", "--seconds", "86400", "--write", folder.file(file)])
-      let deadline = MonotonicSeconds.now + 10
+      let deadline = MonotonicSeconds.now + Patience.seconds
       func isBegun() throws -> Bool {
         try folder.names.contains { $0.hasPrefix(file) && $0.hasSuffix(".tmp") }
       }

@@ -46,9 +46,7 @@ enum Tool {
     process.standardInput = FileHandle(forReadingAtPath: standardInput)
     process.standardOutput = FileHandle(forWritingAtPath: output ?? standardOutput)
     process.standardError = FileHandle(forWritingAtPath: standardError)
-    try process.run()
-    // A test that blocked its thread would hold up those that measure time.
-    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    try await process.runToEnd()
     try #require(
       process.terminationReason == .exit, "\(arguments) died of signal \(process.terminationStatus)")
     return Outcome(

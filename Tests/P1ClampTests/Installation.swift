@@ -5,6 +5,7 @@ import Metering
 import MeteringFFTW
 import P1Clamp
 import P1Port
+import Testing
 
 extension Scenario {
   /// The configuration of a sensor that is installed as the scenario's wiring wants it.
@@ -24,7 +25,7 @@ extension Scenario {
     try telegrams(seconds, powerModel: powerModel, wiring: map, estimator: estimator).map(\.reading)
   }
 
-  /// What a sensor sends in the first seconds.
+  /// What a sensor sends in the first seconds, a telegram in each: a loop over them is never empty.
   func telegrams(
     _ seconds: Int, powerModel: PowerModel = .active, profile: TelegramProfile = .csp1,
     wiring map: WiringMap? = nil, estimator: HostEstimator.Kind = .fftw
@@ -39,6 +40,7 @@ extension Scenario {
     while let frames = try blocks.next() {
       sensor.update(frames.span) { telegrams.append($1) }
     }
+    try #require(telegrams.count == seconds)
     return telegrams
   }
 }

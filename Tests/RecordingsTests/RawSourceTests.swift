@@ -105,7 +105,8 @@ struct RawSourceTests {
     reader.signalWhileItWaits()
     #expect(!reader.isOver)
     flag.set()
-    for _ in 0..<100 where !reader.isOver { reader.signalWhileItWaits() }
+    // Two minutes at most: that bounds a hang.
+    for _ in 0..<3000 where !reader.isOver { reader.signalWhileItWaits() }
     #expect(reader.frames == [])
   }
 

@@ -33,6 +33,7 @@ import Testing
   func directions(name: String) throws {
     let scenario = try Scenario.load(name)
     let truth = scenario.truth()
+    try #require(!scenario.wiring.lines.isEmpty)
     for line in scenario.wiring.lines {
       let line = (try #require(truth[line]), exports: name == "solar" && line == .l1)
       #expect((line.0.power < 0) == line.exports)

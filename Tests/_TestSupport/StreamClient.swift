@@ -37,17 +37,24 @@ package final class StreamClient {
   ///
   /// - Returns: When it came, in seconds of the clock that nobody sets; nil at the end or after `seconds`.
   @discardableResult
-  package func read(atMost count: Int = 1 << 16, within seconds: Double = 10) -> Double? {
+  package func read(atMost count: Int = 1 << 16, within seconds: Double = Patience.seconds) -> Double? {
     var request = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
     guard poll(&request, 1, Int32(seconds * 1000)) > 0 else { return nil }
     var bytes = [UInt8](repeating: 0, count: count)
     let found = Foundation.read(socket, &bytes, count)
     guard found > 0 else { return nil }
     received += bytes[..<found]
+    confirm()
     return MonotonicSeconds.now
   }
 
-  /// Reads until so many bytes were read in all, the end, or nothing for ten seconds.
+  /// Has the system confirm at once what was read, which it may otherwise put off: a server may wait for it.
+  private func confirm() {
+    var option: Int32 = 1
+    setsockopt(socket, Int32(IPPROTO_TCP), TCP_QUICKACK, &option, socklen_t(MemoryLayout<Int32>.size))
+  }
+
+  /// Reads until so many bytes were read in all, the end, or nothing for so long that nothing will come.
   package func read(untilCount count: Int, atMost piece: Int = 1 << 16) {
     while received.count < count, read(atMost: min(piece, count - received.count)) != nil {}
   }
@@ -71,7 +78,7 @@ package final class StreamClient {
   }
 
   /// Whether the other end closes the connection within some seconds, whatever it sends before.
-  package func isClosed(within seconds: Double) -> Bool {
+  package func isClosed(within seconds: Double = Patience.seconds) -> Bool {
     let deadline = MonotonicSeconds.now + seconds
     while MonotonicSeconds.now < deadline {
       var request = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)

@@ -5,8 +5,8 @@ import _TestSupport
 
 @testable import P1ClampCommand
 
-@Suite("Fresh telegrams")
-struct FreshnessTests {
+@Suite("Fresh telegrams", .timing, .serialized)
+struct FreshnessTimingTests {
   @Test("telegrams stop with the frames and resume by themselves with the first whole second behind the gap")
   func gap() async throws {
     let (times, stop, resume, stream) = try await onOwnThread {

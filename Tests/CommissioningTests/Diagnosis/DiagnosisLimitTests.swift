@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+import StrictJSON
+import Testing
+import _TestSupport
+
+@testable import Commissioning
+
+/// Where the diagnosis begins to see a current, a state, a step and a doubt.
+@Suite("Where the diagnosis sees a difference")
+struct DiagnosisLimitTests {
+  private func point(_ amperes: Double, deviation: Double = 1e-4, cycles: Int = 1) -> OperatingPoint {
+    OperatingPoint(
+      phasors: [Phasor(magnitude: amperes, degrees: -10)], deviations: [deviation], cycles: cycles)
+  }
+
+  /// States over time, a cycle a second.
+  private func states(_ amperes: [Double]) -> OperatingPoints {
+    var states = OperatingPoints()
+    for (index, amperes) in amperes.enumerated() { states.add(point(amperes), time: Double(index + 1)) }
+    return states
+  }
+
+  // Half of the 40 mA that the clamps are rated to measure; of noise one cycle in 16,000 shows four deviations.
+  @Test("a current is seen from half of the lowest rated one and from four deviations on")
+  func current() {
+    #expect(!point(0.019).shows(0) && point(0.021).shows(0))
+    #expect(!point(0.079, deviation: 0.02).shows(0) && point(0.081, deviation: 0.02).shows(0))
+  }
+
+  // Heaters drift by a percent or two while they warm up.
+  @Test("two currents are one state within 50 mA and within 3 %")
+  func state() {
+    #expect(point(1).isLike(point(1.049)) && !point(1).isLike(point(1.051)))
+    #expect(point(10).isLike(point(10.29)) && !point(10).isLike(point(10.31)))
+  }
+
+  @Test("the cycle in which a load is switched is no state of its own where others last")
+  func switching() {
+    let evidence = states([1, 1, 1, 3, 5, 5, 5]).evidence(loadOn: nil)
+    #expect(evidence.points.map(\.cycles) == [3, 3])
+    #expect(evidence.steps.count == 1)
+  }
+
+  @Test("a change is a switched load from 0.2 A on")
+  func step() {
+    #expect(states([1, 1, 1, 1.19, 1.19, 1.19]).evidence(loadOn: nil).steps.isEmpty)
+    #expect(states([1, 1, 1, 1.21, 1.21, 1.21]).evidence(loadOn: nil).steps.count == 1)
+  }
+
+  // The cycle of switching and one more may lie between: a load at 3 s is there as a state from 6 s on at the latest.
+  @Test("a load is that of the time that is given where its state begins three cycles later, and not four")
+  func time() {
+    #expect(states([1, 1, 1, 2, 3, 5, 5, 5]).evidence(loadOn: 3).load != nil)
+    #expect(states([1, 1, 1, 2, 3, 4, 5, 5, 5]).evidence(loadOn: 3).load == nil)
+  }
+
+  // The README promises that of answers given with 90 % at least 90 % are right: with less there must be advice.
+  @Test("a best answer of less than 90 % comes with advice on how to be sure, one of more without")
+  func doubt() throws {
+    var generator = SeededGenerator(seed: 61)
+    let given = try #require(WiringSpace(.single)).asGiven
+    let net = SimulatedWiring(kind: .single, wiring: given)
+    var (doubtful, sure) = (0, 0)
+    // Towards the edge of an ordinary load's angles the doubt grows.
+    for step in 0..<200 {
+      let current = net.load(.l1, 6, lag: 38 + 0.025 * Double(step))
+      let diagnosis = net.diagnosis([.init(current, .zero, .zero)], using: &generator)
+      let probability = diagnosis.candidates[0].probability
+      if (0.8..<0.9).contains(probability) {
+        doubtful += 1
+        #expect(diagnosis.advice.contains { $0.contains("It is not certain") }, "\(probability)")
+      } else if probability >= 0.9 {
+        sure += 1
+        #expect(!diagnosis.advice.contains { $0.contains("It is not certain") }, "\(probability)")
+      }
+    }
+    #expect(doubtful > 0 && sure > 0, "\(doubtful) \(sure)")
+  }
+
+  @Test("an angle that is off by a ten thousandth of a degree contradicts the file's supply")
+  func angle() throws {
+    func file(_ angle: String) throws {
+      let json = #"{"supply": {"N": "N", "L": "L1"}, "inputs": [{"input": 2, "line": "L2", "referenceAngleDegrees": "# + angle + "}]}"
+      _ = try WiringFile(json: Array(json.utf8), file: "x")
+    }
+    try file("-120")
+    try file("-120.0000001")
+    #expect(throws: InputError.self) { try file("-120.0001") }
+  }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Metering
+import Testing
+import _TestSupport
+
+@testable import Commissioning
+
+/// What is expected of an installation before anything is measured, and what that makes of the simplest measurements:
+/// Bayes' rule by hand.
+@Suite("What the diagnosis expects of wirings")
+struct WiringPriorTests {
+  private static func asGiven(_ kind: WiringMap.Kind) throws -> WiringHypothesis {
+    try #require(WiringSpace(kind.map)).asGiven
+  }
+
+  private static func priors(_ kind: WiringMap.Kind) throws -> [WiringHypothesis: Double] {
+    let members = try #require(WiringSpace(kind.map)).classes.flatMap(\.members)
+    return Dictionary(uniqueKeysWithValues: members.map { ($0.hypothesis, $0.prior) })
+  }
+
+  @Test("the hypotheses are probable by one in all, and each kind of them has any combination", arguments: [
+    (WiringMap.Kind.single, 10), (.star, 192 + 576 + 576 + 364), (.delta, 96 + 96 + 52),
+  ])
+  func whole(kind: WiringMap.Kind, count: Int) throws {
+    // On lines of their own, 6 x 8 polarities x 2 rotations x 2 supplies; one on the neutral, 3 x 2 x 24 x 4; two on a line,
+    // 18 x 8 x 4; some missing, (72 + 18 + 1) x 4. In a delta 6 x 4 x 4; doubled 3 x 2 x 2 x 2 x 4; missing (12 + 1) x 4.
+    let priors = try Self.priors(kind)
+    #expect(priors.count == count)
+    #expect(abs(priors.values.reduce(0, +) - 1) < 1e-12)
+    let given = try Self.asGiven(kind)
+    #expect(priors.max { $0.value < $1.value }?.key == given)
+  }
+
+  // The shares are the contract: assumptions in round numbers, of which the docstring says what they are for.
+  @Test("in a star net each single mistake has its share, and any combination keeps a part")
+  func shares() throws {
+    let (given, priors) = (try Self.asGiven(.star), try Self.priors(.star))
+    func prior(_ change: (inout WiringHypothesis) -> Void) throws -> Double {
+      var hypothesis = given
+      change(&hypothesis)
+      return try #require(priors[hypothesis])
+    }
+    // Their sum, which is one but for what is divided by it.
+    let sum = 0.26 + 0.09 + 0.04 + 0.1 + 0.02 + 0.02 + 0.01 + 0.01 + 0.03 + 0.43 + 0.005
+    let any = 0.43 / 192
+    let misplaced = 0.005 / 1516
+    let expected: [(String, Double, Double)] = [
+      ("right", try prior { _ in }, 0.26 + any),
+      ("one of three reversed", try prior { $0.clamps[1].polarity = .reversed }, 0.09 / 3 + any),
+      ("supply reversed", try prior { $0.isSupplyReversed = true }, 0.04 + any),
+      ("two of three exchanged", try prior {
+        $0.clamps[0].conductor = .l2
+        $0.clamps[1].conductor = .l1
+      }, 0.1 / 3 + any),
+      ("shifted either way", try prior {
+        for index in 0..<3 { $0.clamps[index].conductor = Conductor(Line.allCases[(index + 1) % 3]) }
+      }, 0.02 / 2 + any),
+      ("the other rotation", try prior { $0.rotation = .left }, 0.02 + any),
+      ("two mistakes", try prior {
+        $0.rotation = .left
+        $0.isSupplyReversed = true
+      }, any),
+      ("one of three on the neutral, either way", try prior { $0.clamps[2].conductor = .neutral }, 0.01 / 6 + misplaced),
+      ("one of three on another line, either way", try prior { $0.clamps[2].conductor = .l1 }, 0.01 / 12 + misplaced),
+      ("one of three missing", try prior { $0.clamps[2].conductor = nil }, 0.03 / 3 + misplaced),
+      ("one missing and another mistake", try prior {
+        $0.clamps[2].conductor = nil
+        $0.rotation = .left
+      }, misplaced),
+    ]
+    for (name, found, share) in expected { #expect(abs(found * sum / share - 1) < 1e-9, "\(name)") }
+  }
+
+  // MARK: By hand
+
+  /// Densities per degree of one line's current, of which 3 % may have any angle: an ordinary load's, at unity; a generator's
+  /// there; a load's and a generator's in turns; and that of neither.
+  private static let any = 0.03 / 360
+  private static let ordinary = 0.97 / 60 + any
+  private static let export = 0.97 * (0.7 / 80 + 0.3 / 180) + any
+
+  /// How probable a line's current is that points along its slot, or against it, under loads alone and with a generator.
+  private struct Line {
+    /// What is turned by the same on all lines, n times 60 degrees.
+    var turned: [Double]
+    var exporting: Double
+    var mixed: Double
+    var loads: Double
+    var generation: Double
+
+    /// - Parameter turns: By how many directions the current is turned against an ordinary load's, 0...5; 3 is export.
+    init(turns: Int, share: Double = 0.04) {
+      turned = [Double](repeating: any, count: 6)
+      turned[(6 - turns) % 6] = ordinary
+      exporting = turns == 3 ? export : any
+      let ordinaryHere = turns == 0 ? 0.97 / 60 : 0
+      mixed = 0.5 * (ordinaryHere + exporting - any) + any
+      loads = (1 - share) * turned[0] + share / 6 * turned[1...].reduce(0, +)
+      generation = 0.5 * exporting + 0.5 * mixed
+    }
+  }
+
+  /// How probable lines are together: 20 % of installations generate on one, 2 % on two, 20 % on all; 1 % are turned.
+  private static func household(_ lines: [Line]) -> Double {
+    func product(_ value: (Line) -> Double) -> Double { lines.reduce(1) { $0 * value($1) } }
+    func generating(_ chosen: (Int) -> Bool) -> Double {
+      lines.indices.reduce(1) { $0 * (chosen($1) ? lines[$1].generation : lines[$1].loads) }
+    }
+    let all = lines.count == 1 ? 0 : 0.2
+    let count = Double(lines.count)
+    var sum = (1 - 0.2 - 0.02 - all) * product(\.loads)
+    sum += all * (0.5 * product(\.exporting) + 0.5 * product(\.mixed))
+    for turn in 1..<6 { sum += 0.01 / 6 * product { $0.turned[turn] } }
+    for line in lines.indices {
+      sum += 0.2 / count * generating { $0 == line }
+      if lines.count == 3 { sum += 0.02 / 3 * generating { $0 != line } }
+    }
+    return sum
+  }
+
+  /// How much more probable one wiring is than another one by what is measured alone.
+  private static func ratio(
+    _ diagnosis: WiringDiagnosis, _ one: WiringHypothesis, _ other: WiringHypothesis, _ kind: WiringMap.Kind
+  ) throws -> Double {
+    let priors = try priors(kind)
+    func likelihood(_ hypothesis: WiringHypothesis) throws -> Double {
+      let candidate = try #require(diagnosis.candidates.first { $0.contains(hypothesis) })
+      return candidate.probability / candidate.members.reduce(0) { $0 + (priors[$1.hypothesis] ?? .nan) }
+    }
+    return try likelihood(one) / likelihood(other)
+  }
+
+  // At the middle of a direction's angles, where clamps that turn it make no difference. 0.2 A may be a standby supply's
+  // filter, which turns on three lines in ten; 0.3 A and more is so on one of 25.
+  @Test(
+    "a single line's current tells which way round its clamp is as Bayes' rule has it",
+    arguments: [(6.0, 0.04), (0.3, 0.04), (0.2, 0.3)], 0..<6)
+  func single(load: (amperes: Double, share: Double), turns: Int) throws {
+    var generator = SeededGenerator(seed: 51)
+    let given = try Self.asGiven(.single)
+    var reversed = given
+    reversed.clamps[0].polarity = .reversed
+    let net = SimulatedWiring(kind: .single, wiring: given, deviation: 1e-5)
+    let current = net.load(.l1, load.amperes, lag: 10 + 60 * Double(turns))
+    let diagnosis = net.diagnosis([.init(current, .zero, .zero)], using: &generator)
+    func line(_ turns: Int) -> Line {
+      var line = Line(turns: turns, share: load.share)
+      // Of 120 and 240 degrees from unity the wide part of a generator's angles has 130 and 250, the narrow one neither.
+      if turns == 2 || turns == 4 {
+        line.exporting = 0.97 * 0.3 / 180 + Self.any
+        line.mixed = 0.5 * (0.97 * 0.3 / 180) + Self.any
+        line.generation = 0.5 * line.exporting + 0.5 * line.mixed
+      }
+      return line
+    }
+    let expected = Self.household([line(turns)]) / Self.household([line((turns + 3) % 6)])
+    let found = try Self.ratio(diagnosis, given, reversed, .single)
+    #expect(abs(found / expected - 1) < 1e-3, "\(found) \(expected)")
+  }
+
+  // Loads of 0.7, 4 and 23 A have nothing in common: what they would have by being alike in all lines is less than 3 %.
+  @Test("lines that export are told from reversed clamps by how many of them do so", arguments: 1...3)
+  func generation(count: Int) throws {
+    var generator = SeededGenerator(seed: 53)
+    let given = try Self.asGiven(.star)
+    var reversed = given
+    let net = SimulatedWiring(kind: .star, wiring: given, deviation: 1e-5)
+    var state = PerLine(net.load(.l1, 23, lag: 10), net.load(.l2, 0.7, lag: 5), net.load(.l3, 4, lag: 15))
+    for (index, line) in Metering.Line.allCases.enumerated().prefix(count) {
+      state[line] = -state[line]
+      reversed.clamps[index].polarity = .reversed
+    }
+    let diagnosis = net.diagnosis([state], using: &generator)
+    let lines = (0..<3).map { Line(turns: $0 < count ? 3 : 0) }
+    let expected = Self.household(lines) / Self.household([Line](repeating: Line(turns: 0), count: 3))
+    let found = try Self.ratio(diagnosis, given, reversed, .star)
+    #expect(abs(found / expected - 1) < 0.05, "\(found) \(expected)")
+  }
+
+  // A line carries nothing in 15 of 100 recordings: an input without a current is a missing clamp less often than an idle line.
+  @Test("an input without a current is an idle line or a missing clamp, as often as each is so")
+  func idle() throws {
+    var generator = SeededGenerator(seed: 55)
+    let given = try Self.asGiven(.single)
+    var missing = given
+    missing.clamps[0].conductor = nil
+    let net = SimulatedWiring(kind: .single, wiring: given)
+    let diagnosis = net.diagnosis([.init(repeating: .zero)], using: &generator)
+    #expect(abs(try Self.ratio(diagnosis, given, missing, .single) - 0.15) < 1e-9)
+  }
+}
