@@ -22,7 +22,7 @@ import Testing
     func bytes(_ second: Int) throws -> [UInt8] {
       let time = try CivilTime(
         year: 2026, month: 11, day: 28, hour: 12, minute: 0, second: second, isSummer: false)
-      let telegram = Telegram(.example, as: profile, clock: .civil(time))
+      let telegram = Telegram(.example, as: profile, time: .civil(time))
       return try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
         try telegram.write(into: &output)
       }
