@@ -53,19 +53,19 @@ struct FileReplacement {
     }
   }
 
-  /// Gives the file its name, once it is on the disk; the folder then is there, too.
+  /// Gives the file its name, and waits until the disk has the folder; the file itself is to be there already.
   ///
-  /// After an error before the last step the old file is as it was, and this one to be removed.
+  /// After an error before the last step the old file is as it was, and this one is to be removed.
   func complete() throws(SystemFailure) {
     guard rename(temporary, final) == 0 else { throw SystemFailure(code: errno) }
-    let folder = try Descriptor.open(
-      Self.split(final).folder + ".", .readOnly, [.directory], isCancelled: { false })
-    defer { try? folder.close() }
     do throws(SystemFailure) {
+      let folder = try Descriptor.open(
+        Self.split(final).folder + ".", .readOnly, [.directory], isCancelled: { false })
+      defer { try? folder.close() }
       try folder.synchronize()
     } catch {
-      // Some file systems have no folders to synchronize.
-      guard error.code == EINVAL || error.code == ENOTSUP else { throw error }
+      // Some folders may be written and not read, some file systems have none to synchronize.
+      guard [EACCES, EINVAL, ENOTSUP].contains(error.code) else { throw error }
     }
   }
 
