@@ -55,7 +55,7 @@ package final class ByteInput {
       throw InputError(.noInput, file: path, "expected \(thing): \(error.reason)")
     }
     switch status.type {
-    case .directory: throw InputError(.noInput, file: path, "expected \(thing), found a directory")
+    case .directory: throw InputError(.noInput, file: path, "expected a file, found a directory")
     case .regular where status.size == 0:
       if let content { throw InputError(.data, file: path, "expected \(content), found an empty file") }
     default: break

@@ -28,8 +28,9 @@ package struct SystemFailure: Error, Equatable, Sendable {
   }
 }
 
-/// An open file, pipe or device: calls that signals interrupt go on, in non-blocking mode they wait.
+/// An open file, pipe or device.
 ///
+/// A call that a signal interrupts is made again; in non-blocking mode it waits until the descriptor is ready.
 /// Whoever has opened the descriptor closes it.
 package struct Descriptor: Sendable {
   /// How a path is opened; never passed on to a child.
@@ -138,7 +139,12 @@ package struct Descriptor: Sendable {
 
   /// Closes it, which it is also after an error.
   func close() throws(SystemFailure) {
-    try SystemFailure.from { try system.close() }
+    do throws(SystemFailure) {
+      try SystemFailure.from { try system.close() }
+    } catch {
+      // Interrupted, it is closed: again, it would close what another thread has opened.
+      guard error.code == EINTR else { throw error }
+    }
   }
 
   private func part(_ bytes: ArraySlice<UInt8>) throws -> Int {

@@ -20,44 +20,52 @@ struct FileReplacement {
   init(of path: String, isCancelled: @escaping @Sendable () -> Bool) throws(SystemFailure) {
     final = try Self.resolved(path)
     let old = try Self.status(ofWritable: final)
-    let (folder, name) = Self.split(final)
-    // The longest name of a file has 255 bytes, a character of Unicode at most 4.
-    let start = folder + String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
-    var created: (descriptor: Descriptor, name: String)?
-    repeat {
-      let name = "\(start).\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
-      do throws(SystemFailure) {
-        let descriptor = try Descriptor.open(
-          name, .writeOnly, [.create, .exclusiveCreate, .noFollow],
-          permissions: FilePermissions(rawValue: old == nil ? 0o666 : 0o600), isCancelled: isCancelled)
-        created = (descriptor, name)
-      } catch {
-        guard error.code == EEXIST else { throw error }
-      }
-    } while created == nil
-    (descriptor, temporary) = (created!.descriptor, created!.name)
+    (descriptor, temporary) = try Self.create(
+      beside: final, permissions: old == nil ? 0o666 : 0o600, isCancelled: isCancelled)
     guard let old else { return }
     do throws(SystemFailure) {
       try Self.copy(old, to: descriptor)
     } catch {
+      try? descriptor.close()
       remove()
       throw error
     }
   }
 
-  /// Gives the file its name, once it is on the disk; the folder then is there, too.
+  private static func create(
+    beside path: String, permissions: CInterop.Mode, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(SystemFailure) -> (descriptor: Descriptor, name: String) {
+    let (folder, name) = split(path)
+    guard !name.isEmpty else { throw SystemFailure(code: path.isEmpty ? ENOENT : EISDIR) }
+    // The longest name of a file has 255 bytes, a character of Unicode at most 4.
+    let start = folder + String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
+    while true {
+      var system = SystemRandomNumberGenerator()
+      let temporary = "\(start).\(String(system.next(), radix: 36)).tmp"
+      do throws(SystemFailure) {
+        let descriptor = try Descriptor.open(
+          temporary, .writeOnly, [.create, .exclusiveCreate, .noFollow],
+          permissions: FilePermissions(rawValue: permissions), isCancelled: isCancelled)
+        return (descriptor, temporary)
+      } catch {
+        guard error.code == EEXIST else { throw error }
+      }
+    }
+  }
+
+  /// Gives the file its name, and waits until the disk has the folder; the file itself is to be there already.
   ///
-  /// After an error before the last step the old file is as it was, and this one to be removed.
+  /// After an error before the last step the old file is as it was, and this one is to be removed.
   func complete() throws(SystemFailure) {
     guard rename(temporary, final) == 0 else { throw SystemFailure(code: errno) }
-    let folder = try Descriptor.open(
-      Self.split(final).folder + ".", .readOnly, [.directory], isCancelled: { false })
-    defer { try? folder.close() }
     do throws(SystemFailure) {
+      let folder = try Descriptor.open(
+        Self.split(final).folder + ".", .readOnly, [.directory], isCancelled: { false })
+      defer { try? folder.close() }
       try folder.synchronize()
     } catch {
-      // Some file systems have no folders to synchronize.
-      guard error.code == EINVAL || error.code == ENOTSUP else { throw error }
+      // Some folders may be written and not read, some file systems have none to synchronize.
+      guard [EACCES, EINVAL, ENOTSUP].contains(error.code) else { throw error }
     }
   }
 

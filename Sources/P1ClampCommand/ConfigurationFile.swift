@@ -24,6 +24,8 @@ struct ConfigurationFile {
     "log-level": .text,
   ]
 
+  private let path: String
+  private let values: [String: StrictValue]
   private let arguments: [String: String]
 
   /// Reads a file.
@@ -31,9 +33,10 @@ struct ConfigurationFile {
   /// - Throws: `noInput` where it cannot be read; `data` with the line and the key that is wrong.
   init(path: String) throws(InputError) {
     let bytes = try WholeFile.bytes(of: path, expected: "a readable file")
-    let members = try StrictValue(json: bytes, file: path).members(Self.options.keys.sorted())
+    self.path = path
+    values = try StrictValue(json: bytes, file: path).members(Self.options.keys.sorted())
     var arguments: [String: String] = [:]
-    for (key, value) in members.sorted(by: { $0.key < $1.key }) {
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
       switch Self.options[key] {
       case .text: arguments[key] = "--\(key)=\(try value.text())"
       case .number: arguments[key] = "--\(key)=\(try value.number().plain)"
@@ -53,5 +56,13 @@ struct ConfigurationFile {
     if given.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
     if given.contains("wiring") { overruled.insert("rotation") }
     return arguments.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The error of a message about options, at the first option of the file that it names.
+  func refused(_ message: String) -> InputError {
+    for option in message.matches(of: /--([a-z-]+)/) {
+      if let value = values[String(option.output.1)] { return value.refused(message) }
+    }
+    return InputError(.data, file: path, message)
   }
 }

@@ -6,7 +6,7 @@ struct ConfiguredArguments {
   /// What the user wrote, without the tool's name.
   let written: [String]
   /// The file; nil if there is none.
-  let file: String?
+  let file: ConfigurationFile?
   /// What the user wrote and what the file adds.
   let all: [String]
 
@@ -14,15 +14,17 @@ struct ConfiguredArguments {
   init(_ written: [String]) throws(InputError) {
     self.written = written
     let isRun = written.first == "run" || written.first?.hasPrefix("-") == true
-    file = isRun ? Self.value(of: "--config", in: written) : nil
-    guard let file else {
+    guard isRun, let path = Self.value(of: "--config", in: written) else {
+      file = nil
       all = written
       return
     }
+    let file = try ConfigurationFile(path: path)
+    self.file = file
     let given = Set(
       written.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2).prefix { $0 != "=" }) })
     let options = written.first == "run" ? written.dropFirst() : written[...]
-    all = ["run"] + (try ConfigurationFile(path: file).arguments(besides: given)) + options
+    all = ["run"] + file.arguments(besides: given) + options
   }
 
   private static func value(of option: String, in arguments: [String]) -> String? {

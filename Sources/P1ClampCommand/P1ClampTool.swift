@@ -37,12 +37,12 @@ struct P1ClampTool: ParsableCommand {
   /// Finds out whether the options of a file are right.
   ///
   /// - Throws: `data` where the command line would be right without them.
-  private static func check(_ arguments: ConfiguredArguments, of file: String) throws {
+  private static func check(_ arguments: ConfiguredArguments, of file: ConfigurationFile) throws {
     do {
       _ = try parseAsRoot(arguments.all)
     } catch {
       guard (try? parseAsRoot(arguments.written)) != nil else { return }
-      throw InputError(.data, file: file, message(for: error))
+      throw file.refused(message(for: error))
     }
   }
 }

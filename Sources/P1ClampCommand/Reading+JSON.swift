@@ -27,7 +27,8 @@ extension Reading {
   private static func json(_ line: Line, _ reading: LineReading?) -> JSONValue {
     .object([
       "line": .text("\(line.name)"), "current": .number(reading?.current, decimals: 5),
-      "fundamental": .number(reading?.fundamental, decimals: 5), "phase": .number(reading?.phase, decimals: 4),
+      "fundamental": .number(reading?.fundamental, decimals: 5),
+      "phase": .number(reading?.phase, decimals: 4),
       "direction": .text(reading?.direction.name ?? Direction.indeterminate.name),
       "power": .number(reading?.power, decimals: 2), "thd": .number(reading?.thd, decimals: 5),
       "measured": .flag(reading?.isMeasured ?? false), "flags": (reading?.flags ?? []).json,

@@ -26,5 +26,6 @@ enum StandardOutput {
 
 /// A line on standard error; lost where that cannot be written.
 func complain(_ message: String) {
-  try? FileHandle.standardError.write(contentsOf: Data("p1clamp: \(message)\n".utf8))
+  let isCancelled: @Sendable () -> Bool = { Interruption.isRequested }
+  try? Descriptor(STDERR_FILENO, isCancelled: isCancelled).write(Array("p1clamp: \(message)\n".utf8))
 }

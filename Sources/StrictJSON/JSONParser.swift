@@ -119,7 +119,8 @@ struct JSONParser {
     position += 1
     // Decoding replaces what is no UTF-8.
     let text = String(decoding: content, as: UTF8.self)
-    if let (wrong, _) = zip(content, text.utf8).first(where: { $0 != $1 }) {
+    guard text.utf8.elementsEqual(content) else {
+      let wrong = zip(content, text.utf8).first { $0 != $1 }?.0 ?? content[content.count - 1]
       throw failure("expected UTF-8, found byte \(wrong)")
     }
     return text

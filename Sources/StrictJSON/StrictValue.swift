@@ -33,9 +33,6 @@ package struct StrictValue {
   /// Whether the value is an array.
   package var isList: Bool { if case .list = node.content { true } else { false } }
 
-  /// The value in the words of a message.
-  package var found: String { node.found }
-
   /// The error that something is wrong with the value.
   package func refused(_ problem: String) -> InputError {
     InputError(.data, file: file, line: node.line, place: path.isEmpty ? nil : path, problem)
@@ -43,7 +40,7 @@ package struct StrictValue {
 
   /// The error that the value is not what was expected.
   package func unexpected(_ expected: String) -> InputError {
-    refused("expected \(expected), found \(found)")
+    refused("expected \(expected), found \(node.found)")
   }
 
   /// A number; `expected` says in a message what else is allowed.
@@ -155,7 +152,8 @@ package struct StrictValue {
       }
     // A key may begin with another one: V and Vs.
     let child = children.first { child in
-      place.hasPrefix(child.path) && !(place.dropFirst(child.path.count).first?.isLetter ?? false)
+      let next = place.dropFirst(child.path.count).first
+      return place.hasPrefix(child.path) && next.map(".[:".contains) ?? true
     }
     return child?.line(of: place) ?? node.line
   }

@@ -216,7 +216,9 @@ import _TestSupport
   func files() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.json"
-    #expect(throws: InputError(.noInput, file: path, "expected a readable wiring file: No such file or directory")) {
+    #expect(
+      throws: InputError(.noInput, file: path, "expected a readable wiring file: No such file or directory")
+    ) {
       _ = try WiringFile.load(path)
     }
     var empty = WiringMap.star

@@ -27,19 +27,21 @@ import _TestSupport
     }
   }
 
-  @Test("a pipe that is full and non-blocking gets all bytes, and one that is empty is waited for", arguments: [1, 4])
+  @Test(
+    "a pipe that is full and non-blocking gets all bytes, and one that is empty is waited for",
+    arguments: [1, 4])
   func waiting(seed: UInt64) async throws {
     let pipe = Pipe(isBlocking: false)
     var generator = SeededGenerator(seed: seed)
     // Many times what a pipe holds.
     let bytes = (0..<1 << 20).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     let descriptor = pipe.writing
-    async let written: Void = Task.detached { try Descriptor(descriptor).write(bytes) }.value
-    let input = ByteInput(descriptor: pipe.reading, name: "pipe", isCancelled: { false })
-    let reading = ReadInput(input: input)
-    let read = try await Task.detached { try reading.input.take(all: bytes.count) }.value
+    async let written: Void = onOwnThread { try Descriptor(descriptor).write(bytes) }
+    let reading = ReadInput(
+      input: ByteInput(descriptor: pipe.reading, name: "pipe", isCancelled: { false }))
+    let read = try await onOwnThread { try reading.input.take(all: bytes.count) }
     try await written
-    #expect(read == bytes && input.offset == bytes.count)
+    #expect(read == bytes && reading.input.offset == bytes.count)
   }
 
   private struct ReadInput: @unchecked Sendable {
@@ -54,7 +56,9 @@ import _TestSupport
     let first = try descriptor.writeWithoutWaiting(bytes[...])
     #expect(first > 0 && first < bytes.count)
     #expect(try descriptor.writeWithoutWaiting(bytes[first...]) == 0)
-    let error = try #require(throws: SystemFailure.self) { try Descriptor(-1).writeWithoutWaiting(bytes[...]) }
+    let error = try #require(throws: SystemFailure.self) {
+      try Descriptor(-1).writeWithoutWaiting(bytes[...])
+    }
     #expect(error.code == EBADF && error.reason == "Bad file descriptor")
   }
 
@@ -98,10 +102,12 @@ import _TestSupport
     let folder = try TemporaryFolder()
     let empty = try folder.write("empty", "")
     let missing = folder.file("none")
-    #expect(throws: InputError(.noInput, file: missing, "expected a readable file: No such file or directory")) {
+    #expect(
+      throws: InputError(.noInput, file: missing, "expected a readable file: No such file or directory")
+    ) {
       try ByteInput(path: missing)
     }
-    #expect(throws: InputError(.noInput, file: folder.path, "expected a wiring, found a directory")) {
+    #expect(throws: InputError(.noInput, file: folder.path, "expected a file, found a directory")) {
       try WholeFile.bytes(of: folder.path, expected: "a wiring")
     }
     #expect(throws: InputError(.noInput, file: missing, "expected a wiring: No such file or directory")) {

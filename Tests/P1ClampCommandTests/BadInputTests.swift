@@ -133,7 +133,8 @@ struct BadInputTests {
     _ = try folder.write("b.json", #"{"rate": 400}"#)
     try await expect(65, "b.json", "rate", ["--scenario", "b.json"])
     _ = try folder.write("c.json", #"{"rate": "#)
-    try await expect(65, "c.json", "expected JSON", ["--scenario", "c.json"])
+    try await expect(
+      65, "c.json", "line 1, rate: expected a value, found the end of the file", ["--scenario", "c.json"])
   }
 
   @Test("an error is still an exit code where standard error cannot be written")

@@ -149,9 +149,13 @@ struct WiringTests {
     arguments: [
       (["wiring", "nowhere.json"], 66, "nowhere.json: expected a readable wiring file"),
       (["run", "--wiring", "nowhere.json"], 66, "nowhere.json: expected a readable wiring file"),
-      (["wiring", "bad.json"], 65, "bad.json: line 1, inputs[0].line: expected one of L1, L2, L3, found \"L4\""),
       (
-        ["run", "--pace", "fast", "--wiring", "./bad.json"], 65, "./bad.json: line 1, inputs[0].line: expected one of"
+        ["wiring", "bad.json"], 65,
+        "bad.json: line 1, inputs[0].line: expected one of L1, L2, L3, found \"L4\""
+      ),
+      (
+        ["run", "--pace", "fast", "--wiring", "./bad.json"], 65,
+        "./bad.json: line 1, inputs[0].line: expected one of"
       ),
     ] as [([String], Int32, String)])
   func errors(arguments: [String], status: Int32, problem: String) async throws {

@@ -123,12 +123,18 @@ import _TestSupport
 
   @Test("bytes that are no UTF-8 are told with line and key")
   func encoding() throws {
-    let wrong: [[UInt8]] = [[0xFF], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80]]
+    let wrong: [[UInt8]] = [
+      [0xFF], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80],
+    ]
     for bytes in wrong {
       let text = Array("{\"a\":\n\"b".utf8) + bytes + Array("c\"}".utf8)
       let error = try #require(refusal(text))
-      #expect(error.line == 2 && error.place == "a" && error.problem == "expected UTF-8, found byte \(bytes[0])")
+      #expect(
+        error.line == 2 && error.place == "a" && error.problem == "expected UTF-8, found byte \(bytes[0])")
     }
+    // What stands for wrong bytes begins with these two.
+    let half = Array("{\"a\": \"b".utf8) + [0xEF, 0xBF] + Array("\"}".utf8)
+    #expect(refusal(half)?.problem == "expected UTF-8, found byte 191")
     #expect(refusal(Array("{\"a\": ".utf8) + [0xFF, 0x7D])?.problem == "expected a value, found byte 255")
   }
 

@@ -86,11 +86,11 @@ import _TestSupport
 
   @Test("a later check's error gets the line of its place, or of as much as the file has")
   func locating() throws {
-    let json = "{\"V\": 1,\n\"Vs\": [1,\n{\"x\": 3,\n\"y\": 4}]}"
+    let json = "{\"V\": 1,\n\"Vs\": [1,\n{\"x\": 3,\n\"y\": 4}],\n\"V1\": 5}"
     let value = try StrictValue(json: Array(json.utf8), file: "a.json")
     let lines = [
       "V": 1, "Vs": 2, "Vs[0]": 2, "Vs[1]": 3, "Vs[1].x": 3, "Vs[1].y": 4, "Vs[1].z": 3, "Vs[1].y.w": 4,
-      "other": 1, "Vs: input 2": 2,
+      "V1": 5, "other": 1, "Vs: input 2": 2,
     ]
     for (place, line) in lines {
       let error = try #require(throws: InputError.self) {
@@ -111,7 +111,8 @@ import _TestSupport
     }
     #expect(value(.compact).json() == #"{"a":1,"b":[true,null],"c":[]}"#)
     #expect(value(.spaced).json() == #"{"a": 1, "b": [true, null], "c": []}"#)
-    #expect(value(.indented).json() == "{\n  \"a\": 1,\n  \"b\": [\n    true,\n    null\n  ],\n  \"c\": []\n}")
+    #expect(
+      value(.indented).json() == "{\n  \"a\": 1,\n  \"b\": [\n    true,\n    null\n  ],\n  \"c\": []\n}")
     #expect(value(.indented).json(onOneLine: true) == #"{"a": 1,"b": [true,null],"c": []}"#)
     #expect(value(.rows).json() == "{\n\"a\":1,\n\"b\":[\ntrue,\nnull\n],\n\"c\":[]\n}")
     #expect(value(.rowsInBrackets).json() == "{\"a\":1,\n\"b\":[true,\nnull],\n\"c\":[]}")
@@ -120,7 +121,9 @@ import _TestSupport
   @Test("numbers are written with so many decimals or digits, and null where JSON has none")
   func writtenNumbers() {
     #expect(JSONValue.number(1.23456, decimals: 2).json() == "1.23")
-    #expect(JSONValue.number(2.0004, decimals: 2).json() == "2" && JSONValue.number(-0.001, decimals: 2).json() == "0")
+    #expect(
+      JSONValue.number(2.0004, decimals: 2).json() == "2"
+        && JSONValue.number(-0.001, decimals: 2).json() == "0")
     #expect(JSONValue.number(0.5, exactDecimals: 4).json() == "0.5000")
     #expect(JSONValue.number(1.23456789, digits: 6).json() == "1.23457")
     for wrong in [Double.nan, .infinity, -.infinity] {
