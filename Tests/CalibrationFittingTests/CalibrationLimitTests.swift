@@ -9,11 +9,13 @@ import Testing
 /// Where a calibration begins to warn, to refuse and to be uncertain: just inside and just outside of each limit.
 @Suite struct CalibrationLimitTests {
   private func measurement(
-    _ amperes: Double, gain: Double = 1.01, lead: Double = 1, deviations: (gain: Double, lead: Double) = (1e-4, 0.01)
+    _ amperes: Double, gain: Double = 1.01, lead: Double = 1,
+    deviations: (gain: Double, lead: Double) = (1e-4, 0.01)
   ) -> CalibrationMeasurement {
     CalibrationMeasurement(
       point: CalibrationPoint(file: "a.wav", input: .input1, amperes: amperes, degrees: 0),
-      gain: Estimate(gain, deviation: deviations.gain), lead: Estimate(lead, deviation: deviations.lead), cycles: 10)
+      gain: Estimate(gain, deviation: deviations.gain), lead: Estimate(lead, deviation: deviations.lead),
+      cycles: 10)
   }
 
   private func warnings(_ measurements: [CalibrationMeasurement]) throws -> String {
@@ -62,9 +64,11 @@ import Testing
   @Test("3 % or 3 degrees within an octave are erratic, half of that between close currents is not")
   func erratic() throws {
     func warning(_ current: Double, gain: Double = 1, lead: Double = 0) throws -> Bool {
-      try warnings([0.2, 1, 2, 20].map {
-        measurement($0 == 2 ? current : $0, gain: $0 < 2 ? 1 : gain, lead: $0 < 2 ? 0 : lead)
-      }).contains("changes more")
+      try warnings(
+        [0.2, 1, 2, 20].map {
+          measurement($0 == 2 ? current : $0, gain: $0 < 2 ? 1 : gain, lead: $0 < 2 ? 0 : lead)
+        }
+      ).contains("changes more")
     }
     #expect(try !warning(2, gain: 1.029) && !warning(2, lead: 2.9))
     #expect(try warning(2, gain: 1.031))
@@ -74,7 +78,8 @@ import Testing
 
   @Test("a table has the fitted gains to 5e-8 and the leads to 5e-6 degrees")
   func digits() throws {
-    let fit = try CalibrationFitTests.fit(good.map { measurement($0, gain: 1 + 1 / (70 * $0), lead: 1 / (3 * $0)) })
+    let fit = try CalibrationFitTests.fit(
+      good.map { measurement($0, gain: 1 + 1 / (70 * $0), lead: 1 / (3 * $0)) })
     let table = fit.table
     try #require(table.count == 4)
     for (index, coefficient) in fit.coefficients.enumerated() {
@@ -84,7 +89,9 @@ import Testing
   }
 
   // The mean of two values with deviations of 1e-4 has one of 1e-4 / sqrt(2); of two that are 6e-4 apart half of that.
-  @Test("a point's deviation is what its measurements' deviations make it, and what they scatter by if that is more")
+  @Test(
+    "a point's deviation is what its measurements' deviations make it, and what they scatter by if that is more"
+  )
   func scatter() throws {
     let alike = try CalibrationFitTests.fit([measurement(2), measurement(2)])
     #expect(abs(alike.coefficients[0].gain.deviation / (1e-4 / 2.0.squareRoot()) - 1) < 1e-9)
@@ -104,7 +111,8 @@ import Testing
   @Test("a corrected class has two deviations of each measurement in it")
   func accuracyClass() throws {
     func found(_ deviations: (gain: Double, lead: Double)) throws -> AccuracyClass? {
-      let fit = try CalibrationFitTests.fit([40, 80].map { measurement($0, gain: 1, lead: 0, deviations: deviations) })
+      let fit = try CalibrationFitTests.fit(
+        [40, 80].map { measurement($0, gain: 1, lead: 0, deviations: deviations) })
       return CalibrationReport([fit], rating: 80, unmeasured: []).accuracyClass(of: fit, isCorrected: true)
     }
     #expect(try found((0.0024, 1e-3)) == .class05)
@@ -116,7 +124,7 @@ import Testing
   private func measured(
     _ load: Double, _ amperes: Double, _ degrees: Double, noise: Double = 1, seconds: Double = 5
   ) throws -> CalibrationMeasurement {
-    let scenario = Scenario(noise: noise, wiring: .single, loads: [.init(.l1, current: load)])
+    let scenario = Scenario(wiring: .single, noise: noise, loads: [.init(.l1, current: load)])
     let point = CalibrationPoint(file: "x", input: .input1, amperes: amperes, degrees: degrees)
     var recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
     return try recording.measure(point, with: CalibrationFile(), wiring: .single)
@@ -191,7 +199,9 @@ import Testing
       return (try? file.validate(file: "x")) != nil
     }
     #expect(isValid { $0.channels.voltage.lead = 180 } && !isValid { $0.channels.voltage.lead = 180.5 })
-    #expect(isValid { $0.channels.inputs[.input3].lead = -180 } && !isValid { $0.channels.inputs[.input3].lead = -180.5 })
+    #expect(
+      isValid { $0.channels.inputs[.input3].lead = -180 }
+        && !isValid { $0.channels.inputs[.input3].lead = -180.5 })
     #expect(isValid { $0.channels.voltage.noise = 65535 } && !isValid { $0.channels.voltage.noise = 65535.5 })
     // 80 A: a converter's full scale of 0.8...8000 A, of 1.25 V over 40 ohm.
     func isValid(ratio: Double) -> Bool { isValid { $0.clamp.ratio = ratio } }
@@ -205,7 +215,8 @@ import Testing
     func export(_ step: Double) throws {
       var file = CalibrationFile()
       try file.channels.inputs[.input1].correction.append(CorrectionPoint(current: 1, gain: 1, lead: 0))
-      try file.channels.inputs[.input1].correction.append(CorrectionPoint(current: 1 + step, gain: 1, lead: 0))
+      try file.channels.inputs[.input1].correction.append(
+        CorrectionPoint(current: 1 + step, gain: 1, lead: 0))
       _ = try CalibrationExport(file, named: "x")
     }
     #expect(throws: InputError.self) { try export(0.4 * 0x1p-18) }

@@ -93,7 +93,9 @@ import _TestSupport
   }
 
   // A thousandth of half the converter's scale, squared: 4 at 12 bits, a code more than which is no converter's noise.
-  @Test("what is taken for noise is at most two codes at 12 bits, and as much of the scale at others", arguments: 12...16)
+  @Test(
+    "what is taken for noise is at most two codes at 12 bits, and as much of the scale at others",
+    arguments: 12...16)
   func noiseLimit(bits: Int) {
     let limit = Calibration.nominal(bits: bits).noiseLimit
     // The scale is a code less than a power of two.
@@ -123,7 +125,9 @@ import _TestSupport
   }
 
   // 8 codes are 1.6 V at 12 bits, and 20 deviations of 1 LSB of noise after smoothing.
-  @Test("a voltage of an amplitude of 9 codes is a reference, one of 7 is none", arguments: [(9.0, true), (7, false)])
+  @Test(
+    "a voltage of an amplitude of 9 codes is a reference, one of 7 is none",
+    arguments: [(9.0, true), (7, false)])
   func leastVoltage(amplitude: Double, isShown: Bool) throws {
     var bench = Bench(currents: star(10))
     let scale = bench.configuration.calibration.channels.voltage.scale

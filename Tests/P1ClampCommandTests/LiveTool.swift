@@ -68,7 +68,9 @@ final class LiveTool {
   ///
   /// - Returns: What was read, and when, in seconds of the clock that nobody sets; nil where there is none within
   ///   `seconds`.
-  func next(upTo end: String, within seconds: Double = Patience.seconds) throws -> (text: String, time: Double)? {
+  func next(upTo end: String, within seconds: Double = Patience.seconds) throws -> (
+    text: String, time: Double
+  )? {
     let deadline = MonotonicSeconds.now + seconds
     let end = Array(end.utf8)
     while true {
@@ -120,7 +122,9 @@ final class LiveTool {
 
   /// Waits until the tool has taken a signal into its own hands: before that the signal kills it.
   func waitUntilItCatches(_ signal: Int32) throws {
-    let caught = try awaited { self.status("SigCgt").flatMap { UInt64($0, radix: 16) } ?? 0 >> (signal - 1) & 1 == 1 }
+    let caught = try awaited {
+      self.status("SigCgt").flatMap { UInt64($0, radix: 16) } ?? 0 >> (signal - 1) & 1 == 1
+    }
     try #require(caught, "it never caught signal \(signal)")
   }
 

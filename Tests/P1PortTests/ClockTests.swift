@@ -4,7 +4,8 @@ import P1Port
 import Testing
 
 @Suite struct ClockTests {
-  @Test("each month has its days, and February a 29th in every fourth year", arguments: [2000, 2026, 2028, 2099])
+  @Test(
+    "each month has its days, and February a 29th in every fourth year", arguments: [2000, 2026, 2028, 2099])
   func months(year: Int) throws {
     let days = [31, year % 4 == 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     for (month, last) in zip(1..., days) {
@@ -17,7 +18,9 @@ import Testing
     }
   }
 
-  @Test("a profile says that it has no clock where none of its telegrams shows one", arguments: TelegramProfile.all)
+  @Test(
+    "a profile says that it has no clock where none of its telegrams shows one",
+    arguments: TelegramProfile.all)
   func shown(profile: TelegramProfile) throws {
     func bytes(_ second: Int) throws -> [UInt8] {
       let time = try CivilTime(

@@ -25,7 +25,8 @@ import _TestSupport
     let format = DecimalFormat(digits: 5, decimals: decimals, exponent: 0)
     let scale = [1.0, 10, 100, 1000][decimals]
     for _ in 0..<10_000 {
-      let value = Double.random(in: 0...1, using: &generator)
+      let value =
+        Double.random(in: 0...1, using: &generator)
         * Double.random(in: 0...99_999, using: &generator) / scale
       // The product is rounded here and exact there.
       #expect(abs(Double(format.units(of: value)) - value * scale) <= 0.5 + 1e-9, "\(value)")

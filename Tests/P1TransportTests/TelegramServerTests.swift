@@ -44,7 +44,8 @@ struct TelegramServerTests {
     }
   }
 
-  @Test("a client gets whole telegrams, also in pieces of 7 bytes, and one that joins gets those after it joined")
+  @Test(
+    "a client gets whole telegrams, also in pieces of 7 bytes, and one that joins gets those after it joined")
   func streams() async throws {
     let (first, second, small) = try await onOwnThread {
       let service = try Service()
@@ -119,7 +120,9 @@ struct TelegramServerTests {
         number += 1
         service.send(number...number, to: steady)
       }
-      slow.read(untilCount: (slow.received.count + NumberedTelegram.length - 1) / NumberedTelegram.length * NumberedTelegram.length)
+      slow.read(
+        untilCount: (slow.received.count + NumberedTelegram.length - 1) / NumberedTelegram.length
+          * NumberedTelegram.length)
       return (slow.received, try NumberedTelegram.numbers(steady.received) == Array(1...number))
     }
     #expect(steady)

@@ -81,7 +81,9 @@ struct DiagnosisLimitTests {
   @Test("an angle that is off by a ten thousandth of a degree contradicts the file's supply")
   func angle() throws {
     func file(_ angle: String) throws {
-      let json = #"{"supply": {"N": "N", "L": "L1"}, "inputs": [{"input": 2, "line": "L2", "referenceAngleDegrees": "# + angle + "}]}"
+      let json =
+        #"{"supply": {"N": "N", "L": "L1"}, "inputs": [{"input": 2, "line": "L2", "referenceAngleDegrees": "#
+        + angle + "}]}"
       _ = try WiringFile(json: Array(json.utf8), file: "x")
     }
     try file("-120")

@@ -16,7 +16,9 @@ struct LoadPriorTests {
   }
 
   // A symmetrical net has six directions, 60 degrees apart: a load that is ordinary for one of them must not be for another.
-  @Test("any phase angle is ordinary for exactly one of the six directions, with soft edges", arguments: [0.0, 1, 5])
+  @Test(
+    "any phase angle is ordinary for exactly one of the six directions, with soft edges",
+    arguments: [0.0, 1, 5])
   func directions(deviation: Double) {
     for degrees in -180...180 {
       let sum = (0..<6).reduce(0) {
@@ -28,7 +30,9 @@ struct LoadPriorTests {
   }
 
   // The range is that of the metrology: loads import with -20...40 degrees.
-  @Test("at -20 and 40 degrees half of the loads are ordinary, three degrees inside nearly all, outside hardly any")
+  @Test(
+    "at -20 and 40 degrees half of the loads are ordinary, three degrees inside nearly all, outside hardly any"
+  )
   func angles() {
     for (edge, inwards) in [(-20.0, 1.0), (40, -1)] {
       #expect(abs(60 * LoadPrior.density(edge, deviation: 1) - 0.5) < 1e-9)

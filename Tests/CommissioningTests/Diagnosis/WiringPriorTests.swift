@@ -19,12 +19,13 @@ struct WiringPriorTests {
     return Dictionary(uniqueKeysWithValues: members.map { ($0.hypothesis, $0.prior) })
   }
 
-  @Test("the hypotheses are probable by one in all, and each kind of them has any combination", arguments: [
-    (WiringMap.Kind.single, 10), (.star, 192 + 576 + 576 + 364), (.delta, 96 + 96 + 52),
-  ])
+  // On lines of their own in a star 6 x 8 polarities x 2 rotations x 2 supplies, 192; one on the neutral 3 x 2 x 24 x 4, 576;
+  // two on a line 18 x 8 x 4, 576; some missing (72 + 18 + 1) x 4, 364. In a delta 6 x 4 x 4, 96; two on a line 3 x 4 x 4, 48;
+  // missing (12 + 1) x 4, 52.
+  @Test(
+    "the hypotheses are probable by one in all, and the given wiring is the most probable",
+    arguments: [(WiringMap.Kind.single, 10), (.star, 1708), (.delta, 196)])
   func whole(kind: WiringMap.Kind, count: Int) throws {
-    // On lines of their own, 6 x 8 polarities x 2 rotations x 2 supplies; one on the neutral, 3 x 2 x 24 x 4; two on a line,
-    // 18 x 8 x 4; some missing, (72 + 18 + 1) x 4. In a delta 6 x 4 x 4; doubled 3 x 2 x 2 x 2 x 4; missing (12 + 1) x 4.
     let priors = try Self.priors(kind)
     #expect(priors.count == count)
     #expect(abs(priors.values.reduce(0, +) - 1) < 1e-12)
@@ -36,49 +37,54 @@ struct WiringPriorTests {
   @Test("in a star net each single mistake has its share, and any combination keeps a part")
   func shares() throws {
     let (given, priors) = (try Self.asGiven(.star), try Self.priors(.star))
-    func prior(_ change: (inout WiringHypothesis) -> Void) throws -> Double {
+    let shares: [Double] = [0.26, 0.09, 0.04, 0.1, 0.02, 0.02, 0.01, 0.01, 0.03, 0.43, 0.005]
+    let sum = shares.reduce(0, +)
+    func expect(_ name: Comment, _ share: Double, _ change: (inout WiringHypothesis) -> Void) throws {
       var hypothesis = given
       change(&hypothesis)
-      return try #require(priors[hypothesis])
+      let found = try #require(priors[hypothesis], name)
+      #expect(abs(found * sum / share - 1) < 1e-9, name)
     }
-    // Their sum, which is one but for what is divided by it.
-    let sum = 0.26 + 0.09 + 0.04 + 0.1 + 0.02 + 0.02 + 0.01 + 0.01 + 0.03 + 0.43 + 0.005
-    let any = 0.43 / 192
-    let misplaced = 0.005 / 1516
-    let expected: [(String, Double, Double)] = [
-      ("right", try prior { _ in }, 0.26 + any),
-      ("one of three reversed", try prior { $0.clamps[1].polarity = .reversed }, 0.09 / 3 + any),
-      ("supply reversed", try prior { $0.isSupplyReversed = true }, 0.04 + any),
-      ("two of three exchanged", try prior {
-        $0.clamps[0].conductor = .l2
-        $0.clamps[1].conductor = .l1
-      }, 0.1 / 3 + any),
-      ("shifted either way", try prior {
-        for index in 0..<3 { $0.clamps[index].conductor = Conductor(Line.allCases[(index + 1) % 3]) }
-      }, 0.02 / 2 + any),
-      ("the other rotation", try prior { $0.rotation = .left }, 0.02 + any),
-      ("two mistakes", try prior {
-        $0.rotation = .left
-        $0.isSupplyReversed = true
-      }, any),
-      ("one of three on the neutral, either way", try prior { $0.clamps[2].conductor = .neutral }, 0.01 / 6 + misplaced),
-      ("one of three on another line, either way", try prior { $0.clamps[2].conductor = .l1 }, 0.01 / 12 + misplaced),
-      ("one of three missing", try prior { $0.clamps[2].conductor = nil }, 0.03 / 3 + misplaced),
-      ("one missing and another mistake", try prior {
-        $0.clamps[2].conductor = nil
-        $0.rotation = .left
-      }, misplaced),
-    ]
-    for (name, found, share) in expected { #expect(abs(found * sum / share - 1) < 1e-9, "\(name)") }
+    // What each of the combinations has, and each of those with a clamp that is on no line of its own.
+    let combination: Double = 0.43 / 192
+    let misplaced: Double = 0.005 / 1516
+    try expect("right", 0.26 + combination) { _ in }
+    try expect("one of three reversed", 0.09 / 3 + combination) { $0.clamps[1].polarity = .reversed }
+    try expect("supply reversed", 0.04 + combination) { $0.isSupplyReversed = true }
+    try expect("two of three exchanged", 0.1 / 3 + combination) {
+      $0.clamps[0].conductor = .l2
+      $0.clamps[1].conductor = .l1
+    }
+    try expect("shifted either way", 0.02 / 2 + combination) {
+      $0.clamps[0].conductor = .l2
+      $0.clamps[1].conductor = .l3
+      $0.clamps[2].conductor = .l1
+    }
+    try expect("the other rotation", 0.02 + combination) { $0.rotation = .left }
+    try expect("two mistakes", combination) {
+      $0.rotation = .left
+      $0.isSupplyReversed = true
+    }
+    try expect("one of three on the neutral, either way", 0.01 / 6 + misplaced) {
+      $0.clamps[2].conductor = .neutral
+    }
+    try expect("one of three on another line, either way", 0.01 / 12 + misplaced) {
+      $0.clamps[2].conductor = .l1
+    }
+    try expect("one of three missing", 0.03 / 3 + misplaced) { $0.clamps[2].conductor = nil }
+    try expect("one missing and another mistake", misplaced) {
+      $0.clamps[2].conductor = nil
+      $0.rotation = .left
+    }
   }
 
   // MARK: By hand
 
   /// Densities per degree of one line's current, of which 3 % may have any angle: an ordinary load's, at unity; a generator's
   /// there; a load's and a generator's in turns; and that of neither.
-  private static let any = 0.03 / 360
-  private static let ordinary = 0.97 / 60 + any
-  private static let export = 0.97 * (0.7 / 80 + 0.3 / 180) + any
+  private static let anywhere = 0.03 / 360
+  private static let ordinary = 0.97 / 60 + anywhere
+  private static let export = 0.97 * (0.7 / 80 + 0.3 / 180) + anywhere
 
   /// How probable a line's current is that points along its slot, or against it, under loads alone and with a generator.
   private struct Line {
@@ -91,11 +97,12 @@ struct WiringPriorTests {
 
     /// - Parameter turns: By how many directions the current is turned against an ordinary load's, 0...5; 3 is export.
     init(turns: Int, share: Double = 0.04) {
-      turned = [Double](repeating: any, count: 6)
-      turned[(6 - turns) % 6] = ordinary
-      exporting = turns == 3 ? export : any
+      let anywhere = WiringPriorTests.anywhere
+      turned = [Double](repeating: anywhere, count: 6)
+      turned[(6 - turns) % 6] = WiringPriorTests.ordinary
+      exporting = turns == 3 ? WiringPriorTests.export : anywhere
       let ordinaryHere = turns == 0 ? 0.97 / 60 : 0
-      mixed = 0.5 * (ordinaryHere + exporting - any) + any
+      mixed = 0.5 * (ordinaryHere + exporting - anywhere) + anywhere
       loads = (1 - share) * turned[0] + share / 6 * turned[1...].reduce(0, +)
       generation = 0.5 * exporting + 0.5 * mixed
     }
@@ -148,8 +155,8 @@ struct WiringPriorTests {
       var line = Line(turns: turns, share: load.share)
       // Of 120 and 240 degrees from unity the wide part of a generator's angles has 130 and 250, the narrow one neither.
       if turns == 2 || turns == 4 {
-        line.exporting = 0.97 * 0.3 / 180 + Self.any
-        line.mixed = 0.5 * (0.97 * 0.3 / 180) + Self.any
+        line.exporting = 0.97 * 0.3 / 180 + Self.anywhere
+        line.mixed = 0.5 * (0.97 * 0.3 / 180) + Self.anywhere
         line.generation = 0.5 * line.exporting + 0.5 * line.mixed
       }
       return line
@@ -187,6 +194,6 @@ struct WiringPriorTests {
     missing.clamps[0].conductor = nil
     let net = SimulatedWiring(kind: .single, wiring: given)
     let diagnosis = net.diagnosis([.init(repeating: .zero)], using: &generator)
-    #expect(abs(try Self.ratio(diagnosis, given, missing, .single) - 0.15) < 1e-9)
+    #expect(try abs(Self.ratio(diagnosis, given, missing, .single) - 0.15) < 1e-9)
   }
 }
