@@ -88,7 +88,7 @@ struct CalibrateFitCommand: ParsableCommand {
     let map = try wiring.map(default: .star)
     var measurements: [CalibrationMeasurement] = []
     for point in points {
-      var recording = try open(point.file, bits: file.bits)
+      let recording = try open(point.file, bits: file.bits)
       measurements.append(
         try recording.measure(
           point, with: file, wiring: map, estimator: HostEstimator.Kind.fftw.estimator))
@@ -113,7 +113,7 @@ struct CalibrateFitCommand: ParsableCommand {
 
   /// Measures offset and noise in a recording without current; a noise that it does not show stays as it was.
   private func apply(_ zero: String, to file: inout CalibrationFile) throws {
-    var recording = try open(zero, bits: file.bits)
+    let recording = try open(zero, bits: file.bits)
     let signals = try recording.zero()
     if let voltage = signals.voltage {
       file.channels.voltage.offset = rounded(voltage.offset)

@@ -126,8 +126,10 @@ import Testing
   ) throws -> CalibrationMeasurement {
     let scenario = Scenario(wiring: .single, noise: noise, loads: [.init(.l1, current: load)])
     let point = CalibrationPoint(file: "x", input: .input1, amperes: amperes, degrees: degrees)
-    var recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
-    return try recording.measure(point, with: CalibrationFile(), wiring: .single)
+    let recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
+    return try recording.measure(point, with: CalibrationFile(), wiring: .single) { rate, channelCount in
+      FixedEstimator(rate: rate, channelCount: channelCount)
+    }
   }
 
   // No clamp is off by a factor of two or turns by 30 degrees.
@@ -168,7 +170,7 @@ import Testing
   func zero() throws {
     func zero(_ amperes: Double, seconds: Double) throws {
       let loads: [Scenario.Load] = amperes > 0 ? [.init(.l1, current: amperes)] : []
-      var recording = CalibrationRecording(
+      let recording = CalibrationRecording(
         try SimulatedSource(Scenario(wiring: .single, loads: loads), seconds: seconds), name: "x.wav")
       _ = try recording.zero()
     }

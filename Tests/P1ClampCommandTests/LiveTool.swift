@@ -122,8 +122,9 @@ final class LiveTool {
 
   /// Waits until the tool has taken a signal into its own hands: before that the signal kills it.
   func waitUntilItCatches(_ signal: Int32) throws {
-    let caught = try awaited {
-      self.status("SigCgt").flatMap { UInt64($0, radix: 16) } ?? 0 >> (signal - 1) & 1 == 1
+    let caught = awaited {
+      let mask = self.status("SigCgt").flatMap { UInt64($0, radix: 16) } ?? 0
+      return mask >> (signal - 1) & 1 == 1
     }
     try #require(caught, "it never caught signal \(signal)")
   }
@@ -131,7 +132,7 @@ final class LiveTool {
   /// Waits until the tool has a file open.
   func waitUntilItOpens(_ path: String) throws {
     let folder = "/proc/\(process.processIdentifier)/fd"
-    let isOpen = try awaited {
+    let isOpen = awaited {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       return names.contains {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path

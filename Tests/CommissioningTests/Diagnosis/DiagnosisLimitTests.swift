@@ -9,9 +9,12 @@ import _TestSupport
 /// Where the diagnosis begins to see a current, a state, a step and a doubt.
 @Suite("Where the diagnosis sees a difference")
 struct DiagnosisLimitTests {
+  private static let clamp = ClampIndex(position: 0)
+
   private func point(_ amperes: Double, deviation: Double = 1e-4, cycles: Int = 1) -> OperatingPoint {
     OperatingPoint(
-      phasors: [Phasor(magnitude: amperes, degrees: -10)], deviations: [deviation], cycles: cycles)
+      phasors: PerClamp([Phasor(magnitude: amperes, degrees: -10)]), deviations: PerClamp([deviation]),
+      cycles: cycles)
   }
 
   /// States over time, a cycle a second.
@@ -24,8 +27,8 @@ struct DiagnosisLimitTests {
   // Half of the 40 mA that the clamps are rated to measure; of noise one cycle in 16,000 shows four deviations.
   @Test("a current is seen from half of the lowest rated one and from four deviations on")
   func current() {
-    #expect(!point(0.019).shows(0) && point(0.021).shows(0))
-    #expect(!point(0.079, deviation: 0.02).shows(0) && point(0.081, deviation: 0.02).shows(0))
+    #expect(!point(0.019).shows(Self.clamp) && point(0.021).shows(Self.clamp))
+    #expect(!point(0.079, deviation: 0.02).shows(Self.clamp) && point(0.081, deviation: 0.02).shows(Self.clamp))
   }
 
   // Heaters drift by a percent or two while they warm up.
@@ -59,8 +62,8 @@ struct DiagnosisLimitTests {
   @Test("a best answer of less than 90 % comes with advice on how to be sure, one of more without")
   func doubt() throws {
     var generator = SeededGenerator(seed: 61)
-    let given = try #require(WiringSpace(.single)).asGiven
-    let net = SimulatedWiring(kind: .single, wiring: given)
+    let intended = try #require(WiringSpace(.single)).asIntended
+    let net = SimulatedWiring(kind: .single, wiring: intended)
     var (doubtful, sure) = (0, 0)
     // Towards the edge of an ordinary load's angles the doubt grows.
     for step in 0..<200 {

@@ -10,8 +10,8 @@ import _TestSupport
 /// Bayes' rule by hand.
 @Suite("What the diagnosis expects of wirings")
 struct WiringPriorTests {
-  private static func asGiven(_ kind: WiringMap.Kind) throws -> WiringHypothesis {
-    try #require(WiringSpace(kind.map)).asGiven
+  private static func asIntended(_ kind: WiringMap.Kind) throws -> WiringHypothesis {
+    try #require(WiringSpace(kind.map)).asIntended
   }
 
   private static func priors(_ kind: WiringMap.Kind) throws -> [WiringHypothesis: Double] {
@@ -29,14 +29,14 @@ struct WiringPriorTests {
     let priors = try Self.priors(kind)
     #expect(priors.count == count)
     #expect(abs(priors.values.reduce(0, +) - 1) < 1e-12)
-    let given = try Self.asGiven(kind)
+    let given = try Self.asIntended(kind)
     #expect(priors.max { $0.value < $1.value }?.key == given)
   }
 
   // The shares are the contract: assumptions in round numbers, of which the docstring says what they are for.
   @Test("in a star net each single mistake has its share, and any combination keeps a part")
   func shares() throws {
-    let (given, priors) = (try Self.asGiven(.star), try Self.priors(.star))
+    let (given, priors) = (try Self.asIntended(.star), try Self.priors(.star))
     let shares: [Double] = [0.26, 0.09, 0.04, 0.1, 0.02, 0.02, 0.01, 0.01, 0.03, 0.43, 0.005]
     let sum = shares.reduce(0, +)
     func expect(_ name: Comment, _ share: Double, _ change: (inout WiringHypothesis) -> Void) throws {
@@ -145,7 +145,7 @@ struct WiringPriorTests {
     arguments: [(6.0, 0.04), (0.3, 0.04), (0.2, 0.3)], 0..<6)
   func single(load: (amperes: Double, share: Double), turns: Int) throws {
     var generator = SeededGenerator(seed: 51)
-    let given = try Self.asGiven(.single)
+    let given = try Self.asIntended(.single)
     var reversed = given
     reversed.clamps[0].polarity = .reversed
     let net = SimulatedWiring(kind: .single, wiring: given, deviation: 1e-5)
@@ -170,7 +170,7 @@ struct WiringPriorTests {
   @Test("lines that export are told from reversed clamps by how many of them do so", arguments: 1...3)
   func generation(count: Int) throws {
     var generator = SeededGenerator(seed: 53)
-    let given = try Self.asGiven(.star)
+    let given = try Self.asIntended(.star)
     var reversed = given
     let net = SimulatedWiring(kind: .star, wiring: given, deviation: 1e-5)
     var state = PerLine(net.load(.l1, 23, lag: 10), net.load(.l2, 0.7, lag: 5), net.load(.l3, 4, lag: 15))
@@ -189,7 +189,7 @@ struct WiringPriorTests {
   @Test("an input without a current is an idle line or a missing clamp, as often as each is so")
   func idle() throws {
     var generator = SeededGenerator(seed: 55)
-    let given = try Self.asGiven(.single)
+    let given = try Self.asIntended(.single)
     var missing = given
     missing.clamps[0].conductor = nil
     let net = SimulatedWiring(kind: .single, wiring: given)
