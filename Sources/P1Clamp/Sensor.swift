@@ -87,6 +87,14 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     meter.update(frames)
   }
 
+  /// Passes over frames that were lost, as their driver tells; see ``Meter/skip(frames:)``.
+  ///
+  /// - Parameter frames: How many, at least 0.
+  /// - Returns: Whether a second ended with them that has a reading; ``reading`` is then the latest.
+  public mutating func skip(frames: Int) -> Bool {
+    meter.skip(frames: frames)
+  }
+
   /// Writes the latest reading's telegram behind what the output already holds; nothing before the first reading.
   ///
   /// - Parameter clock: The time that it is sent at.

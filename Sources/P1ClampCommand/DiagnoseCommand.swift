@@ -105,7 +105,7 @@ struct DiagnoseCommand: ParsableCommand {
           &observation)
       case .fixed:
         try observe(
-          opened, Meter(configuration, estimator: FixedEstimator(rate: rate, channelCount: channels)),
+          opened, Meter(configuration, estimator: FixedEstimator()),
           &observation)
       }
     guard observation.cycles == 0 else { return }

@@ -13,6 +13,7 @@ extension Reading {
       {"cycle":\(cycle),"time":\(number(time, 6)),"duration":\(number(duration, 7)),\
       "frequency":\(number(frequency, 5)),"voltage":\(number(voltage, 3)),"lines":[\(lines)],\
       "total":{"import":\(number(totalImport, 2)),"export":\(number(totalExport, 2))},\
+      "frequencyUncertainty":\(number(frequencyUncertainty, 7)),"start":\(number(start, 6)),"end":\(number(end, 6)),\
       \(residual.map { "\"residual\":\(number($0, 5))," } ?? "")"flags":\(flags.json)}
       """
   }
@@ -23,7 +24,10 @@ extension Reading {
     "fundamental":\(number(reading?.fundamental, 5)),"phase":\(number(reading?.phase, 4)),\
     "direction":"\(reading?.direction.name ?? Direction.indeterminate.name)",\
     "power":\(number(reading?.power, 2)),"thd":\(number(reading?.thd, 5)),\
-    "measured":\(reading?.isMeasured ?? false),"flags":\((reading?.flags ?? []).json)}
+    "measured":\(reading?.isMeasured ?? false),\
+    "uncertainty":{"current":\(number(reading?.uncertainty.current, 6)),\
+    "phase":\(number(reading?.uncertainty.phase, 5)),"power":\(number(reading?.uncertainty.power, 3))},\
+    "flags":\((reading?.flags ?? []).json)}
     """
   }
 }
@@ -42,7 +46,7 @@ extension Direction {
 extension Flags {
   private static let names: [(Flags, String)] = [
     (.clipped, "clipped"), (.overRange, "overRange"), (.belowRange, "belowRange"), (.noSignal, "noSignal"),
-    (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"),
+    (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"), (.jump, "jump"), (.dip, "dip"),
   ]
 
   fileprivate var json: String {

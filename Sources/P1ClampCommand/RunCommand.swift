@@ -100,7 +100,7 @@ struct RunCommand: ParsableCommand {
         let estimator = try FFTWEstimator(rate: rate, channelCount: channelCount)
         try run.measure(Sensor(configuration, profile: profile, identity: identity, estimator: estimator))
       case .fixed:
-        let estimator = FixedEstimator(rate: rate, channelCount: channelCount)
+        let estimator = FixedEstimator()
         try run.measure(Sensor(configuration, profile: profile, identity: identity, estimator: estimator))
       }
     }

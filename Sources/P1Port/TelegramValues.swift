@@ -7,16 +7,16 @@ struct TelegramValues {
   static let `import` = 0
   static let export = 4
   static let current = 8
-  /// Nominal voltage, V: before the currents.
+  /// Voltage, V: before the currents.
   static let voltage = 8
 
   /// An unmeasured line carries nothing; what is unknown counts as a power in that is infinite.
   private var numbers = InlineArray<12, Double>(repeating: 0)
 
-  /// Those of a reading, and the nominal voltage.
+  /// Those of a reading, and the nominal voltage where powers are not of the measured one.
   @inline(never)
   init(_ reading: borrowing Reading, nominalVoltage: Double) {
-    numbers[Self.voltage] = nominalVoltage
+    numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage
     numbers[Self.import] = .infinity
     take(.l1, reading.lines[.l1])
     take(.l2, reading.lines[.l2])
@@ -40,7 +40,7 @@ struct TelegramValues {
     guard let reading else { return }
     let place = Int(line.rawValue)
     numbers[Self.current + place] = reading.current.isFinite ? reading.current : .infinity
-    let power = reading.power ?? (reading.direction == .export ? 0 : reading.apparentPower)
+    let power = reading.power ?? reading.apparentPower
     numbers[Self.import + place] = power.isFinite ? reading.importPower : .infinity
     numbers[Self.export + place] = power.isFinite ? reading.exportPower : 0
   }

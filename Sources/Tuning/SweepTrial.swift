@@ -40,9 +40,7 @@ struct SweepTrial {
     var fixed: Meter<FixedEstimator>?
     var fftw: Meter<FFTWEstimator>?
     if estimators.contains(.fixed) {
-      let estimator = FixedEstimator(
-        rate: condition.rate, channelCount: 4, nominalFrequency: configuration.nominalFrequency)
-      fixed = try Meter(configuration, estimator: estimator)
+      fixed = try Meter(configuration, estimator: FixedEstimator())
     }
     if estimators.contains(.fftw) {
       fftw = try Meter(configuration, estimator: FFTWEstimator(rate: condition.rate, channelCount: 4))
