@@ -5,8 +5,8 @@
 
 /* A loop forgets where it was when more frames are lost than this. */
 #define LONGEST_GAP 32768u
-/* Changes of a period's sum beyond it are a load that switches, far above noise: Q4. */
-#define MOST_CHANGE INT16_MAX
+/* Changes of a period's sum beyond it are a load that switches, far above noise: Q2, 2^30 / CM_CYCLE_MAX_PERIODS squared. */
+#define MOST_CHANGE 2700
 
 /* Adds what belongs after an edge, or takes it away: Q16. */
 static void add_edge(cm_moments *edges, const cm_border *border, int32_t sign) {
@@ -34,12 +34,13 @@ __attribute__((noinline)) static void add_to_course(cm_course *course, int64_t v
   course->second += course->first;
 }
 
-/* Adds whole frames to a cycle. */
-static void add_sums(cm_sums *sums, const cm_sums *period) {
+/* Adds whole frames to a cycle, with or without the products of the inputs. */
+static void add_sums(cm_sums *sums, const cm_sums *period, bool products) {
   int64_t *moment = cm_moments_array(&sums->moments);
   const int64_t *added = (const int64_t *)(const void *)&period->moments;
-  for (uint32_t m = 0; m < CM_MOMENTS; m++) {
-    moment[m] += added[m];
+  const int64_t *end = added + (products ? CM_MOMENTS : 2 * CM_CHANNELS);
+  while (added != end) {
+    *moment++ += *added++;
   }
   for (uint32_t c = 0; c < CM_CHANNELS; c++) {
     sums->at_rail[c] += period->at_rail[c];
@@ -59,8 +60,9 @@ static cm_vector project(const cm_direction *direction, cm_vector sum) {
 
 /* Adds the change of a channel's projected sum from the last period, Q6, to its scatter. */
 static void add_change(cm_fundamental *f, cm_vector later, cm_vector earlier) {
-  const int32_t real = (later.real - earlier.real) >> 2, imaginary = (later.imaginary - earlier.imaginary) >> 2;
-  if (real > MOST_CHANGE || real < -MOST_CHANGE || imaginary > MOST_CHANGE || imaginary < -MOST_CHANGE) {
+  const int32_t real = (later.real - earlier.real) >> 4, imaginary = (later.imaginary - earlier.imaginary) >> 4;
+  const uint32_t width = 2 * MOST_CHANGE;
+  if ((uint32_t)(real + MOST_CHANGE) > width || (uint32_t)(imaginary + MOST_CHANGE) > width) {
     return;
   }
   f->scatter_real += real * real;
@@ -91,7 +93,7 @@ static void add_fundamentals(cm_accumulator *acc, const cm_accumulator_config *c
   cm_vector projected[CM_CHANNELS], mean[CM_CHANNELS];
   for (uint32_t c = 0; c < config->correlated; c++) {
     cm_fundamental *f = &acc->cycle.fundamentals[c];
-    const cm_vector p = project(&phase->direction, sums[c]);
+    const cm_vector p = c > 0 ? project(&phase->direction, sums[c]) : (cm_vector){8 * phase->sum, 0};
     add_projected(f, p, &acc->previous[c], acc->has_previous);
     projected[c] = p;
     if (c > 0) {
@@ -115,9 +117,9 @@ static void add_fundamentals(cm_accumulator *acc, const cm_accumulator_config *c
 }
 
 /* Adds the frames of the period that has just ended to the cycle. */
-static void add_frames(cm_accumulator *acc, uint32_t channels, uint32_t length, const int64_t *after) {
+static void add_frames(cm_accumulator *acc, const cm_format *format, uint32_t length, const int64_t *after) {
   cm_cycle *cycle = &acc->cycle;
-  for (uint32_t c = 0; c < channels; c++) {
+  for (uint32_t c = 0; c < format->channels; c++) {
     const int64_t sum = acc->period.moments.sum[c];
     if (cycle->periods == 0) {
       /* The mean, Q4, to the nearest code. */
@@ -127,7 +129,7 @@ static void add_frames(cm_accumulator *acc, uint32_t channels, uint32_t length, 
     const int64_t exact = sum * (int64_t)CM_FRAME_Q16 + acc->begun[c] - after[c];
     add_to_course(&cycle->courses[c], exact - cm_long_product(cycle->midpoints[c], (int32_t)length));
   }
-  add_sums(&cycle->sums, &acc->period);
+  add_sums(&cycle->sums, &acc->period, format->products);
   cycle->length += length;
 }
 
@@ -171,7 +173,7 @@ static void measure_period(cm_accumulator *acc, const cm_accumulator_config *con
     acc->settling++;
     return;
   }
-  add_frames(acc, config->format.channels, period->length, after);
+  add_frames(acc, &config->format, period->length, after);
   add_phase(acc, &phase);
   add_fundamentals(acc, config, sums, &phase, inverse);
   acc->cycle.periods++;

@@ -41,18 +41,13 @@ __attribute__((noinline)) static void cm_plain_add_wide(cm_sums *sums, uint32_t 
   sums->at_rail[channel] += at_rail;
 }
 
-/*
- * The same where all codes are narrow; returns false, with the sums as they were, where one is not.
- *
- * Only codes at the rails or beyond are looked at: those between must be narrow.
- */
-__attribute__((noinline)) static bool cm_plain_add_narrow(cm_sums *sums, uint32_t channel, const cm_rails *rails,
-                                                          const cm_column *column) {
+/* The same where all codes are narrow, `stride` bytes apart; returns false, with the sums as they were, where one is not. */
+static inline bool cm_plain_add_column(cm_sums *sums, uint32_t channel, const cm_rails *rails, const cm_column *column,
+                                       ptrdiff_t stride) {
   const char *end = column->end + channel * sizeof(int16_t);
   const int32_t first = rails->first;
   const uint32_t count = rails->count;
   ptrdiff_t left = column->begin;
-  const ptrdiff_t stride = column->stride;
   int32_t sum = 0, square = 0;
   uint32_t at_rail = 0;
   do {
@@ -72,6 +67,18 @@ __attribute__((noinline)) static bool cm_plain_add_narrow(cm_sums *sums, uint32_
   sums->moments.square[channel] += square;
   sums->at_rail[channel] += at_rail;
   return true;
+}
+
+/*
+ * The same of frames of any width, those of four channels with a constant that a small core has no register for.
+ *
+ * Only codes at the rails or beyond are looked at: those between must be narrow.
+ */
+__attribute__((noinline)) static bool cm_plain_add_narrow(cm_sums *sums, uint32_t channel, const cm_rails *rails,
+                                                          const cm_column *column) {
+  const ptrdiff_t four = CM_CHANNELS * (ptrdiff_t)sizeof(int16_t);
+  return column->stride == four ? cm_plain_add_column(sums, channel, rails, column, four)
+                                : cm_plain_add_column(sums, channel, rails, column, column->stride);
 }
 
 /* Adds the products of two inputs, one of `narrow` codes or of any. */

@@ -15,15 +15,12 @@ static inline void cm_resonator_push(cm_resonator *r, int32_t push, const cm_tun
   r->position = cm_wrapping_sum(r->position, r->velocity >> t->shift);
 }
 
-/* The loop for one channel. */
-__attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonator, const int16_t *samples,
-                                                           size_t frames, uint32_t width, const cm_tuning *tuning) {
+/* The loop for one channel, its codes being `stride` bytes apart. */
+static inline void cm_correlate_column(cm_resonator *resonator, const char *end, ptrdiff_t left, ptrdiff_t stride,
+                                       const cm_tuning *tuning) {
   const int32_t pull = tuning->pull, gain = tuning->gain;
   const uint32_t shift = tuning->shift;
   int32_t position = resonator->position, velocity = resonator->velocity;
-  const ptrdiff_t stride = (ptrdiff_t)(width * sizeof *samples);
-  const char *end = (const char *)(samples + frames * width);
-  ptrdiff_t left = -(ptrdiff_t)frames * stride; /* bytes */
   do {
     CM_COUNT(left);
     velocity = cm_wrapping_sum(velocity, cm_long_scaled(position, pull));
@@ -33,6 +30,18 @@ __attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonat
   } while (left != 0);
   resonator->position = position;
   resonator->velocity = velocity;
+}
+
+/* The same of frames of any width, those of four channels with a constant that a small core has no register for. */
+__attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonator, const int16_t *samples,
+                                                           size_t frames, uint32_t width, const cm_tuning *tuning) {
+  const ptrdiff_t stride = (ptrdiff_t)(width * sizeof *samples), bytes = (ptrdiff_t)frames * stride;
+  const char *end = (const char *)samples + bytes;
+  if (width == CM_CHANNELS) {
+    cm_correlate_column(resonator, end, -bytes, CM_CHANNELS * (ptrdiff_t)sizeof *samples, tuning);
+  } else {
+    cm_correlate_column(resonator, end, -bytes, stride, tuning);
+  }
 }
 
 #if defined(CM_HAS_SIMD32)

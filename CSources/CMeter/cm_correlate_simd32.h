@@ -8,6 +8,7 @@
 #ifndef CM_CORRELATE_SIMD32_H
 #define CM_CORRELATE_SIMD32_H
 
+#include "cm_long.h"
 #include "cm_resonators.h"
 #include "cm_simd32.h"
 

@@ -149,6 +149,7 @@ void cm_loop_update(cm_loop *loop, const cm_loop_config *config, cm_vector volta
   phase->lost = magnitude < config->least_magnitude;
   phase->held = phase->lost || magnitude < loop->average / 2;
   phase->magnitude = magnitude;
+  phase->sum = sum;
   if (phase->lost) {
     loop->missing += loop->missing < config->patience ? length : 0;
     loop->acquired = loop->missing < config->patience ? loop->acquired : 0;

@@ -13,8 +13,8 @@
 
 /* How much further than one turn resonators of a step go in a period, 2^-32 turns. */
 static int32_t excess_in(uint32_t step, uint32_t period) {
-  const uint64_t turns = (uint64_t)step * period;
-  return (int32_t)((int64_t)(turns >> 16) - (INT64_C(1) << 32));
+  /* Both are below 2^31. */
+  return (int32_t)((cm_long_product((int32_t)step, (int32_t)period) >> 16) - (INT64_C(1) << 32));
 }
 
 /* Tunes to periods of a length. The pull has 16 bits only, so the resonators' own step is up to 15 ppm off. */
@@ -110,7 +110,7 @@ static void undo_image(cm_vector *factor, int32_t excess) {
  * its phase does not depend on w; so the sum is turned to what it would be seen from half a turn before that.
  */
 static factors factors_at(const cm_tuning *t, uint32_t fraction) {
-  const uint32_t rest = (uint32_t)(((uint64_t)t->step * (CM_FRAME_Q16 - fraction)) >> 16);
+  const uint32_t rest = (uint32_t)(cm_long_product((int32_t)t->step, (int32_t)(CM_FRAME_Q16 - fraction)) >> 16);
   const cm_oscillation at = cm_oscillator_at(cm_oscillator_advance(rest, (uint32_t)(t->excess >> 1), 1));
   /* Q28, `at` being in Q30. */
   const int32_t moving_real = cm_long_high(at.cosine, t->cosine) - cm_long_high(at.sine, t->sine);

@@ -10,8 +10,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var accumulator: Accumulator
   /// What finds frequency and phasors, as the latest cycle left it.
   public private(set) var estimator: Estimator
-  /// The latest reading; nil before the first.
-  public private(set) var reading: Reading?
+  /// The latest reading, where there is one: it is made in its place.
+  package private(set) var latest = Reading()
   private var seconds: Int64 = 0
   /// Frames that are complete at the end of the second, and how many of them are to come.
   private var boundary: Int64
@@ -58,7 +58,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       Accumulator(place.pointee.configuration, measuresFundamentals: Estimator.usesResonators),
       into: &place.pointee.accumulator)
     put(trackers(place.pointee.configuration), into: &place.pointee.noise)
-    put(nil, into: &place.pointee.reading)
+    put(Reading(), into: &place.pointee.latest)
     place.pointee.seconds = 0
     place.pointee.boundary = frames(in: 1, rate: place.pointee.configuration.rate)
     place.pointee.rest = Int(place.pointee.boundary)
@@ -79,6 +79,12 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
 
+  /// The latest reading; nil before the first.
+  public var reading: Reading? { hasReading ? latest : nil }
+
+  /// Whether there has been a reading.
+  package var hasReading: Bool { cycles > 0 }
+
   /// Takes frames and hands out a reading at the end of each second.
   ///
   /// - Parameters:
@@ -92,7 +98,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     checkWhole(samples)
     var taken = 0
     while taken < samples.count {
-      if advance(samples, &taken), closeCycle(), let reading { try body(reading) }
+      if advance(samples, &taken), closeCycle() { try body(latest) }
     }
   }
 
@@ -189,31 +195,29 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// estimate and of the reading at once.
   @inline(never)
   private mutating func read(_ sums: borrowing CycleSums, _ signals: inout CycleSignals) {
-    var next = reading ?? Reading()
     let inverse = 1 / configuration.rate
-    next.cycle = cycles
-    next.time = Elementary.number(seconds)
-    next.start = sums.start * inverse
-    next.end = sums.end * inverse
-    next.duration = sums.length * inverse
-    next.frequency = nil
-    next.frequencyUncertainty = nil
-    next.flags = Flags()
+    latest.cycle = cycles
+    latest.time = Elementary.number(seconds)
+    latest.start = sums.start * inverse
+    latest.end = sums.end * inverse
+    latest.duration = sums.length * inverse
+    latest.frequency = nil
+    latest.frequencyUncertainty = nil
+    latest.flags = Flags()
     if let period = sums.period {
-      next.frequency = configuration.rate / period
+      latest.frequency = configuration.rate / period
       let turns = Elementary.number(Int64(sums.timedPeriods))
       // Of fewer periods than the cycle's the phases are as much less certain.
       let share = Elementary.number(Int64(sums.periods)) / turns
-      next.frequencyUncertainty =
+      latest.frequencyUncertainty =
         signals.turnUncertainty * Elementary.squareRoot(share) * configuration.rate / (turns * period)
     } else {
-      next.flags.formUnion(.frequencyLost)
+      latest.flags.formUnion(.frequencyLost)
     }
-    if sums.hasGap { next.flags.formUnion(.gap) }
-    if sums.hasJump { next.flags.formUnion(.jump) }
-    if sums.heldPeriods > 0 { next.flags.formUnion(.dip) }
-    signals.read(isShown: sums.isVoltageShown, configuration, &directions, into: &next)
-    reading = next
+    if sums.hasGap { latest.flags.formUnion(.gap) }
+    if sums.hasJump { latest.flags.formUnion(.jump) }
+    if sums.heldPeriods > 0 { latest.flags.formUnion(.dip) }
+    signals.read(isShown: sums.isVoltageShown, configuration, &directions, into: &latest)
   }
 
   /// Frames that are complete after so many seconds.

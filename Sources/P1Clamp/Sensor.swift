@@ -103,8 +103,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public mutating func writeTelegram(
     into output: inout OutputSpan<UInt8>, clock: TelegramClock = .unset
   ) throws(Telegram.Failure) {
-    guard let reading = meter.reading else { return }
-    try Telegram.write(reading, as: profile, identity: identity, clock: clock, into: &output)
+    guard meter.hasReading else { return }
+    try Telegram.write(meter.latest, as: profile, identity: identity, clock: clock, into: &output)
   }
 
   /// The telegram of a reading, in this sensor's profile and name.

@@ -86,7 +86,7 @@ struct EnergyTests {
       ? try EstimatorAgreementTests.readings(
         codes, configuration, FFTWEstimator(rate: scenario.rate, channelCount: 4))
       : try EstimatorAgreementTests.readings(
-        codes, configuration, FixedEstimator(rate: scenario.rate, channelCount: 4))
+        codes, configuration, FixedEstimator())
     var clean = scenario
     clean.noise = 0
     clean.bits = 16
@@ -103,7 +103,7 @@ struct EnergyTests {
     let measured =
       estimator == "fftw"
       ? try measured(scenario, seconds: 60, with: FFTWEstimator(rate: scenario.rate, channelCount: 4))
-      : try measured(scenario, seconds: 60, with: FixedEstimator(rate: scenario.rate, channelCount: 4))
+      : try measured(scenario, seconds: 60, with: FixedEstimator())
     return try measured / truth(scenario, seconds: 60)
   }
 
@@ -116,7 +116,7 @@ struct EnergyTests {
     let codes = try Self.frames(scenario, seconds: 5)
     var meter = try Meter(
       MeterConfiguration(rate: scenario.rate, calibration: scenario.calibration, wiring: .single),
-      estimator: FixedEstimator(rate: scenario.rate, channelCount: 4))
+      estimator: FixedEstimator())
     var currents: [Double] = []
     meter.update(codes.span) { currents.append($0.lines[.l1]?.current ?? 0) }
 

@@ -130,7 +130,7 @@ private struct GoldenSums {
     line(
       "scatter",
       [
-        fundamental.scatter_real, fundamental.scatter_imaginary, fundamental.scatter_cross,
+        Int64(fundamental.scatter_real), Int64(fundamental.scatter_imaginary), Int64(fundamental.scatter_cross),
         Int64(fundamental.changes),
       ])
   }

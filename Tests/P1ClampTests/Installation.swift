@@ -42,7 +42,7 @@ extension Scenario {
     case .fixed:
       return try telegrams(
         seconds,
-        Sensor(configuration, profile: profile, estimator: FixedEstimator(rate: rate, channelCount: 4)))
+        Sensor(configuration, profile: profile, estimator: FixedEstimator()))
     }
   }
 

@@ -47,7 +47,7 @@ import Waveforms
       meter.update(samples.span) { readings.append($0) }
     case .fixed:
       var meter = try Meter(
-        configuration, estimator: FixedEstimator(rate: scenario.rate, channelCount: 4))
+        configuration, estimator: FixedEstimator())
       meter.update(samples.span) { readings.append($0) }
     }
     #expect(readings.count == Int(seconds))

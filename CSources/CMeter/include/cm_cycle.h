@@ -15,7 +15,7 @@
  *   1/T of it                       Q10      2^24.4    int32_t   6
  *   sum of conj(u) P                Q6       2^35.3    int64_t   27
  *   sum of |P|^2 / T and the like   Q16      2^59.7    int64_t   3
- *   square of a change              Q8       2^31      int64_t   25      (parts limited to 2^15 in Q4)
+ *   squares of changes              Q4       2^30.4    int32_t   0.6     (parts limited to 2700 in Q2)
  *   a period's sum less its midpoint's  Q16  2^40.6    int64_t   22
  *   sum of k^2 times that           Q16      2^60      int64_t   3
  *   sum of k times a crossing       Q16      2^45.2    int64_t   17
@@ -42,9 +42,9 @@ typedef struct cm_fundamental {
   cm_complex projected;    /* sum of conj(u) P, Q6 */
   cm_complex apparent;     /* inputs: sum of |V| / sqrt(2) conj(u) P, Q16 */
   int64_t square;          /* inputs: sum of |P|^2 / T, Q16 */
-  int64_t scatter_real;    /* sum of the squared changes of conj(u) P from period to period, Q8 */
-  int64_t scatter_imaginary;
-  int64_t scatter_cross;
+  int32_t scatter_real;    /* sum of the squared changes of conj(u) P from period to period, Q4 */
+  int32_t scatter_imaginary;
+  int32_t scatter_cross;
   uint32_t changes;        /* how many: those of a load that switches are left out */
 } cm_fundamental;
 

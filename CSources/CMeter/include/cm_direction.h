@@ -14,9 +14,9 @@ typedef struct cm_direction {
 /*
  * Finds the direction of a number whose parts are at most 2^30 in magnitude; that of 0 is 1.
  *
- * Measured over 10^6 random numbers of 2^4...2^30: cosine and sine within 1.5e-8 (of numbers above 2^20 in magnitude), the
- * angle within 3e-8 radians of them.
- * Cost: 22 products, no division.
+ * Measured over 10^6 random numbers of 2^4...2^30: cosine and sine within 2e-8, the
+ * angle within 3e-8 radians.
+ * Cost: 20 products, no division.
  */
 cm_direction cm_direction_of(int32_t real, int32_t imaginary);
 

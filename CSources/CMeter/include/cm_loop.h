@@ -23,6 +23,7 @@ typedef struct cm_loop_config {
 typedef struct cm_phase {
   cm_direction direction; /* the voltage's, or the loop's where that is held */
   int32_t magnitude;      /* half the voltage's amplitude, codes, Q10 */
+  int32_t sum;            /* the same times the period, Q3: the magnitude of the period's sum */
   int32_t lag;            /* Q16 frames: how long after the period's middle the voltage's phase is that of a loop that never moved
                              its reference */
   bool held;              /* below half of the running average: the loop runs on */

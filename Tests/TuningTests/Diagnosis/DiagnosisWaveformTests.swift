@@ -26,7 +26,7 @@ struct DiagnosisWaveformTests {
       }
     }
     if isFixed {
-      try observe(Meter(configuration, estimator: FixedEstimator(rate: scenario.rate, channelCount: 4)))
+      try observe(Meter(configuration, estimator: FixedEstimator()))
     } else {
       try observe(Meter(configuration, estimator: FFTWEstimator(rate: scenario.rate, channelCount: 4)))
     }
