@@ -137,6 +137,11 @@ static void add_frames(cm_accumulator *acc, const cm_format *format, uint32_t le
 static void add_phase(cm_accumulator *acc, const cm_phase *phase) {
   cm_cycle *cycle = &acc->cycle;
   const uint32_t crossing = acc->loop.crossings[CM_LOOP_CROSSINGS - 1];
+  if (!acc->has_previous) {
+    /* Over lost frames periods are not counted. */
+    cycle->timed = 0;
+    cycle->crossings = (cm_course){0, 0, 0};
+  }
   if (cycle->timed == 0) {
     acc->origin = crossing;
   }
@@ -276,8 +281,6 @@ void cm_accumulator_skip(cm_accumulator *accumulator, uint64_t frames) {
     return;
   }
   acc->cycle.gaps++;
-  acc->cycle.timed = 0;
-  acc->cycle.crossings = (cm_course){0, 0, 0};
   acc->has_previous = false;
   if (acc->measuring && !acc->broken) {
     add_edge(&acc->cycle.edges, &acc->border, -1);

@@ -178,9 +178,14 @@ void cm_loop_update(cm_loop *loop, const cm_loop_config *config, cm_vector volta
   keep_crossing(loop, wrapping_sum(loop->middle, (uint32_t)phase->lag));
   phase->jump = has_jumped(loop);
   loop->length = limited((uint32_t)((int32_t)loop->mean - loop->steered) >> 6, config, 0);
-  loop->middle = wrapping_sum(loop->middle, length / 2 + loop->length / 2);
+  loop->halves = loop->halves % 2 + length + loop->length;
+  loop->middle = wrapping_sum(loop->middle, loop->halves / 2);
 }
 
 void cm_loop_skip(cm_loop *loop, uint32_t length) {
   loop->middle = wrapping_sum(loop->middle, length);
+  /* What is known of the phase before is as good whole periods later. */
+  for (uint32_t k = 0; k < CM_LOOP_CROSSINGS; k++) {
+    loop->crossings[k] = wrapping_sum(loop->crossings[k], length);
+  }
 }

@@ -19,32 +19,36 @@ struct CycleSignals: ~Copyable {
     _ configuration: borrowing MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
   ) {
     reference.inverseLength = sums.inverseLength
-    let rail =
-      0.5
-      * Elementary.number(Int64(configuration.calibration.highestCode) &- Int64(configuration.calibration.lowestCode))
     for channel in 0..<configuration.channelCount {
-      let assignment = channel == 0 ? nil : configuration.wiring.inputs[channel &- 1]
-      if channel > 0 && assignment == nil { continue }
+      var polarity = WiringMap.Polarity.normal
+      if channel > 0 {
+        guard let assignment = configuration.wiring.inputs[channel &- 1] else { continue }
+        polarity = assignment.polarity
+      }
+      var signal = Signal()
       let fundamental = estimate.channels[channel]
-      let known = noise[channel].update(
+      var tracker = noise[channel]
+      let known = tracker.update(
         fundamental.noise, deviation: fundamental.noiseDeviation,
         known: configuration.calibration.channels[channel].noise)
-      channels[channel].take(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
-      if sums.railShare[channel] > 0 { channels[channel].unclip(share: sums.railShare[channel], rail: rail) }
-      if sums.isConstant[channel] { channels[channel].flags.formUnion(.noSignal) }
-      channels[channel].calibrate(configuration.calibration.channels[channel], frequency: frequency)
+      noise[channel] = tracker
+      signal.take(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
+      let share = sums.railShare[channel]
+      if share > 0 { signal.unclip(share: share, rail: configuration.calibration.rail) }
+      if sums.isConstant[channel] { signal.flags.formUnion(.noSignal) }
+      signal.calibrate(configuration.calibration.channels[channel], frequency: frequency)
       if channel == 0 {
-        setVoltage(configuration)
+        setVoltage(signal)
       } else {
-        channels[channel].refer(to: voltage, scale: channels.voltage.scale.magnitude)
-        if assignment?.polarity == .reversed { channels[channel].negate() }
+        signal.refer(to: voltage, scale: channels.voltage.scale.magnitude)
+        if polarity == .reversed { signal.negate() }
       }
+      channels[channel] = signal
     }
   }
 
   /// Keeps the voltage's direction, which its calibration turns, and what its phase is uncertain by.
-  private mutating func setVoltage(_ configuration: borrowing MeterConfiguration) {
-    let signal = channels.voltage
+  private mutating func setVoltage(_ signal: borrowing Signal) {
     let square = signal.phasor.square
     guard square > 0 else { return }
     let inverse = 1 / square

@@ -56,7 +56,7 @@ struct NoiseTracker {
     // The average is wrong where levels stay above it: it begins anew, at the least of them.
     let isWrong = above == Self.patience
     if isWrong { level = least }
-    if isWrong || cycles == 0 || -excess > margin {
+    if isWrong || power == 0 || -excess > margin {
       power = 0
       cycles = 0
       above = 0

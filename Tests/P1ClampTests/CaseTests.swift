@@ -75,7 +75,8 @@ struct CaseTests {
   func burst(estimator: Scenario.Estimator) throws {
     let third = try Self.readings(scenario: "burst-second", seconds: 8, estimator).dropFirst()
     let tenth = try Self.readings("burst-at-second-end/in.s16le", channels: 4, estimator).dropFirst()
-    Self.check(third + tenth)
+    Self.check(Array(third))
+    Self.check(Array(tenth))
     // A cycle is a period shorter or longer than a second at most; its mean power is that of the second within 0.1 %.
     #expect(third.allSatisfy { abs($0.lines[.l1]!.power! / 690 - 1) < 1e-3 })
     #expect(tenth.allSatisfy { abs($0.lines[.l1]!.power! / 230 - 1) < 2e-3 })

@@ -20,9 +20,9 @@ struct GapTests {
     var meter = try Meter(
       MeterConfiguration(rate: rate, calibration: scenario.calibration), estimator: FixedEstimator())
     var readings: [Reading] = []
-    meter.update(codes[..<(frame * 4)].span) { readings.append($0) }
+    meter.update(codes[0..<frame * 4].span) { readings.append($0) }
     if meter.skip(frames: told), let reading = meter.reading { readings.append(reading) }
-    meter.update(codes[((frame + lost) * 4)...].span) { readings.append($0) }
+    meter.update(codes[(frame + lost) * 4..<codes.count].span) { readings.append($0) }
     return readings
   }
 

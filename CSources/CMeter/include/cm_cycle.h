@@ -57,7 +57,7 @@ typedef struct cm_cycle {
   cm_fundamental fundamentals[CM_CHANNELS];
   int64_t products[CM_PAIRS];                /* sum of Re(P_a conj(P_b)) / T, Q16 */
   cm_course crossings;                       /* when the voltage has the phase of a period's middle, from where they begin, Q16 frames */
-  uint32_t timed;                            /* how many crossings: of the periods since frames were lost */
+  uint32_t timed;                            /* how many crossings: of the periods since frames were lost before one */
   uint64_t start;                            /* Q16 frames since the first frame: the first edge */
   uint64_t end;                              /* the last edge */
   uint64_t length;                           /* Q16 frames: of all periods */

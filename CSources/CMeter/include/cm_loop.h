@@ -46,7 +46,8 @@ typedef struct cm_loop {
   uint32_t missing;    /* Q16 frames: how long there has been no voltage */
   uint32_t acquired;   /* periods since there was none, up to CM_LOOP_ACQUISITION */
   uint32_t strays;     /* periods in a row whose phase was too far off */
-  uint32_t middle;     /* Q16 frames, wrapping: middle of the last period */
+  uint32_t middle;     /* Q16 frames, wrapping: middle of the period in progress */
+  uint32_t halves;     /* Q17 frames: by how much the last one moved, of which half a unit is left where it is odd */
   uint32_t crossings[CM_LOOP_CROSSINGS]; /* Q16 frames, wrapping: when the phase was what it is in a period's middle; the latest last */
   uint32_t known;      /* how many of them are */
   bool is_held;        /* the last period was */

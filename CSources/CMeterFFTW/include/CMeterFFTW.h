@@ -78,7 +78,7 @@ bool cm_fftw_add_period(cm_fftw *estimator, const cm_fftw_period *period);
  * Hands out the cycle's sums and the latest second's noise, and begins the next cycle.
  *
  * Noise is the median power, over ln 2, of the bins of a Hann-windowed transform that lie between harmonics. Where that is more
- * than twice what the periods' fundamentals change by from one to the next, in the direction in which they do so least, a load
+ * than four times what the periods' fundamentals change by from one to the next, in the direction in which they do so least, a load
  * switches, and it is that. A harmonic is the five nearest bins' power less the noise in them.
  *
  * frequency  of the mains, Hz, above 0.
