@@ -158,16 +158,20 @@ void cm_loop_update(cm_loop *loop, const cm_loop_config *config, cm_vector volta
   }
   int32_t error = 0;
   if (phase->held) {
+    /* Where a voltage goes, part of the period before is missing: what that one did is undone. */
+    loop->mean = loop->earlier;
+    loop->reference = loop->earlier_reference;
+    loop->moved = loop->earlier_moved;
+    loop->steered = loop->is_held ? 0 : -loop->steered;
     const cm_oscillation at = cm_oscillator_at((uint32_t)loop->reference);
     phase->direction.cosine = at.cosine;
     phase->direction.sine = at.sine;
     phase->direction.angle = loop->reference;
-    /* Where a voltage goes, part of the period before is missing: what that one did is undone. */
-    loop->mean = loop->earlier;
-    loop->steered = loop->is_held ? 0 : -loop->steered;
   } else {
     phase->direction = direction;
     loop->earlier = loop->mean;
+    loop->earlier_reference = loop->reference;
+    loop->earlier_moved = loop->moved;
     error = steer(loop, config, cm_wrapping_difference(direction.angle, loop->reference));
     loop->steered = part_of(error, loop->mean) >> PROPORTIONAL_PLACES;
   }

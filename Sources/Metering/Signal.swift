@@ -14,7 +14,7 @@ struct Signal {
   private(set) var scatter = 0.0
   /// RMS phasor of the fundamental against the voltage, units.
   private(set) var phasor = Phasor.zero
-  /// Mean square of the fundamental, units squared, noise removed.
+  /// Mean square of the fundamental, units squared, noise removed; less than 0 by noise.
   private(set) var fundamental = 0.0
   /// The phasor times the voltage, VA.
   private(set) var apparent = Phasor.zero
@@ -42,7 +42,7 @@ struct Signal {
     phasor = codes.phasor
     apparent = codes.apparent
     // A period's phasor has 2 (T - 0.47) / T^2 of the noise, as frames at an edge are shared.
-    fundamental = max(0, codes.square - noise.power * 2 * (period - 0.467) / (period * period))
+    fundamental = codes.square - noise.power * 2 * (period - 0.467) / (period * period)
   }
 
   /// Makes it the sine that has as many codes at the rails, where that is larger.
@@ -120,7 +120,7 @@ struct Signal {
   /// Adds the mean products, units squared, of the signals that were added, and of their fundamentals.
   mutating func add(products: Double, fundamentals: Double) {
     square += 2 * products
-    fundamental = max(0, fundamental + 2 * fundamentals)
+    fundamental += 2 * fundamentals
   }
 
   /// Makes a sum the line that closes it: what the others do not return.

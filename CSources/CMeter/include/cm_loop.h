@@ -37,7 +37,9 @@ typedef struct cm_phase {
  */
 typedef struct cm_loop {
   uint32_t mean;       /* Q22 frames: the period by the integral part alone */
-  uint32_t earlier;    /* Q22 frames: what it was before the last period */
+  uint32_t earlier;    /* Q22 frames: what it was before the last period; the reference likewise */
+  int32_t earlier_reference;
+  uint32_t earlier_moved;
   int32_t steered;     /* Q22 frames: by how much the period in progress is shorter than the mean */
   uint32_t length;     /* Q16 frames: of the period in progress */
   int32_t reference;   /* 2^-32 turns: the voltage's phase at a period's start when nothing is to be steered */
