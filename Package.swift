@@ -32,7 +32,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
-    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift),
+    // Large values are borrowed by their address: a copy is what a microcontroller's stack has no room for.
+    .target(
+      name: "Metering", dependencies: ["CMeter"],
+      swiftSettings: swift + [.enableExperimentalFeature("AddressableParameters")]),
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "Waveforms", dependencies: ["Metering"], swiftSettings: swift),

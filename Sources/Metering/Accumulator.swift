@@ -42,7 +42,7 @@ public struct Accumulator: ~Copyable {
   }
 
   /// An accumulator for a meter.
-  init(_ configuration: borrowing MeterConfiguration, measuresFundamentals: Bool) {
+  init(_ configuration: borrowing @_addressable MeterConfiguration, measuresFundamentals: Bool) {
     self.init(
       rate: configuration.rate, channelCount: configuration.channelCount,
       nominalFrequency: configuration.nominalFrequency,

@@ -15,8 +15,8 @@ struct CycleSignals: ~Copyable {
   /// - Parameter frequency: Mains frequency, Hz.
   @inline(never)
   mutating func take(
-    _ sums: borrowing CycleSums, _ estimate: borrowing PhasorEstimate, frequency: Double,
-    _ configuration: borrowing MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
+    _ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate, frequency: Double,
+    _ configuration: borrowing @_addressable MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
   ) {
     reference.inverseLength = sums.inverseLength
     for channel in 0..<configuration.channelCount {
@@ -48,7 +48,7 @@ struct CycleSignals: ~Copyable {
   }
 
   /// Keeps the voltage's direction, which its calibration turns, and what its phase is uncertain by.
-  private mutating func setVoltage(_ signal: borrowing Signal) {
+  private mutating func setVoltage(_ signal: borrowing @_addressable Signal) {
     let square = signal.phasor.square
     guard square > 0 else { return }
     let inverse = 1 / square
@@ -66,7 +66,7 @@ struct CycleSignals: ~Copyable {
 
   /// Adds up what the inputs carry.
   @inline(never)
-  mutating func add(_ sums: borrowing CycleSums, _ estimate: borrowing PhasorEstimate) {
+  mutating func add(_ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate) {
     var pair = 0
     for a in 0..<3 {
       sum.add(channels.inputs[a])
@@ -90,7 +90,7 @@ struct CycleSignals: ~Copyable {
   ///   - directions: Those of the cycle before, then of this one.
   @inline(never)
   mutating func read(
-    isShown: Bool, _ configuration: borrowing MeterConfiguration, _ directions: inout PerLine<Direction>,
+    isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration, _ directions: inout PerLine<Direction>,
     into reading: inout Reading
   ) {
     setReference(isShown: isShown, configuration, &reading)
@@ -117,7 +117,7 @@ struct CycleSignals: ~Copyable {
   /// Makes a line's reading of a signal, in place, by the line's index.
   @inline(never)
   private func read(
-    _ signal: borrowing Signal, line: Int, _ configuration: borrowing MeterConfiguration,
+    _ signal: borrowing @_addressable Signal, line: Int, _ configuration: borrowing @_addressable MeterConfiguration,
     _ directions: inout PerLine<Direction>, into reading: inout Reading
   ) {
     var part = LineReading()
@@ -128,7 +128,7 @@ struct CycleSignals: ~Copyable {
 
   /// Sets what the lines are read against, and the voltage's part of a reading.
   private mutating func setReference(
-    isShown: Bool, _ configuration: borrowing MeterConfiguration, _ reading: inout Reading
+    isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration, _ reading: inout Reading
   ) {
     let voltage = channels.voltage
     reading.voltage =

@@ -75,7 +75,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   }
 
   /// What follows the noise of each channel, up to the calibration's limit.
-  private static func trackers(_ configuration: borrowing MeterConfiguration) -> PerChannel<NoiseTracker> {
+  private static func trackers(_ configuration: borrowing @_addressable MeterConfiguration) -> PerChannel<NoiseTracker> {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
 
@@ -181,7 +181,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
 
   /// Measures a cycle of these sums; apart from ``closeCycle()`` for the stack's sake.
   @inline(never)
-  private mutating func measure(_ sums: borrowing CycleSums) {
+  private mutating func measure(_ sums: borrowing @_addressable CycleSums) {
     let estimate = estimator.estimate(sums)
     var signals = CycleSignals()
     var period = sums.meanPeriod
@@ -194,7 +194,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Makes the reading of a cycle's signals; apart from ``measure(_:)``, so that the stack has not to take the parts of the
   /// estimate and of the reading at once.
   @inline(never)
-  private mutating func read(_ sums: borrowing CycleSums, _ signals: inout CycleSignals) {
+  private mutating func read(_ sums: borrowing @_addressable CycleSums, _ signals: inout CycleSignals) {
     let inverse = 1 / configuration.rate
     latest.cycle = cycles
     latest.time = Elementary.number(seconds)

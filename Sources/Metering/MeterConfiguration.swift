@@ -67,6 +67,7 @@ public struct MeterConfiguration: Sendable, Equatable {
   }
 
   /// Throws what cannot be measured.
+  @_addressableSelf
   package borrowing func validate() throws(Failure) {
     guard Self.rates.contains(rate) else { throw .unsupportedRate }
     let (found, needed) = (channelCount, wiring.channelCount)

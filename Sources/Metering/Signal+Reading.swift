@@ -28,7 +28,7 @@ extension Signal {
   ///   - reading: What becomes the reading, in place.
   @inline(never)
   func read(
-    _ reference: borrowing LineReference, angle: Double, _ direction: inout Direction,
+    _ reference: borrowing @_addressable LineReference, angle: Double, _ direction: inout Direction,
     into reading: inout LineReading
   ) {
     let previous = direction
@@ -57,7 +57,7 @@ extension Signal {
   /// Makes the part of a reading that a voltage is needed for.
   @inline(never)
   private func readPower(
-    _ reference: borrowing LineReference, angle: Double, _ previous: Direction, _ direction: inout Direction,
+    _ reference: borrowing @_addressable LineReference, angle: Double, _ previous: Direction, _ direction: inout Direction,
     into reading: inout LineReading
   ) {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
@@ -82,7 +82,7 @@ extension Signal {
 
   /// Standard uncertainty of a power, W, of an active current with a variance.
   private func powerUncertainty(
-    _ reading: borrowing LineReading, _ reference: borrowing LineReference, active: Double, _ variance: Double
+    _ reading: borrowing @_addressable LineReading, _ reference: borrowing @_addressable LineReference, active: Double, _ variance: Double
   ) -> Double {
     switch reference.powerModel {
     case .active:

@@ -34,7 +34,7 @@ struct Signal {
   ///   - noise: What is known of its noise, in codes.
   ///   - period: Mean length of the periods, frames.
   @inline(never)
-  mutating func take(meanSquare: Double, _ codes: borrowing Fundamental, _ noise: Noise, period: Double) {
+  mutating func take(meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double) {
     square = meanSquare - noise.power
     self.noise = noise.power
     noiseDeviation = noise.power * noise.deviation
@@ -73,7 +73,7 @@ struct Signal {
   ///   - channel: The channel's calibration.
   ///   - frequency: Mains frequency, Hz.
   @inline(never)
-  mutating func calibrate(_ channel: borrowing ChannelCalibration, frequency: Double) {
+  mutating func calibrate(_ channel: borrowing @_addressable ChannelCalibration, frequency: Double) {
     let conversion = ChannelConversion(channel, square: square, frequency: frequency)
     scale = conversion.scale
     phasor = conversion.phasor(phasor)
@@ -104,7 +104,7 @@ struct Signal {
 
   /// Adds another one; what they have in common, their mean products, is left to ``add(products:fundamentals:)``.
   @inline(never)
-  mutating func add(_ other: borrowing Signal) {
+  mutating func add(_ other: borrowing @_addressable Signal) {
     square += other.square
     noise += other.noise
     noiseDeviation += other.noiseDeviation
