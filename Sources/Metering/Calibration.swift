@@ -35,8 +35,8 @@ public struct Calibration: Sendable, Equatable {
 
   /// Whether every channel's figures can be calculated with.
   var isUsable: Bool {
-    for index in 0..<4 where !channels[index].isUsable { return false }
-    return noiseLimit >= 0 && noiseLimit.isFinite
+    channels.voltage.isUsable && channels.inputs[0].isUsable && channels.inputs[1].isUsable
+      && channels.inputs[2].isUsable && noiseLimit >= 0 && noiseLimit.isFinite
   }
 
   /// The nominal figures of the device: no file needed.

@@ -19,41 +19,29 @@ struct CycleSignals: ~Copyable {
     _ configuration: borrowing @_addressable MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
   ) {
     reference.inverseLength = sums.inverseLength
-    for channel in 0..<configuration.channelCount {
-      var polarity = WiringMap.Polarity.normal
-      if channel > 0 {
-        guard let assignment = configuration.wiring.inputs[channel &- 1] else { continue }
-        polarity = assignment.polarity
-      }
-      var signal = Signal()
-      let fundamental = estimate.channels[channel]
-      var tracker = noise[channel]
-      let known = tracker.update(
-        fundamental.noise, deviation: fundamental.noiseDeviation,
-        known: configuration.calibration.channels[channel].noise)
-      noise[channel] = tracker
-      signal.take(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
-      let share = sums.railShare[channel]
-      if share > 0 { signal.unclip(share: share, rail: configuration.calibration.rail) }
-      if sums.isConstant[channel] { signal.flags.formUnion(.noSignal) }
-      signal.calibrate(configuration.calibration.channels[channel], frequency: frequency)
-      if channel == 0 {
-        setVoltage(signal)
-      } else {
-        signal.refer(to: voltage, scale: channels.voltage.scale.magnitude)
-        if polarity == .reversed { signal.negate() }
-      }
-      channels[channel] = signal
+    let rail = configuration.calibration.rail
+    channels.voltage.measure(
+      sums, 0, estimate.channels.voltage, &noise.voltage, configuration.calibration.channels.voltage, rail: rail,
+      frequency: frequency)
+    setVoltage()
+    for input in 0..<configuration.channelCount - 1 {
+      guard let assignment = configuration.wiring.inputs[input] else { continue }
+      channels.inputs[input].measure(
+        sums, input &+ 1, estimate.channels.inputs[input], &noise.inputs[input],
+        configuration.calibration.channels.inputs[input], rail: rail, frequency: frequency)
+      channels.inputs[input].refer(to: voltage, scale: channels.voltage.scale.magnitude)
+      if assignment.polarity == .reversed { channels.inputs[input].negate() }
     }
   }
 
   /// Keeps the voltage's direction, which its calibration turns, and what its phase is uncertain by.
-  private mutating func setVoltage(_ signal: borrowing @_addressable Signal) {
-    let square = signal.phasor.square
+  private mutating func setVoltage() {
+    let square = channels.voltage.phasor.square
     guard square > 0 else { return }
     let inverse = 1 / square
-    voltage = signal.phasor * Elementary.squareRoot(inverse)
-    reference.angleNoise = signal.scatter * inverse * reference.inverseLength + signal.leadVariance
+    voltage = channels.voltage.phasor * Elementary.squareRoot(inverse)
+    reference.angleNoise =
+      channels.voltage.scatter * inverse * reference.inverseLength + channels.voltage.leadVariance
   }
 
   /// Standard uncertainty of the mains frequency, relative to a turn over the cycle's length: times the length's inverse, Hz.
@@ -130,15 +118,38 @@ struct CycleSignals: ~Copyable {
   private mutating func setReference(
     isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration, _ reading: inout Reading
   ) {
-    let voltage = channels.voltage
-    reading.voltage =
-      voltage.flags.contains(.noSignal) ? nil : Elementary.squareRoot(voltage.square)
+    let flags = channels.voltage.flags
+    reading.voltage = flags.contains(.noSignal) ? nil : Elementary.squareRoot(channels.voltage.square)
     reading.powerVoltage = configuration.powerModel == .measured ? reading.voltage : nil
-    if voltage.flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
+    if flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
     reference.ratio = configuration.wiring.lineVoltageRatio
     reference.voltage = configuration.nominalVoltage * reference.ratio
     reference.largestCurrent = configuration.calibration.range.effective
     reference.powerModel = configuration.powerModel
-    reference.isKnown = isShown && voltage.phasor.square > 0
+    reference.isKnown = isShown && channels.voltage.phasor.square > 0
+  }
+}
+
+extension Signal {
+  /// Takes a channel of a cycle, in units.
+  ///
+  /// - Parameters:
+  ///   - channel: Its place in a frame, 0...3.
+  ///   - noise: What follows its noise.
+  ///   - rail: How far the rails are from the middle between them, codes.
+  ///   - frequency: Mains frequency, Hz.
+  @inline(never)
+  fileprivate mutating func measure(
+    _ sums: borrowing @_addressable CycleSums, _ channel: Int, _ fundamental: borrowing @_addressable Fundamental,
+    _ noise: inout NoiseTracker, _ calibration: borrowing @_addressable ChannelCalibration, rail: Double,
+    frequency: Double
+  ) {
+    let known = noise.update(
+      fundamental.noise, deviation: fundamental.noiseDeviation, known: calibration.noise)
+    take(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
+    let share = sums.railShare[channel]
+    if share > 0 { unclip(share: share, rail: rail) }
+    if sums.isConstant[channel] { flags.formUnion(.noSignal) }
+    calibrate(calibration, frequency: frequency)
   }
 }

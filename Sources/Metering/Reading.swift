@@ -66,19 +66,12 @@ public struct Reading: Sendable, Equatable {
   public var totalExport: Double { max(0, -netPower) }
 
   private var netPower: Double {
-    adding(.l3, to: adding(.l2, to: adding(.l1, to: 0)))
-  }
-
-  /// A function of its own, so that a line's reading is copied on the stack once and not for each line.
-  @inline(never)
-  private func adding(_ line: Line, to sum: Double) -> Double {
-    guard let line = lines[line] else { return sum }
-    return sum + line.importPower - line.exportPower
+    (lines[.l1]?.netPower ?? 0) + (lines[.l2]?.netPower ?? 0) + (lines[.l3]?.netPower ?? 0)
   }
 
   /// Sum of the line currents, A.
   public var summedCurrent: Double {
-    lines.reduce(0) { $0 + ($1?.current ?? 0) }
+    (lines[.l1]?.current ?? 0) + (lines[.l2]?.current ?? 0) + (lines[.l3]?.current ?? 0)
   }
 }
 
@@ -153,6 +146,9 @@ public struct LineReading: Sendable, Equatable {
   public var importPower: Double {
     max(0, power ?? apparentPower)
   }
+
+  /// Power into the installation less that out of it, W.
+  fileprivate var netPower: Double { power ?? apparentPower }
 
   /// Power out of the installation, W, at least 0: minus ``power`` where that is below 0.
   public var exportPower: Double {

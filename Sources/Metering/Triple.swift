@@ -55,13 +55,13 @@ public struct Triple<Key: TripleKey, Value> {
 
   /// The value of one key.
   public subscript(key: Key) -> Value {
-    @inline(__always) get { values[key.index] }
+    @inline(__always) _read { yield values[key.index] }
     @inline(__always) _modify { yield &values[key.index] }
   }
 
   /// The value of the key with an index, 0...2.
   subscript(index: Int) -> Value {
-    @inline(__always) get { values[index] }
+    @inline(__always) _read { yield values[index] }
     @inline(__always) _modify { yield &values[index] }
   }
 
