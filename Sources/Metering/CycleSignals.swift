@@ -90,28 +90,30 @@ struct CycleSignals: ~Copyable {
       guard let assignment = configuration.wiring.inputs[input] else { continue }
       count += 1
       rest -= assignment.line.index
-      read(channels.inputs[input], line: assignment.line.index, configuration, &directions, into: &reading)
+      Self.read(
+        channels.inputs[input], line: assignment.line.index, reference, configuration.wiring, &directions,
+        into: &reading.lines)
     }
     guard !configuration.wiring.hasNeutral else { return }
     if count == 2 {
       sum.close()
-      read(sum, line: rest, configuration, &directions, into: &reading)
+      Self.read(sum, line: rest, reference, configuration.wiring, &directions, into: &reading.lines)
     } else if count == 3 {
       let isNothing = sum.isNothing(inverseLength: reference.inverseLength)
       reading.residual = isNothing ? 0 : Elementary.squareRoot(sum.square)
     }
   }
 
-  /// Makes a line's reading of a signal, in place, by the line's index.
+  /// Makes a line's reading of a signal, by the line's index.
   @inline(never)
-  private func read(
-    _ signal: borrowing @_addressable Signal, line: Int, _ configuration: borrowing @_addressable MeterConfiguration,
-    _ directions: inout PerLine<Direction>, into reading: inout Reading
+  private static func read(
+    _ signal: borrowing @_addressable Signal, line: Int, _ reference: borrowing @_addressable LineReference,
+    _ wiring: borrowing @_addressable WiringMap, _ directions: inout PerLine<Direction>,
+    into lines: inout PerLine<LineReading?>
   ) {
-    var part = LineReading()
-    signal.read(
-      reference, angle: configuration.wiring.referenceAngles[line], &directions[line], into: &part)
-    reading.lines[line] = part
+    var reading = LineReading()
+    signal.read(reference, angle: wiring.referenceAngles[line], &directions[line], into: &reading)
+    lines[line] = reading
   }
 
   /// Sets what the lines are read against, and the voltage's part of a reading.

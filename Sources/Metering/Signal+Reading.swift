@@ -25,7 +25,7 @@ extension Signal {
   ///   - reference: What it is read against.
   ///   - angle: Angle of the line's own voltage relative to the reference, degrees.
   ///   - direction: That of the cycle before, then of this one.
-  ///   - reading: What becomes the reading, in place.
+  ///   - reading: A reading of nothing, which becomes that of the signal.
   @inline(never)
   func read(
     _ reference: borrowing @_addressable LineReference, angle: Double, _ direction: inout Direction,
@@ -33,7 +33,6 @@ extension Signal {
   ) {
     let previous = direction
     direction = .indeterminate
-    reading = LineReading()
     reading.isMeasured = !flags.contains(.derived)
     reading.flags = flags
     guard !isNothing(inverseLength: reference.inverseLength) else {
