@@ -6,9 +6,9 @@ import CMeter
 /// About 1.1 KB of state, no heap.
 public struct Accumulator: ~Copyable {
   /// Frames a second.
-  public let rate: Double
+  public private(set) var rate: Double
   /// Channels of each frame, 1...4.
-  public let channelCount: Int
+  public private(set) var channelCount: Int
   private var configuration: cm_accumulator_config
   private var state = cm_accumulator()
 
@@ -30,15 +30,10 @@ public struct Accumulator: ~Copyable {
     precondition(MeterConfiguration.nominalFrequencies.contains(nominalFrequency))
     self.rate = rate
     self.channelCount = channelCount
-    configuration = cm_accumulator_config(
-      format: cm_format(
-        channels: UInt32(channelCount), low_rail: lowestCode, high_rail: highestCode, products: hasProducts),
-      loop: cm_loop_config(
-        nominal_period: Self.period(of: nominalFrequency, rate: rate),
-        shortest_period: Self.period(of: Self.highestFrequency, rate: rate),
-        longest_period: Self.period(of: Self.lowestFrequency, rate: rate),
-        patience: Self.period(of: 2, rate: rate), least_magnitude: Self.leastMagnitude),
-      correlated: measuresFundamentals ? UInt32(channelCount) : 1, apparent: hasApparent)
+    configuration = Self.configuration(
+      rate: rate, channelCount: channelCount, nominalFrequency: nominalFrequency, lowestCode: lowestCode,
+      highestCode: highestCode, measuresFundamentals: measuresFundamentals, hasProducts: hasProducts,
+      hasApparent: hasApparent)
   }
 
   /// An accumulator for a meter.
@@ -49,6 +44,38 @@ public struct Accumulator: ~Copyable {
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode,
       measuresFundamentals: measuresFundamentals, hasProducts: !configuration.wiring.hasNeutral,
       hasApparent: configuration.powerModel == .measured)
+  }
+
+  /// Puts an accumulator for a meter into memory: as a value it would be built on the stack, which takes twice its size.
+  @inline(never)
+  static func initialize(
+    _ place: UnsafeMutablePointer<Self>, _ meter: borrowing @_addressable MeterConfiguration,
+    measuresFundamentals: Bool
+  ) {
+    withUnsafeMutablePointer(to: &place.pointee.state) { $0.initialize(to: cm_accumulator()) }
+    place.pointee.rate = meter.rate
+    place.pointee.channelCount = meter.channelCount
+    place.pointee.configuration = configuration(
+      rate: meter.rate, channelCount: meter.channelCount, nominalFrequency: meter.nominalFrequency,
+      lowestCode: meter.calibration.lowestCode, highestCode: meter.calibration.highestCode,
+      measuresFundamentals: measuresFundamentals, hasProducts: !meter.wiring.hasNeutral,
+      hasApparent: meter.powerModel == .measured)
+  }
+
+  /// What C is told once; see the initialiser.
+  private static func configuration(
+    rate: Double, channelCount: Int, nominalFrequency: Double, lowestCode: Int16, highestCode: Int16,
+    measuresFundamentals: Bool, hasProducts: Bool, hasApparent: Bool
+  ) -> cm_accumulator_config {
+    cm_accumulator_config(
+      format: cm_format(
+        channels: UInt32(channelCount), low_rail: lowestCode, high_rail: highestCode, products: hasProducts),
+      loop: cm_loop_config(
+        nominal_period: period(of: nominalFrequency, rate: rate),
+        shortest_period: period(of: highestFrequency, rate: rate),
+        longest_period: period(of: lowestFrequency, rate: rate), patience: period(of: 2, rate: rate),
+        least_magnitude: leastMagnitude),
+      correlated: measuresFundamentals ? UInt32(channelCount) : 1, apparent: hasApparent)
   }
 
   /// Frames of so many codes; what is less than a frame does not count.

@@ -54,9 +54,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     configure(&place.pointee.configuration)
     try place.pointee.configuration.validate()
     put(estimator(), into: &place.pointee.estimator)
-    put(
-      Accumulator(place.pointee.configuration, measuresFundamentals: Estimator.usesResonators),
-      into: &place.pointee.accumulator)
+    Accumulator.initialize(
+      &place.pointee.accumulator, place.pointee.configuration, measuresFundamentals: Estimator.usesResonators)
     put(trackers(place.pointee.configuration), into: &place.pointee.noise)
     put(Reading(), into: &place.pointee.latest)
     place.pointee.seconds = 0
@@ -182,13 +181,19 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Measures a cycle of these sums; apart from ``closeCycle()`` for the stack's sake.
   @inline(never)
   private mutating func measure(_ sums: borrowing @_addressable CycleSums) {
-    let estimate = estimator.estimate(sums)
     var signals = CycleSignals()
+    take(sums, into: &signals)
+    read(sums, &signals)
+  }
+
+  /// Takes a cycle's signals; apart from ``measure(_:)``, so that the estimate is off the stack when they are read.
+  @inline(never)
+  private mutating func take(_ sums: borrowing @_addressable CycleSums, into signals: inout CycleSignals) {
+    let estimate = estimator.estimate(sums)
     var period = sums.meanPeriod
     if let shown = sums.period { period = shown }
     signals.take(sums, estimate, frequency: configuration.rate / period, configuration, &noise)
     if !configuration.wiring.hasNeutral { signals.add(sums, estimate) }
-    read(sums, &signals)
   }
 
   /// Makes the reading of a cycle's signals; apart from ``measure(_:)``, so that the stack has not to take the parts of the

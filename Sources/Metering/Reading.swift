@@ -55,8 +55,18 @@ public struct Reading: Sendable, Equatable {
   /// A reading of nothing: what is filled in place.
   @inline(never)
   init() {
-    self.init(
-      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(nil, nil, nil))
+    cycle = 0
+    time = 0
+    start = 0
+    end = 0
+    duration = 0
+    frequency = nil
+    frequencyUncertainty = nil
+    voltage = nil
+    powerVoltage = nil
+    lines = PerLine(repeating: nil)
+    residual = nil
+    flags = Flags()
   }
 
   /// Net power into the installation, W: max(0, sum over the lines of import less export).
