@@ -76,12 +76,19 @@ public struct Reading: Sendable, Equatable {
   public var totalExport: Double { max(0, -netPower) }
 
   private var netPower: Double {
-    (lines[.l1]?.netPower ?? 0) + (lines[.l2]?.netPower ?? 0) + (lines[.l3]?.netPower ?? 0)
+    netPower(of: .l1) + netPower(of: .l2) + netPower(of: .l3)
   }
+
+  /// A function of its own, as the next one: so a line's reading is copied on the stack once and not for each line.
+  @inline(never)
+  private func netPower(of line: Line) -> Double { lines[line]?.netPower ?? 0 }
+
+  @inline(never)
+  private func current(of line: Line) -> Double { lines[line]?.current ?? 0 }
 
   /// Sum of the line currents, A.
   public var summedCurrent: Double {
-    (lines[.l1]?.current ?? 0) + (lines[.l2]?.current ?? 0) + (lines[.l3]?.current ?? 0)
+    current(of: .l1) + current(of: .l2) + current(of: .l3)
   }
 }
 

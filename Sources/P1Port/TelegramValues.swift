@@ -18,9 +18,9 @@ struct TelegramValues {
   init(_ reading: borrowing Reading, nominalVoltage: Double) {
     numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage
     numbers[Self.import] = .infinity
-    take(.l1, reading.lines[.l1])
-    take(.l2, reading.lines[.l2])
-    take(.l3, reading.lines[.l3])
+    take(.l1, of: reading)
+    take(.l2, of: reading)
+    take(.l3, of: reading)
     // Each line's power and their sum must be finite.
     for place in 1...3 where numbers[Self.import + place] == .infinity { return }
     let (netImport, netExport) = (reading.totalImport, reading.totalExport)
@@ -36,8 +36,8 @@ struct TelegramValues {
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
   @inline(never)
-  private mutating func take(_ line: Line, _ reading: LineReading?) {
-    guard let reading else { return }
+  private mutating func take(_ line: Line, of cycle: borrowing Reading) {
+    guard let reading = cycle.lines[line] else { return }
     let place = Int(line.rawValue)
     numbers[Self.current + place] = reading.current.isFinite ? reading.current : .infinity
     let power = reading.power ?? reading.apparentPower
