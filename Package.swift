@@ -7,6 +7,8 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+// Large values are borrowed by their address: a microcontroller's stack has no room for copies.
+let borrowing: [SwiftSetting] = [.enableExperimentalFeature("AddressableParameters")]
 
 let package = Package(
   name: "P1Clamp",
@@ -32,11 +34,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
-    // Large values are borrowed by their address: a copy is what a microcontroller's stack has no room for.
-    .target(
-      name: "Metering", dependencies: ["CMeter"],
-      swiftSettings: swift + [.enableExperimentalFeature("AddressableParameters")]),
-    .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
+    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing),
+    .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift + borrowing),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "Waveforms", dependencies: ["Metering"], swiftSettings: swift),
     .target(

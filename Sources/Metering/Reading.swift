@@ -80,10 +80,10 @@ public struct Reading: Sendable, Equatable {
   }
 
   /// A function of its own, as the next one: so a line's reading is copied on the stack once and not for each line.
-  @inline(never)
+  @inline(never) @_addressableSelf
   private func netPower(of line: Line) -> Double { lines[line]?.netPower ?? 0 }
 
-  @inline(never)
+  @inline(never) @_addressableSelf
   private func current(of line: Line) -> Double { lines[line]?.current ?? 0 }
 
   /// Sum of the line currents, A.

@@ -15,7 +15,7 @@ struct TelegramValues {
 
   /// Those of a reading, and the nominal voltage where powers are not of the measured one.
   @inline(never)
-  init(_ reading: borrowing Reading, nominalVoltage: Double) {
+  init(_ reading: borrowing @_addressable Reading, nominalVoltage: Double) {
     numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage
     numbers[Self.import] = .infinity
     take(.l1, of: reading)
@@ -36,7 +36,7 @@ struct TelegramValues {
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
   @inline(never)
-  private mutating func take(_ line: Line, of cycle: borrowing Reading) {
+  private mutating func take(_ line: Line, of cycle: borrowing @_addressable Reading) {
     guard let reading = cycle.lines[line] else { return }
     let place = Int(line.rawValue)
     numbers[Self.current + place] = reading.current.isFinite ? reading.current : .infinity
