@@ -7,6 +7,8 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+// Large values are borrowed by their address: a microcontroller's stack has no room for copies.
+let borrowing: [SwiftSetting] = [.enableExperimentalFeature("AddressableParameters")]
 
 let package = Package(
   name: "P1Clamp",
@@ -53,8 +55,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
-    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift),
-    .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift),
+    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing),
+    .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift + borrowing),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "StrictJSON", swiftSettings: swift),
     .target(

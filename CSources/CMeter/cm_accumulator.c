@@ -1,40 +1,188 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_accumulator.h"
+#include "cm_block.h"
 #include "cm_long.h"
 
-/* Long words of any structs that consist of them. */
-typedef uint64_t __attribute__((may_alias)) word;
+/* A loop forgets where it was when more frames are lost than this. */
+#define LONGEST_GAP 32768u
+/* Changes of a period's sum beyond it are a load that switches, far above noise: Q2, 2^30 / CM_CYCLE_MAX_PERIODS squared. */
+#define MOST_CHANGE 2700
 
-/* Copies words. The loop holds something that no call of memcpy can stand for. */
-__attribute__((noinline)) static void copy(void *to, const void *from, size_t bytes) {
-  word *target = to;
-  const word *source = from, *end = source + bytes / sizeof(word);
-  do {
-    *target++ = *source++;
-    __asm__ volatile("" ::: "memory");
-  } while (source != end);
-}
-
-/* The overlap of an edge. */
-static void overlap_at(cm_overlap *overlap, const cm_border *border) {
-  const int16_t *a = border->before, *b = border->behind;
-  cm_edge edge;
-  edge.fraction = border->fraction;
-  const int32_t weight_a = (int32_t)cm_edge_weight_before(&edge);
-  const int32_t weight_b = (int32_t)cm_edge_weight_behind(&edge);
-  int64_t *product = overlap->moments.product;
+/* Adds what belongs after an edge, or takes it away: Q16. */
+static void add_edge(cm_moments *edges, const cm_border *border, int32_t sign) {
+  const cm_edge_weights weights = cm_edge_weights_at(border->fraction);
+  const int16_t *a = border->before, *b = border->after;
+  int64_t *product = edges->product;
   for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    overlap->moments.sum[c] = cm_long_weighted(weight_a, a[c]) + cm_long_weighted(weight_b, b[c]);
+    edges->sum[c] += sign * ((int64_t)(a[c] * weights.before) + b[c] * weights.after);
     for (uint32_t d = c; d < CM_CHANNELS; d++) {
-      const int64_t weighted = cm_long_weighted(weight_a, a[c] * a[d]) + cm_long_weighted(weight_b, b[c] * b[d]);
+      const int64_t weighted =
+          sign * (cm_long_product(a[c] * a[d], weights.before) + cm_long_product(b[c] * b[d], weights.after));
       if (c == d) {
-        overlap->moments.square[c] = weighted;
+        edges->square[c] += weighted;
       } else if (c > 0) {
-        *product++ = weighted;
+        *product++ += weighted;
       }
     }
   }
-  overlap->frames = (uint32_t)(weight_a + weight_b);
+}
+
+/* Adds a value to a course. */
+__attribute__((noinline)) static void add_to_course(cm_course *course, int64_t value) {
+  course->sum += value;
+  course->first += course->sum;
+  course->second += course->first;
+}
+
+/* Adds whole frames to a cycle, with or without the products of the inputs. */
+static void add_sums(cm_sums *sums, const cm_sums *period, bool products) {
+  int64_t *moment = cm_moments_array(&sums->moments);
+  const int64_t *added = (const int64_t *)(const void *)&period->moments;
+  const int64_t *end = added + (products ? CM_MOMENTS : 2 * CM_CHANNELS);
+  while (added != end) {
+    *moment++ += *added++;
+  }
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    sums->at_rail[c] += period->at_rail[c];
+  }
+  sums->frames += period->frames;
+}
+
+/* conj(direction) * sum, Q6, of a sum in Q5. */
+static cm_vector project(const cm_direction *direction, cm_vector sum) {
+  const int32_t real = 8 * sum.real, imaginary = 8 * sum.imaginary;
+  const cm_vector projected = {
+      .real = cm_long_high(real, direction->cosine) + cm_long_high(imaginary, direction->sine),
+      .imaginary = cm_long_high(imaginary, direction->cosine) - cm_long_high(real, direction->sine),
+  };
+  return projected;
+}
+
+/* Adds the change of a channel's projected sum from the last period, Q6, to its scatter. */
+static void add_change(cm_fundamental *f, cm_vector later, cm_vector earlier) {
+  const int32_t real = (later.real - earlier.real) >> 4, imaginary = (later.imaginary - earlier.imaginary) >> 4;
+  const uint32_t width = 2 * MOST_CHANGE;
+  if ((uint32_t)(real + MOST_CHANGE) > width || (uint32_t)(imaginary + MOST_CHANGE) > width) {
+    return;
+  }
+  f->scatter_real += real * real;
+  f->scatter_imaginary += imaginary * imaginary;
+  f->scatter_cross += real * imaginary;
+  f->changes++;
+}
+
+/* Adds a period's projected sum to a channel's fundamental. */
+static void add_projected(cm_fundamental *f, cm_vector p, cm_vector *previous, bool has_previous) {
+  f->projected.real += p.real;
+  f->projected.imaginary += p.imaginary;
+  if (has_previous) {
+    add_change(f, p, *previous);
+  }
+  *previous = p;
+}
+
+/* Adds the real product of a number and another one's conjugate. */
+static void add_product(int64_t *sum, cm_vector a, cm_vector b) {
+  cm_long_add(sum, a.real, b.real);
+  cm_long_add(sum, a.imaginary, b.imaginary);
+}
+
+/* Adds the fundamentals of a period: sums of the correlated channels, Q5. */
+static void add_fundamentals(cm_accumulator *acc, const cm_accumulator_config *config, const cm_vector *sums,
+                             const cm_phase *phase, int32_t inverse) {
+  cm_vector projected[CM_CHANNELS], mean[CM_CHANNELS];
+  for (uint32_t c = 0; c < config->correlated; c++) {
+    cm_fundamental *f = &acc->cycle.fundamentals[c];
+    const cm_vector p = c > 0 ? project(&phase->direction, sums[c]) : (cm_vector){8 * phase->sum, 0};
+    add_projected(f, p, &acc->previous[c], acc->has_previous);
+    projected[c] = p;
+    if (c > 0) {
+      mean[c].real = cm_long_high(4 * p.real, inverse);
+      mean[c].imaginary = cm_long_high(4 * p.imaginary, inverse);
+      add_product(&f->square, p, mean[c]);
+      if (config->apparent) {
+        cm_long_add(&f->apparent.real, p.real, phase->magnitude);
+        cm_long_add(&f->apparent.imaginary, p.imaginary, phase->magnitude);
+      }
+    }
+  }
+  if (config->format.products) {
+    for (uint32_t a = 1; a < config->correlated; a++) {
+      for (uint32_t b = a + 1; b < config->correlated; b++) {
+        add_product(&acc->cycle.products[cm_pair_index(a, b)], projected[a], mean[b]);
+      }
+    }
+  }
+  acc->has_previous = true;
+}
+
+/* Adds the frames of the period that has just ended to the cycle. */
+static void add_frames(cm_accumulator *acc, const cm_format *format, uint32_t length, const int64_t *after) {
+  cm_cycle *cycle = &acc->cycle;
+  for (uint32_t c = 0; c < format->channels; c++) {
+    const int64_t sum = acc->period.moments.sum[c];
+    if (cycle->periods == 0) {
+      /* The mean, Q4, to the nearest code. */
+      const int32_t mean = cm_long_high(4 * (int32_t)sum, cm_resonators_inverse(&acc->resonators));
+      cycle->midpoints[c] = (mean + 8) >> 4;
+    }
+    const int64_t exact = sum * (int64_t)CM_FRAME_Q16 + acc->begun[c] - after[c];
+    add_to_course(&cycle->courses[c], exact - cm_long_product(cycle->midpoints[c], (int32_t)length));
+  }
+  add_sums(&cycle->sums, &acc->period, format->products);
+  cycle->length += length;
+}
+
+/* Adds the voltage's phase in the period that has just ended to the cycle. */
+static void add_phase(cm_accumulator *acc, const cm_phase *phase) {
+  cm_cycle *cycle = &acc->cycle;
+  const uint32_t crossing = acc->loop.crossings[CM_LOOP_CROSSINGS - 1];
+  if (!acc->has_previous) {
+    /* Over lost frames periods are not counted. */
+    cycle->timed = 0;
+    cycle->crossings = (cm_course){0, 0, 0};
+  }
+  if (cycle->timed == 0) {
+    acc->origin = crossing;
+  }
+  add_to_course(&cycle->crossings, cm_wrapping_difference((int32_t)crossing, (int32_t)acc->origin));
+  cycle->timed++;
+  cycle->held += phase->held ? 1 : 0;
+  cycle->lost += phase->lost ? 1 : 0;
+  cycle->jumps += phase->jump ? 1 : 0;
+}
+
+/* Begins a run of whole periods at the latest edge. */
+static void open_run(cm_accumulator *acc, uint64_t position) {
+  add_edge(&acc->cycle.edges, &acc->border, 1);
+  acc->cycle.start = acc->cycle.periods == 0 ? position : acc->cycle.start;
+  acc->cycle.end = position;
+}
+
+/* Takes what a whole period shows. */
+static void measure_period(cm_accumulator *acc, const cm_accumulator_config *config, const int64_t *after,
+                           cm_period *period) {
+  cm_vector sums[CM_CHANNELS];
+  cm_phase phase;
+  const int32_t inverse = cm_resonators_inverse(&acc->resonators);
+  cm_resonators_read(&acc->resonators, &acc->border, config->correlated, sums);
+  for (uint32_t c = 0; c < config->correlated; c++) {
+    /* Resonators that go further than one turn take so much of the mean with them, Q5. */
+    sums[c].real -= cm_long_high(32 * (int32_t)acc->period.moments.sum[c], acc->resonators.tuning.excess);
+  }
+  cm_loop_update(&acc->loop, &config->loop, sums[0], inverse, &phase);
+  period->held = phase.held;
+  period->phase = phase.direction.angle;
+  period->counts = acc->measuring;
+  if (!acc->measuring) {
+    acc->settling++;
+    return;
+  }
+  add_frames(acc, &config->format, period->length, after);
+  add_phase(acc, &phase);
+  add_fundamentals(acc, config, sums, &phase, inverse);
+  acc->cycle.periods++;
+  acc->cycle.end = period->end;
 }
 
 static void copy_frame(int16_t *to, const int16_t *from, uint32_t channels) {
@@ -43,76 +191,130 @@ static void copy_frame(int16_t *to, const int16_t *from, uint32_t channels) {
   }
 }
 
-/* Ends the period in progress at an edge behind `a` and before `b`, the last frame summed. */
-static void end_period(cm_accumulator *acc, cm_edge *edge, const int16_t *a, const int16_t *b, uint32_t channels) {
-  acc->border.fraction = edge->fraction;
+/* Sets where the next edge lies, a period after the latest one. */
+static void set_next_edge(cm_accumulator *acc, uint32_t length) {
+  const uint32_t rest = length + acc->border.fraction - CM_FRAME_Q16 - 1;
+  acc->left = rest / CM_FRAME_Q16 + 1;
+  acc->next_fraction = rest % CM_FRAME_Q16 + 1;
+}
+
+/* Ends the period in progress at an edge after `a` and before `b`, the last frame summed, and begins another. */
+static void end_period(cm_accumulator *acc, const cm_accumulator_config *config, const int16_t *a, const int16_t *b,
+                       cm_period *period) {
+  const uint32_t channels = config->format.channels;
+  int64_t after[CM_CHANNELS] = {0};
+  acc->border.fraction = acc->next_fraction;
   copy_frame(acc->border.before, a, channels);
-  copy_frame(acc->border.behind, b, channels);
-  edge->opens = !acc->measuring;
-  if (acc->measuring) {
-    copy(&acc->complete, &acc->sums, sizeof acc->sums);
-    acc->length += edge->length;
-    acc->whole += edge->periods;
-    acc->unseen += edge->seen && edge->periods > 0 ? 0 : 1;
-    acc->jumps += edge->jump ? 1 : 0;
-  } else {
-    acc->settling++;
-    acc->measuring = (edge->seen && edge->periods == 1) || acc->settling == CM_ACCUMULATOR_SETTLING;
-    acc->sums.frames = 0;
-    acc->position = acc->frames * CM_FRAME_Q16 - 2 * CM_FRAME_Q16 + edge->fraction;
-    overlap_at(&acc->start, &acc->border);
+  copy_frame(acc->border.after, b, channels);
+  const cm_edge_weights weights = cm_edge_weights_at(acc->border.fraction);
+  for (uint32_t c = 0; c < channels; c++) {
+    after[c] = (int64_t)(weights.before * a[c]) + weights.after * b[c];
   }
+  period->end = (acc->frames - 2) * CM_FRAME_Q16 + acc->border.fraction;
+  period->length = acc->loop.length;
+  period->held = true;
+  period->phase = acc->loop.reference;
+  period->counts = false;
+  const bool is_first = !acc->measuring && acc->settling >= CM_ACCUMULATOR_SETTLING - 1;
+  if (acc->broken) {
+    cm_loop_skip(&acc->loop, acc->loop.length);
+  } else {
+    measure_period(acc, config, after, period);
+  }
+  if (acc->measuring ? acc->broken : is_first) {
+    open_run(acc, period->end);
+    acc->measuring = true;
+  }
+  acc->period.frames = 0;
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    acc->begun[c] = after[c];
+  }
+  if (acc->broken) {
+    cm_resonators_begin(&acc->resonators, &acc->border, acc->loop.length, config->correlated);
+  } else {
+    cm_resonators_continue(&acc->resonators, &acc->border, acc->loop.length, config->correlated);
+  }
+  acc->broken = false;
+  set_next_edge(acc, acc->loop.length);
+}
+
+/* Begins with an edge at the second frame. */
+static void begin(cm_accumulator *acc, const cm_accumulator_config *config) {
+  cm_loop_begin(&acc->loop, &config->loop);
+  acc->running = true;
+  acc->broken = true;
+  acc->left = 2;
+  acc->next_fraction = CM_FRAME_Q16;
 }
 
 size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_config *config, const int16_t *samples,
-                             size_t frames, cm_edge *edge, bool *found) {
-  const uint32_t channels = config->format.channels;
-  const size_t n = cm_periods_update(&accumulator->periods, &config->periods, samples, frames, channels, edge, found);
-  if (n == 0) {
+                             size_t frames, cm_period *period, bool *ended) {
+  cm_accumulator *acc = accumulator;
+  *ended = false;
+  if (frames == 0) {
     return 0;
   }
-  cm_sums_update(&accumulator->sums, &config->format, samples, n);
-  accumulator->frames += n;
-  const int16_t *b = samples + (n - 1) * channels;
-  if (*found) {
-    end_period(accumulator, edge, n > 1 ? b - channels : accumulator->last, b, channels);
+  if (!acc->running) {
+    begin(acc, config);
   }
-  copy_frame(accumulator->last, b, channels);
+  const uint32_t channels = config->format.channels;
+  const uint32_t n = frames < acc->left ? (uint32_t)frames : acc->left;
+  const int16_t *b = samples + (n - 1) * channels;
+  cm_sums_update(&acc->period, &config->format, samples, n);
+  if (!acc->broken) {
+    cm_resonators_update(&acc->resonators, samples, n, channels, config->correlated);
+  }
+  acc->frames += n;
+  acc->left -= n;
+  if (acc->left == 0) {
+    end_period(acc, config, n > 1 ? b - channels : acc->last, b, period);
+    *ended = true;
+  }
+  copy_frame(acc->last, b, channels);
   return n;
 }
 
-/* Takes sums away from those of the same frames and later ones. */
-static void subtract(cm_sums *sums, const cm_sums *earlier) {
-  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
-    sums->moments.sum[c] -= earlier->moments.sum[c];
-    sums->moments.square[c] -= earlier->moments.square[c];
-    sums->at_rail[c] -= earlier->at_rail[c];
+void cm_accumulator_skip(cm_accumulator *accumulator, uint64_t frames) {
+  cm_accumulator *acc = accumulator;
+  acc->frames += frames;
+  if (frames == 0 || !acc->running) {
+    return;
   }
-  for (uint32_t p = 0; p < CM_PAIRS; p++) {
-    sums->moments.product[p] -= earlier->moments.product[p];
+  acc->cycle.gaps++;
+  acc->has_previous = false;
+  if (acc->measuring && !acc->broken) {
+    add_edge(&acc->cycle.edges, &acc->border, -1);
   }
-  sums->frames -= earlier->frames;
+  acc->broken = true;
+  if (frames > LONGEST_GAP) {
+    acc->loop.acquired = 0;
+    acc->loop.known = 0;
+    acc->left = 2;
+    return;
+  }
+  /* The next edge must lie between two frames to come. */
+  const uint32_t lost = (uint32_t)frames * CM_FRAME_Q16;
+  uint32_t place = (acc->left - 1) * CM_FRAME_Q16 + acc->next_fraction; /* Q16 frames after the frame before the gap */
+  while (place <= lost + CM_FRAME_Q16) {
+    place += acc->loop.length;
+    cm_loop_skip(&acc->loop, acc->loop.length);
+  }
+  acc->left = (place - lost - 1) / CM_FRAME_Q16 + 1;
+  acc->next_fraction = (place - lost - 1) % CM_FRAME_Q16 + 1;
 }
 
-void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restrict cycle) {
-  cm_accumulator *acc = accumulator;
-  copy(&cycle->sums, &acc->complete, sizeof cycle->sums);
-  copy(&cycle->start, &acc->start, sizeof cycle->start);
-  overlap_at(&cycle->end, &acc->border);
-  cycle->position = acc->position;
-  cycle->length = acc->length;
-  cycle->periods = acc->whole;
-  cycle->unseen = acc->unseen;
-  cycle->jumps = acc->jumps;
-
-  if (acc->complete.frames > 0) {
-    subtract(&acc->sums, &acc->complete);
-    acc->complete.frames = 0;
+const cm_cycle *cm_accumulator_close(cm_accumulator *accumulator) {
+  if (accumulator->measuring && !accumulator->broken) {
+    add_edge(&accumulator->cycle.edges, &accumulator->border, -1);
   }
-  copy(&acc->start, &cycle->end, sizeof acc->start);
-  acc->position += acc->length;
-  acc->length = 0;
-  acc->whole = 0;
-  acc->unseen = 0;
-  acc->jumps = 0;
+  return &accumulator->cycle;
+}
+
+void cm_accumulator_begin(cm_accumulator *accumulator) {
+  const uint64_t end = accumulator->cycle.end;
+  accumulator->cycle = (cm_cycle){0};
+  accumulator->cycle.end = end;
+  if (accumulator->measuring && !accumulator->broken) {
+    open_run(accumulator, end);
+  }
 }

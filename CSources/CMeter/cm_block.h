@@ -10,15 +10,16 @@
 /* The most frames of a block: no more products of narrow codes than an int32_t holds, 127 * 4096^2 < 2^31. */
 #define CM_BLOCK_FRAMES 120u
 
-/* The codes between the rails, which are those with code - first < count, as numbers without a sign. */
+/* The codes between the rails, which are those with code - first < count, as numbers without a sign; and what else is summed. */
 typedef struct cm_rails {
   int32_t first;
   uint32_t count;
+  bool products; /* of the inputs */
 } cm_rails;
 
 static inline cm_rails cm_rails_of(const cm_format *format) {
   const int32_t first = format->low_rail + 1;
-  const cm_rails rails = {.first = first, .count = (uint32_t)(format->high_rail - first)};
+  const cm_rails rails = {.first = first, .count = (uint32_t)(format->high_rail - first), .products = format->products};
   return rails;
 }
 

@@ -17,9 +17,13 @@ static inline bool cm_block_add_words(cm_sums *sums, const cm_rails *rails, cons
   if (at_rail01 == CM_BLOCK_WIDE || at_rail23 == CM_BLOCK_WIDE) {
     return false;
   }
-  cm_block_sum_products(moments + 2 * CM_CHANNELS, words, frames);
+  const int32_t *end = moments + 2 * CM_CHANNELS;
+  if (rails->products) {
+    cm_block_sum_products(moments + 2 * CM_CHANNELS, words, frames);
+    end += CM_PAIRS;
+  }
   int64_t *moment = cm_moments_array(&sums->moments);
-  for (const int32_t *added = moments; added != moments + CM_MOMENTS; added++) {
+  for (const int32_t *added = moments; added != end; added++) {
     *moment++ += *added;
     CM_STEP(moment);
   }

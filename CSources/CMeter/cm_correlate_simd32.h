@@ -8,7 +8,8 @@
 #ifndef CM_CORRELATE_SIMD32_H
 #define CM_CORRELATE_SIMD32_H
 
-#include "cm_correlate.h"
+#include "cm_long.h"
+#include "cm_resonators.h"
 #include "cm_simd32.h"
 
 #include <stdbool.h>
@@ -45,8 +46,8 @@ static inline bool cm_correlates_words(const cm_tuning *t) {
   return t->shift >= 2;
 }
 
-/* Correlates frames of four channels, at least one; `samples` lie in words. */
-static inline void cm_correlate_words(cm_correlator *k, const int16_t *samples, size_t frames) {
+/* Lets frames of four channels, at least one, push the resonators; `samples` lie in words. */
+static inline void cm_correlate_words(cm_resonators *k, const int16_t *samples, size_t frames) {
   const cm_pair *codes = (const cm_pair *)(const void *)samples;
   const cm_pair *end = codes + 2 * frames;
   /* The pull and the gain share a register, or some would be kept in memory. */

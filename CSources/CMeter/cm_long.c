@@ -19,4 +19,12 @@ uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bit
 int32_t cm_long_high(int32_t a, int32_t b) {
   return cm_long_high_in_parts(a, b);
 }
+
+int64_t cm_long_product(int32_t a, int32_t b) {
+  return cm_long_product_in_parts(a, b);
+}
+
+void cm_long_add(int64_t *sum, int32_t a, int32_t b) {
+  *sum += cm_long_product_in_parts(a, b);
+}
 #endif

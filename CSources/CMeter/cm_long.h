@@ -14,11 +14,14 @@
 #define CM_HAS_LONG_PRODUCTS 1
 #endif
 
-/* weight * value: 0 <= weight <= 2^16, |value| <= 2^30. */
-static inline int64_t cm_long_weighted_in_parts(int32_t weight, int32_t value) {
-  const int32_t upper = weight * (value >> 16);
-  const uint32_t lower = (uint32_t)weight * ((uint32_t)value & 0xFFFFu);
-  return (int64_t)upper * 65536 + lower;
+/* a * b. */
+static inline int64_t cm_long_product_in_parts(int32_t a, int32_t b) {
+  const int32_t a_low = a & 0xFFFF, a_high = a >> 16, b_low = b & 0xFFFF, b_high = b >> 16;
+  const uint32_t lowest = (uint32_t)a_low * (uint32_t)b_low;
+  const int32_t middle = a_high * b_low + (int32_t)(lowest >> 16);
+  const int32_t other = b_high * a_low + (middle & 0xFFFF);
+  const int32_t high = a_high * b_high + (middle >> 16) + (other >> 16);
+  return (int64_t)high * 65536 * 65536 + (int64_t)(((uint32_t)other << 16) | (lowest & 0xFFFFu));
 }
 
 /* a * b / 2^32, rounded to the nearest: |b| < 2^31 - 2^17. */
@@ -35,13 +38,19 @@ static inline int32_t cm_long_scaled_in_parts(int32_t value, int32_t factor) {
   return (value >> 16) * factor + ((value & 0xFFFF) * factor >> 16);
 }
 
-static inline int64_t cm_long_weighted(int32_t weight, int32_t value) {
 #if CM_HAS_LONG_PRODUCTS
-  return (int64_t)weight * value;
-#else
-  return cm_long_weighted_in_parts(weight, value);
-#endif
+static inline int64_t cm_long_product(int32_t a, int32_t b) {
+  return (int64_t)a * b;
 }
+
+/* Adds a * b. */
+static inline void cm_long_add(int64_t *sum, int32_t a, int32_t b) {
+  *sum += (int64_t)a * b;
+}
+#else
+int64_t cm_long_product(int32_t a, int32_t b);
+void cm_long_add(int64_t *sum, int32_t a, int32_t b);
+#endif
 
 #if CM_HAS_LONG_PRODUCTS
 static inline int32_t cm_long_high(int32_t a, int32_t b) {

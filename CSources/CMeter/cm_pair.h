@@ -19,6 +19,13 @@
 #define CM_STEP(pointer) (void)(pointer)
 #endif
 
+/* In a loop: lets a number of bytes count, which is added to a pointer: small cores load signed codes in no other way. */
+#if defined(__thumb__) && !defined(__thumb2__)
+#define CM_COUNT(bytes) __asm__("" : "+r"(bytes))
+#else
+#define CM_COUNT(bytes) (void)(bytes)
+#endif
+
 /* Two codes: the lower and the upper 16 bits. */
 typedef uint32_t __attribute__((may_alias)) cm_pair;
 

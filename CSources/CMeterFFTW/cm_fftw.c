@@ -10,6 +10,9 @@
 /* How many times what is kept the history holds: so seldom all of that is moved to its start. */
 #define HISTORY 4
 
+/* Fewer periods do not tell noise from a load. */
+#define FEWEST_PERIODS 10
+
 static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 /* The largest even number with no prime factor above 5, at most `limit`. */
@@ -102,36 +105,22 @@ void cm_fftw_update(cm_fftw *e, const int16_t *samples, size_t frames) {
   e->held += frames;
 }
 
-/* The Newton step from the correlation's frequency to the voltage's, radians a frame. */
-static double frequency_step(const cm_fftw_correlation *sums) {
-  const double square = sums->real[0] * sums->real[0] + sums->imaginary[0] * sums->imaginary[0];
-  const double slope = sums->moment_imaginary * sums->real[0] - sums->moment_real * sums->imaginary[0];
-  return square > 0 ? slope / square * sums->weight / sums->weight_square : 0;
+void cm_fftw_skip(cm_fftw *estimator, size_t frames) {
+  estimator->frames += frames;
+  estimator->held = 0;
 }
 
-bool cm_fftw_estimate_cycle(cm_fftw *e, const cm_fftw_span *span, cm_fftw_estimate *estimate) {
-  *estimate = (cm_fftw_estimate){0};
-  const double start = span->start - (double)(e->frames - e->held);
-  if (start < 0 || start + span->length > (double)e->held - 1 || e->held < e->length) {
-    return false;
+void cm_fftw_estimate_cycle(cm_fftw *e, double frequency, cm_fftw_estimate *estimate) {
+  *estimate = (cm_fftw_estimate){.sums = e->sums, .noise = {-1, -1, -1, -1}};
+  e->sums = (cm_fftw_sums){0};
+  if (e->held < e->length) {
+    return;
   }
   cm_fftw_transform(e);
-  double noise = 0;
-  const double seen = span->voltage ? cm_fftw_coarse_frequency(e, &noise) : 0;
-  const double frequency = seen > 0 ? seen : span->frequency;
-  cm_fftw_correlation sums;
-  cm_fftw_correlate(e, start + span->length / 2, span->length, 2 * M_PI * frequency / e->rate, &sums);
-  if (seen > 0) {
-    estimate->frequency = seen + frequency_step(&sums) * e->rate / (2 * M_PI);
-  }
-  for (uint32_t c = e->channels; c < CM_FFTW_CHANNELS; c++) {
-    estimate->distortion[c] = -1;
-  }
   for (uint32_t c = 0; c < e->channels; c++) {
-    estimate->real[c] = M_SQRT2 * sums.real[c] / sums.weight;
-    estimate->imaginary[c] = M_SQRT2 * sums.imaginary[c] / sums.weight;
-    estimate->noise[c] = c == 0 && seen > 0 ? noise : cm_fftw_noise(e, c, frequency);
-    estimate->distortion[c] = cm_fftw_measure_harmonics(e, c, frequency, estimate->noise[c]);
+    const double noise = cm_fftw_noise(e, c, frequency);
+    const double least = estimate->sums.periods >= FEWEST_PERIODS ? cm_fftw_least_scatter(&estimate->sums, c) : noise;
+    estimate->noise[c] = noise > 4 * least ? least : noise;
+    cm_fftw_measure_harmonics(e, c, frequency, estimate->noise[c]);
   }
-  return true;
 }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the Hann-windowed transform of the latest second shows: coarse frequency, noise, harmonics. */
+/* What the Hann-windowed transform of the latest second shows: noise and harmonics. */
 #include "cm_fftw_state.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Mains frequencies that are looked for, Hz. */
-#define LOWEST_FREQUENCY 40
-#define HIGHEST_FREQUENCY 70
 /* Bins on either side of a harmonic that belong to it: a Hann window leaves 0.04 % of its power outside. */
 #define GROUP 2
-/* How far a fundamental must stand out of the noise in one bin: 13 dB, exceeded by noise once in 10^8 bins. */
-#define LEAST_RATIO 20
 
 /* Weighs frames of interleaved codes by the window, one channel behind the other. */
 __attribute__((always_inline)) static inline void weigh(double *restrict input, const double *restrict window,
@@ -36,28 +31,6 @@ CM_FFTW_WIDE static void weigh_channels(const cm_fftw *e, const int16_t *samples
 void cm_fftw_transform(cm_fftw *e) {
   weigh_channels(e, e->history + (e->held - e->length) * e->channels);
   fftw_execute(e->plan);
-}
-
-double cm_fftw_coarse_frequency(cm_fftw *e, double *noise) {
-  const double width = e->rate / (double)e->length;
-  const size_t first = (size_t)ceil(LOWEST_FREQUENCY / width);
-  const size_t last = (size_t)floor(HIGHEST_FREQUENCY / width);
-  size_t peak = first;
-  for (size_t k = first; k <= last; k++) {
-    peak = cm_fftw_bin_power(e, 0, k) > cm_fftw_bin_power(e, 0, peak) ? k : peak;
-  }
-  const double top = cm_fftw_bin_power(e, 0, peak);
-  if (top <= 0) {
-    return 0;
-  }
-  /* Two-bin interpolation: the ratio of a Hann window's neighbouring bins is (1 + d) / (2 - d). */
-  const double below = cm_fftw_bin_power(e, 0, peak - 1);
-  const double above = cm_fftw_bin_power(e, 0, peak + 1);
-  const double ratio = sqrt((above > below ? above : below) / top);
-  const double offset = (2 * ratio - 1) / (1 + ratio);
-  const double frequency = ((double)peak + (above > below ? offset : -offset)) * width;
-  *noise = cm_fftw_noise(e, 0, frequency);
-  return top > LEAST_RATIO * *noise * e->window_square ? frequency : 0;
 }
 
 typedef float four_values __attribute__((vector_size(16)));
@@ -123,16 +96,13 @@ static double group_power(const cm_fftw *e, uint32_t channel, double place, doub
   return power > 0 ? power : 0;
 }
 
-double cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise) {
+void cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise) {
   double *square = e->harmonic[channel];
   const double bins_per_order = frequency * (double)e->length / e->rate;
   const double unit = 2 / ((double)e->length * e->window_square);
-  double distortion = 0;
   for (uint32_t order = 1; order <= CM_FFTW_ORDERS; order++) {
     square[order] = unit * group_power(e, channel, order * bins_per_order, noise * e->window_square);
-    distortion += order > 1 ? square[order] : 0;
   }
-  return square[1] > 0 ? sqrt(distortion / square[1]) : -1;
 }
 
 double cm_fftw_harmonic(const cm_fftw *estimator, uint32_t channel, uint32_t order) {

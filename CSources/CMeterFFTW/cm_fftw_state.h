@@ -31,7 +31,8 @@ struct cm_fftw {
   int16_t *history;      /* interleaved frames, some capacities long */
   size_t capacity;       /* frames that are kept at least */
   size_t held;           /* frames in the history */
-  uint64_t frames;       /* frames ever taken */
+  uint64_t frames;       /* frames ever taken, or lost */
+  cm_fftw_sums sums;     /* of the cycle in progress */
 };
 
 static inline size_t cm_fftw_bin_count(const cm_fftw *e) {
@@ -47,10 +48,10 @@ static inline double cm_fftw_bin_power(const cm_fftw *e, uint32_t channel, size_
 void cm_fftw_transform(cm_fftw *e);
 
 /*
- * Frequency of the voltage's fundamental by its transform, Hz; 0 where none stands out of the noise. *noise becomes the
- * voltage's noise at that frequency; it is written only where there is a peak.
+ * Power of the noise of a channel by what its fundamental changes by from period to period, in the direction in which that is
+ * least, codes squared: of at least two periods.
  */
-double cm_fftw_coarse_frequency(cm_fftw *e, double *noise);
+double cm_fftw_least_scatter(const cm_fftw_sums *cycle, uint32_t channel);
 
 /* Power of the white noise of a channel by its transform, codes squared. */
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);
@@ -63,25 +64,7 @@ double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);
  */
 float cm_fftw_median(float *values, float *scratch, size_t count, float expected);
 
-/* Measures a channel's harmonics by its transform; returns the total harmonic distortion, -1 without a fundamental. */
-double cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise);
-
-/* A trapezoid of weights over a cycle. */
-typedef struct cm_fftw_trapezoid {
-  double centre; /* of the cycle, frames of the history */
-  double half;   /* half of the cycle, frames */
-  double edge;   /* a slope, frames */
-} cm_fftw_trapezoid;
-
-/* Correlation of a cycle's frames with an oscillator, seen from the cycle's centre. */
-typedef struct cm_fftw_correlation {
-  double real[CM_FFTW_CHANNELS], imaginary[CM_FFTW_CHANNELS]; /* sum of w x exp(-j omega t) */
-  double moment_real, moment_imaginary;                      /* the voltage's sum of w t x exp(-j omega t) */
-  double weight;                                             /* sum of w */
-  double weight_square;                                      /* sum of w t^2 */
-} cm_fftw_correlation;
-
-/* Correlates the `length` frames about the centre, a place in the history, with an oscillator of omega radians a frame. */
-void cm_fftw_correlate(const cm_fftw *e, double centre, double length, double omega, cm_fftw_correlation *sums);
+/* Measures a channel's harmonics by its transform. */
+void cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise);
 
 #endif

@@ -43,9 +43,8 @@ struct SweepTrial {
       nominalFrequency: condition.frequency > 55 ? 60 : 50)
     func meter(_ kind: HostEstimator.Kind) throws -> Meter<HostEstimator>? {
       guard estimators.contains(kind) else { return nil }
-      let estimator = try HostEstimator(
-        kind, rate: condition.rate, channelCount: 4, nominalFrequency: configuration.nominalFrequency)
-      return try Meter(configuration, estimator: estimator)
+      return try Meter(
+        configuration, estimator: HostEstimator(kind, rate: condition.rate, channelCount: 4))
     }
     var fixed = try meter(.fixed)
     var fftw = try meter(.fftw)

@@ -10,32 +10,33 @@ public struct Calibration: Sendable, Equatable {
   public var lowestCode: Int16
   /// The code at the positive rail of the converters.
   public var highestCode: Int16
+  /// The most that is taken off a mean square for the converter's noise, codes squared: 1 LSB RMS and quantisation by default.
+  ///
+  /// Whatever else scatters is a current.
+  public var noiseLimit: Double
 
   /// A calibration of these figures.
   public init(
-    channels: PerChannel<ChannelCalibration>, range: ClampRange, lowestCode: Int16, highestCode: Int16
+    channels: PerChannel<ChannelCalibration>, range: ClampRange, lowestCode: Int16, highestCode: Int16,
+    noiseLimit: Double = Self.usualNoise
   ) {
     self.channels = channels
     self.range = range
     self.lowestCode = lowestCode
     self.highestCode = highestCode
+    self.noiseLimit = noiseLimit
   }
 
-  /// Whether every channel's figures can be calculated with; the calibration is left as it is: passed by its address, it is
-  /// not copied.
-  static func isUsable(_ calibration: inout Calibration) -> Bool {
-    ChannelCalibration.isUsable(&calibration.channels.voltage)
-      && ChannelCalibration.isUsable(&calibration.channels.inputs.first)
-      && ChannelCalibration.isUsable(&calibration.channels.inputs.second)
-      && ChannelCalibration.isUsable(&calibration.channels.inputs.third)
-  }
+  /// How far the rails are from the middle between them, codes.
+  var rail: Double { 0.5 * Elementary.number(Int64(highestCode) &- Int64(lowestCode)) }
 
-  /// The most that a channel's noise can be, codes squared: a thousandth of the scale's half squared, 4 at 12 bits.
-  ///
-  /// It bounds how much too low a current can be read for a load that never keeps still: 0.2 % at 1 A.
-  var noiseLimit: Double {
-    let step = Elementary.number(Int64(highestCode) - Int64(lowestCode)) * (1.0 / 2048)
-    return step * step
+  /// The noise of 1 LSB RMS and quantisation, codes squared.
+  public static var usualNoise: Double { 13.0 / 12 }
+
+  /// Whether every channel's figures can be calculated with.
+  var isUsable: Bool {
+    channels.voltage.isUsable && channels.inputs[0].isUsable && channels.inputs[1].isUsable
+      && channels.inputs[2].isUsable && noiseLimit >= 0 && noiseLimit.isFinite
   }
 
   /// The nominal figures of the device: no file needed.

@@ -17,11 +17,15 @@ public struct ChannelCalibration: Sendable, Equatable {
   public var offset: Double
   /// Power of the channel's noise, codes squared, quantisation included; nil to measure it while metering.
   public var noise: Double?
+  /// Standard uncertainty of the channel's gain, relative.
+  public var gainUncertainty: Double
+  /// Standard uncertainty of its lead, degrees.
+  public var leadUncertainty: Double
 
   /// A channel of `scale` units a code, sampled `delay` seconds after the voltage; without errors by default.
   public init(
     scale: Double, delay: Double = 0, lead: Double = 0, correction: CorrectionTable = CorrectionTable(),
-    offset: Double = 0, noise: Double? = nil
+    offset: Double = 0, noise: Double? = nil, gainUncertainty: Double = 0, leadUncertainty: Double = 0
   ) {
     self.scale = scale
     self.delay = delay
@@ -29,18 +33,18 @@ public struct ChannelCalibration: Sendable, Equatable {
     self.correction = correction
     self.offset = offset
     self.noise = noise
+    self.gainUncertainty = gainUncertainty
+    self.leadUncertainty = leadUncertainty
   }
 
   /// Whether every figure is a number and the scale is not 0.
-  @inline(never)
-  static func isUsable(_ channel: inout ChannelCalibration) -> Bool {
-    let noise = channel.noise ?? 0
-    guard channel.scale.isFinite, channel.scale != 0, channel.delay.isFinite, channel.lead.isFinite,
-      noise >= 0,
-      noise.isFinite
+  var isUsable: Bool {
+    let noise = noise ?? 0
+    guard scale.isFinite, scale != 0, delay.isFinite, lead.isFinite, noise >= 0, noise.isFinite,
+      gainUncertainty >= 0, gainUncertainty.isFinite, leadUncertainty >= 0, leadUncertainty.isFinite
     else { return false }
-    for index in 0..<channel.correction.count {
-      let point = channel.correction[index]
+    for index in 0..<correction.count {
+      let point = correction[index]
       guard point.gain > 0, point.gain.isFinite, point.lead.isFinite else { return false }
     }
     return true
@@ -61,8 +65,7 @@ public struct ChannelCalibration: Sendable, Equatable {
   ///   - codes: RMS of the channel without noise, codes.
   ///   - frequency: Mains frequency, Hz.
   func conversion(at codes: Double, frequency: Double) -> ChannelConversion {
-    var channel = self
-    return ChannelConversion(&channel, square: codes * codes, frequency: frequency)
+    ChannelConversion(self, square: codes * codes, frequency: frequency)
   }
 }
 
@@ -74,17 +77,15 @@ struct ChannelConversion {
   let turn: Double
 
   /// What turns codes into amperes or volts, by the square of the RMS; see ``ChannelCalibration/conversion(at:frequency:)``.
-  ///
-  /// The calibration is left as it is: passed by its address, it is not copied.
   @inline(never)
-  init(_ channel: inout ChannelCalibration, square: Double, frequency: Double) {
+  init(_ channel: borrowing @_addressable ChannelCalibration, square: Double, frequency: Double) {
     var point = CorrectionPoint(current: 0, gain: 1, lead: 0)
     if channel.correction.count > 0 {
       let shown = Elementary.squareRoot(square) * abs(channel.scale)
       // The table is over the true current: the second look-up is at the first one's result, off by the square of
       // the error.
-      point = CorrectionTable.point(&channel.correction, at: shown)
-      point = CorrectionTable.point(&channel.correction, at: shown * point.gain)
+      point = channel.correction.point(at: shown)
+      point = channel.correction.point(at: shown * point.gain)
     }
     scale = channel.scale * point.gain
     turn = -(channel.lead + point.lead + 360 * frequency * channel.delay)
@@ -92,11 +93,6 @@ struct ChannelConversion {
 
   /// The fundamental in units, from codes.
   func phasor(_ codes: Phasor) -> Phasor {
-    turned(codes) * scale
-  }
-
-  /// The fundamental in codes as it would be without an error of phase.
-  func turned(_ codes: Phasor) -> Phasor {
-    codes.rotated(degrees: turn)
+    codes.rotated(degrees: turn) * scale
   }
 }

@@ -34,7 +34,7 @@
 
   extension PowerModel: CaseIterable {
     /// All models, the default first.
-    public static let allCases: [PowerModel] = [.active, .nominal, .wholeAmperes]
+    public static let allCases: [PowerModel] = [.active, .measured, .nominal, .wholeAmperes]
   }
 
   extension Flags: OptionSet {}

@@ -71,23 +71,16 @@ public struct CorrectionTable: Sendable {
   /// What takes out the error at a current, A RMS; that of the first point at 0 and below.
   ///
   /// - Complexity: O(points), and one logarithm between points.
-  public func point(at current: Double) -> CorrectionPoint {
-    var table = self
-    return Self.point(&table, at: current)
-  }
-
-  /// What takes out a table's error; the table is left as it is: passed by its address, it is not copied.
   @inline(never)
-  static func point(_ table: inout CorrectionTable, at current: Double) -> CorrectionPoint {
-    let count = table.count
+  public func point(at current: Double) -> CorrectionPoint {
     guard count > 0 else { return CorrectionPoint(current: current, gain: 1, lead: 0) }
-    guard current > table.points[0].current else { return table.points[0] }
-    guard current < table.points[count - 1].current else { return table.points[count - 1] }
+    guard current > points[0].current else { return points[0] }
+    guard current < points[count - 1].current else { return points[count - 1] }
     var upper = 1
-    while table.points[upper].current < current { upper += 1 }
-    let (low, high) = (table.points[upper - 1], table.points[upper])
-    let least = table.logarithms[upper - 1]
-    let fraction = (Elementary.binaryLogarithm(current) - least) / (table.logarithms[upper] - least)
+    while points[upper].current < current { upper += 1 }
+    let (low, high) = (points[upper - 1], points[upper])
+    let least = logarithms[upper - 1]
+    let fraction = (Elementary.binaryLogarithm(current) - least) / (logarithms[upper] - least)
     return CorrectionPoint(
       current: current, gain: low.gain + (high.gain - low.gain) * fraction,
       lead: low.lead + (high.lead - low.lead) * fraction)

@@ -1,135 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One cycle's signals in volts and amperes, and the lines they belong to.
-///
-/// All its methods are mutating, so that they are called at its address: it would be copied for each otherwise. For the same
-/// reason they take large parts by address, and leave them as they are.
 struct CycleSignals: ~Copyable {
   /// What each channel carries; nothing for an input without a clamp.
   private var channels = PerChannel(repeating: Signal())
   /// What the inputs carry together, in a net without neutral.
   private var sum = Signal()
   private var reference = LineReference()
+  /// The voltage's share of its magnitude in the noise of its phase, and its turn: what the inputs are referred to.
+  private var voltage = Phasor.zero
 
   /// Takes those of a cycle, in place: as a value they would be copied on the stack.
+  ///
+  /// - Parameter frequency: Mains frequency, Hz.
   @inline(never)
   mutating func take(
-    _ sums: inout CycleSums, _ estimate: inout PhasorEstimate, frequency: Double,
-    _ configuration: inout MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
+    _ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate, frequency: Double,
+    _ configuration: borrowing @_addressable MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
   ) {
     reference.inverseLength = sums.inverseLength
-    for channel in 0..<configuration.channelCount {
-      let assignment = channel == 0 ? nil : configuration.wiring.inputs.with(channel - 1) { $0 }
-      if channel > 0 && assignment == nil { continue }
-      channels.with(channel) { signal in
-        signal.meanSquare = sums.meanSquare.of(channel)
-        signal.phasor = estimate.phasors.of(channel)
-        signal.distortion = estimate.distortion.of(channel)
-        if sums.isClipped.of(channel) { signal.flags.formUnion(.clipped) }
-        if sums.isConstant.of(channel) { signal.flags.formUnion(.noSignal) }
-        let measured = estimate.noise.of(channel)
-        configuration.calibration.channels.with(channel) { calibration in
-          noise.with(channel) {
-            signal.take(
-              $0.update(measured, deviation: estimate.noiseDeviation, known: calibration.noise))
-          }
-          signal.calibrate(&calibration, frequency: frequency)
-        }
-        if assignment?.polarity == .reversed { signal.negate() }
-      }
+    let rail = configuration.calibration.rail
+    channels.voltage.measure(
+      sums, 0, estimate.channels.voltage, &noise.voltage, configuration.calibration.channels.voltage, rail: rail,
+      frequency: frequency)
+    setVoltage()
+    for input in 0..<configuration.channelCount - 1 {
+      guard let assignment = configuration.wiring.inputs[input] else { continue }
+      channels.inputs[input].measure(
+        sums, input &+ 1, estimate.channels.inputs[input], &noise.inputs[input],
+        configuration.calibration.channels.inputs[input], rail: rail, frequency: frequency)
+      channels.inputs[input].refer(to: voltage, scale: channels.voltage.scale.magnitude)
+      if assignment.polarity == .reversed { channels.inputs[input].negate() }
     }
+  }
+
+  /// Keeps the voltage's direction, which its calibration turns, and what its phase is uncertain by.
+  private mutating func setVoltage() {
+    let square = channels.voltage.phasor.square
+    guard square > 0 else { return }
+    let inverse = 1 / square
+    voltage = channels.voltage.phasor * Elementary.squareRoot(inverse)
+    reference.angleNoise =
+      channels.voltage.scatter * inverse * reference.inverseLength + channels.voltage.leadVariance
+  }
+
+  /// Standard uncertainty of the mains frequency, relative to a turn over the cycle's length: times the length's inverse, Hz.
+  ///
+  /// That of the slope of a straight line through N values of a sinusoid's phase.
+  var turnUncertainty: Double {
+    // sqrt(12) / 2 pi.
+    0.551_328_895_421_792 * Elementary.squareRoot(reference.angleNoise)
   }
 
   /// Adds up what the inputs carry.
   @inline(never)
-  mutating func add(_ sums: inout CycleSums, _ estimate: inout PhasorEstimate) {
-    sum.add(&channels.inputs.first)
-    sum.add(&channels.inputs.second)
-    sum.add(&channels.inputs.third)
-    sum.add(products: product(.input1, .input2, &sums, &estimate))
-    sum.add(products: product(.input1, .input3, &sums, &estimate))
-    sum.add(products: product(.input2, .input3, &sums, &estimate))
-  }
-
-  /// Mean product of what two inputs carry, A squared.
-  @inline(never)
-  private mutating func product(
-    _ a: Input, _ b: Input, _ sums: inout CycleSums, _ estimate: inout PhasorEstimate
-  ) -> Double {
-    let fundamental = estimate.phasors.of(a.index + 1).timesConjugate(
-      of: estimate.phasors.of(b.index + 1))
-    let harmonics = sums.meanProduct(a, b) - fundamental.real
-    var other = channels.of(b.index + 1)
-    return channels.with(a.index + 1) { $0.product(&other, harmonics: harmonics) }
+  mutating func add(_ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate) {
+    var pair = 0
+    for a in 0..<3 {
+      sum.add(channels.inputs[a])
+      for b in a &+ 1..<3 {
+        let scale = channels.inputs[a].scale * channels.inputs[b].scale
+        // Of the fundamental's part the channels' errors of phase are taken out: of harmonics of 30 % a difference of 1 degree
+        // and order 5 leaves 0.02 % in the current.
+        let plain = estimate.channels.inputs[a].phasor.timesConjugate(of: estimate.channels.inputs[b].phasor).real
+        let turned = channels.inputs[a].phasor.timesConjugate(of: channels.inputs[b].phasor).real - plain * scale
+        let fundamentals = estimate.products[pair] * scale + turned
+        sum.add(products: sums.inputProducts[pair] * scale + turned, fundamentals: fundamentals)
+        pair &+= 1
+      }
+    }
   }
 
   /// Makes a reading of them, in place.
   ///
   /// - Parameters:
-  ///   - frequency: Mains frequency, Hz; nil where the voltage does not show it.
+  ///   - isShown: Whether there is a voltage.
   ///   - directions: Those of the cycle before, then of this one.
   @inline(never)
   mutating func read(
-    frequency: Double?, _ configuration: inout MeterConfiguration, _ directions: inout PerLine<Direction>,
+    isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration, _ directions: inout PerLine<Direction>,
     into reading: inout Reading
   ) {
-    reading.frequency = frequency
-    setReference(isShown: frequency != nil, &configuration, &reading)
+    setReference(isShown: isShown, configuration, &reading)
     reading.residual = nil
     var count = 0
     // The three lines' indices add up to 3: what is left of it with two clamps is the third line.
     var rest = 3
     for input in 0..<configuration.channelCount - 1 {
-      guard let assignment = configuration.wiring.inputs.with(input, { $0 }) else { continue }
+      guard let assignment = configuration.wiring.inputs[input] else { continue }
       count += 1
       rest -= assignment.line.index
-      channels.with(input + 1) {
-        $0.read(line: assignment.line.index, &reference, &configuration, &directions, into: &reading)
-      }
+      Self.read(
+        channels.inputs[input], line: assignment.line.index, reference, configuration.wiring, &directions,
+        into: &reading.lines)
     }
     guard !configuration.wiring.hasNeutral else { return }
     if count == 2 {
       sum.close()
-      sum.read(line: rest, &reference, &configuration, &directions, into: &reading)
+      Self.read(sum, line: rest, reference, configuration.wiring, &directions, into: &reading.lines)
     } else if count == 3 {
-      let square = sum.square(inverseLength: reference.inverseLength) ?? 0
-      reading.residual = Elementary.squareRoot(square)
+      let isNothing = sum.isNothing(inverseLength: reference.inverseLength)
+      reading.residual = isNothing ? 0 : Elementary.squareRoot(sum.square)
     }
+  }
+
+  /// Makes a line's reading of a signal, by the line's index.
+  @inline(never)
+  private static func read(
+    _ signal: borrowing @_addressable Signal, line: Int, _ reference: borrowing @_addressable LineReference,
+    _ wiring: borrowing @_addressable WiringMap, _ directions: inout PerLine<Direction>,
+    into lines: inout PerLine<LineReading?>
+  ) {
+    var reading = LineReading()
+    signal.read(reference, angle: wiring.referenceAngles[line], &directions[line], into: &reading)
+    lines[line] = reading
   }
 
   /// Sets what the lines are read against, and the voltage's part of a reading.
   private mutating func setReference(
-    isShown: Bool, _ configuration: inout MeterConfiguration, _ reading: inout Reading
+    isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration, _ reading: inout Reading
   ) {
-    let voltage = channels.voltage
-    reading.voltage =
-      voltage.flags.contains(.noSignal) ? nil : Elementary.squareRoot(voltage.square)
-    if voltage.flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
-    reference.voltage = configuration.nominalVoltage * configuration.wiring.lineVoltageRatio
+    let flags = channels.voltage.flags
+    reading.voltage = flags.contains(.noSignal) ? nil : Elementary.squareRoot(channels.voltage.square)
+    reading.powerVoltage = configuration.powerModel == .measured ? reading.voltage : nil
+    if flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
+    reference.ratio = configuration.wiring.lineVoltageRatio
+    reference.voltage = configuration.nominalVoltage * reference.ratio
     reference.largestCurrent = configuration.calibration.range.effective
     reference.powerModel = configuration.powerModel
-    let square = voltage.phasor.square
-    guard isShown, square > 0 else { return }
-    let inverse = 1 / square
-    reference.isKnown = true
-    reference.phasor = voltage.phasor * Elementary.squareRoot(inverse)
-    reference.angleNoise = voltage.scatter * inverse * reference.inverseLength
+    reference.isKnown = isShown && channels.voltage.phasor.square > 0
   }
 }
 
 extension Signal {
-  /// Makes a line's reading of it, in place, by the line's index.
+  /// Takes a channel of a cycle, in units.
+  ///
+  /// - Parameters:
+  ///   - channel: Its place in a frame, 0...3.
+  ///   - noise: What follows its noise.
+  ///   - rail: How far the rails are from the middle between them, codes.
+  ///   - frequency: Mains frequency, Hz.
   @inline(never)
-  fileprivate mutating func read(
-    line: Int, _ reference: inout LineReference, _ configuration: inout MeterConfiguration,
-    _ directions: inout PerLine<Direction>, into reading: inout Reading
+  fileprivate mutating func measure(
+    _ sums: borrowing @_addressable CycleSums, _ channel: Int, _ fundamental: borrowing @_addressable Fundamental,
+    _ noise: inout NoiseTracker, _ calibration: borrowing @_addressable ChannelCalibration, rail: Double,
+    frequency: Double
   ) {
-    let angle = configuration.wiring.referenceAngles.with(line) { $0 }
-    reading.lines.with(line) { part in
-      directions.with(line) { direction in
-        part.fillIfEmpty(LineReading())
-        part.changeInPlace { self.read(&reference, angle: angle, &direction, into: &$0) }
-      }
-    }
+    let known = noise.update(
+      fundamental.noise, deviation: fundamental.noiseDeviation, known: calibration.noise)
+    take(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
+    let share = sums.railShare[channel]
+    if share > 0 { unclip(share: share, rail: rail) }
+    if sums.isConstant[channel] { flags.formUnion(.noSignal) }
+    calibrate(calibration, frequency: frequency)
   }
 }

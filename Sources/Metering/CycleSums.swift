@@ -1,98 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMeter
 
-/// First and second moments of the codes over one cycle's whole periods.
+/// What a cycle's whole mains periods sum up to, in codes.
 public struct CycleSums: Sendable {
   /// Where the cycle begins, frames since the first frame.
   public let start: Double
-  /// Its length, frames; the sum of all weights.
+  /// Where it ends.
+  public let end: Double
+  /// The length of its periods, frames; the sum of all weights.
   public let length: Double
   /// Whole periods in it.
   public let periods: Int
-  /// The running average of the mains period at its end, frames.
-  public let period: Double
-  /// Whether the voltage showed every edge in it.
-  public let isVoltageSeen: Bool
-  /// Whether frames were lost in it, or the voltage's phase jumped.
+  /// Mean length of its periods, frames.
+  public let meanPeriod: Double
+  /// The mains period by the voltage's phase, frames; nil where too few periods have a voltage.
+  public let period: Double?
+  /// How many periods ``period`` is from.
+  public let timedPeriods: Int
+  /// Periods whose voltage was too low to be followed.
+  public let heldPeriods: Int
+  /// Of these, periods without a voltage.
+  public let lostPeriods: Int
+  /// Whether most periods have a voltage that can be followed.
+  public var isVoltageShown: Bool { 2 * heldPeriods < periods }
+  /// Whether the voltage's phase stepped, and stayed stepped, by more than 2 degrees.
+  public let hasJump: Bool
+  /// Whether frames were lost.
   public let hasGap: Bool
-  /// Mean square of each channel, codes squared, without DC; at least 0.
-  public internal(set) var meanSquare: PerChannel<Double>
-  /// Whether a channel had codes at a rail.
-  public internal(set) var isClipped: PerChannel<Bool>
+  /// Mean square of each channel without its midpoint, codes squared; at least 0.
+  public internal(set) var meanSquare = PerChannel(repeating: 0.0)
+  /// Share of a channel's codes that are at a rail, 0...1.
+  public internal(set) var railShare = PerChannel(repeating: 0.0)
   /// Whether a channel's codes were all the same.
-  public internal(set) var isConstant: PerChannel<Bool>
+  public internal(set) var isConstant = PerChannel(repeating: false)
+  /// What the accumulator's resonators show of the fundamental.
+  public internal(set) var resonators = PhasorEstimate(channels: .init(repeating: Fundamental()))
+  /// Mean products of two inputs, in the order (1,2) (1,3) (2,3), codes squared, without their midpoints.
+  var inputProducts: InlineArray<3, Double> = [0, 0, 0]
   /// One over the length.
   let inverseLength: Double
-  private let inputProducts: (Double, Double, Double)
 
-  /// The sums of a cycle of less than 2^17 frames, which is left as it is: passed by its address, it is not copied.
-  init(_ cycle: inout cm_cycle, period: Double) {
+  /// The sums of a cycle of less than 2^17 frames.
+  init(_ cycle: inout cm_cycle, channelCount: Int) {
     precondition(cycle.sums.frames &>> 17 == 0)
-    start = Elementary.number(Int64(bitPattern: cycle.position)) * 0x1p-16
+    start = Elementary.number(Int64(bitPattern: cycle.start)) * 0x1p-16
+    end = Elementary.number(Int64(bitPattern: cycle.end)) * 0x1p-16
     let units = Elementary.number(Int64(bitPattern: cycle.length))
     length = units * 0x1p-16
     periods = Int(truncatingIfNeeded: cycle.periods)
-    self.period = period
-    isVoltageSeen = cycle.unseen == 0
-    hasGap = cycle.jumps > 0
+    meanPeriod = length / Elementary.number(Int64(periods))
+    timedPeriods = Int(truncatingIfNeeded: cycle.timed)
+    heldPeriods = Int(truncatingIfNeeded: cycle.held)
+    lostPeriods = Int(truncatingIfNeeded: cycle.lost)
+    hasJump = cycle.jumps > 0
+    hasGap = cycle.gaps > 0
+    period = Self.period(&cycle)
     let inverse = 1 / units
     inverseLength = inverse * 0x1p16
-    var means = PerChannel(repeating: 0.0)
-    meanSquare = PerChannel(repeating: 0)
-    for channel in 0..<4 {
-      Self.centre(&cycle, channel, inverse, mean: &means, square: &meanSquare)
+    var drifts = PerChannel(repeating: Drift())
+    let frames = 1 / Elementary.number(Int64(cycle.sums.frames))
+    for channel in 0..<channelCount {
+      let number = UInt32(truncatingIfNeeded: channel)
+      let drift = Drift(cm_cycle_course(&cycle, number), periods: cycle.periods, length: units)
+      meanSquare[channel] = Self.meanSquare(&cycle, number, drift, inverse)
+      drifts[channel] = drift
+      railShare[channel] = Elementary.number(Int64(cm_cycle_at_rail(&cycle, number))) * frames
+      isConstant[channel] = cm_sums_is_constant(&cycle.sums, number)
+      resonators.channels[channel] = Fundamental(
+        cm_cycle_fundamental(&cycle, number), inverse: inverse, period: meanPeriod,
+        isReference: channel == 0)
     }
-    let (first, second, third) = (means.inputs.first, means.inputs.second, means.inputs.third)
-    inputProducts = (
-      Self.mean(&cycle, 8, inverse) - first * second, Self.mean(&cycle, 9, inverse) - first * third,
-      Self.mean(&cycle, 10, inverse) - second * third
-    )
-    let atRail = cycle.sums.at_rail
-    isClipped = PerChannel(
-      voltage: atRail.0 > 0, inputs: PerInput(atRail.1 > 0, atRail.2 > 0, atRail.3 > 0))
-    isConstant = PerChannel(
-      voltage: cm_sums_is_constant(&cycle.sums, 0),
-      inputs: PerInput(
-        cm_sums_is_constant(&cycle.sums, 1), cm_sums_is_constant(&cycle.sums, 2),
-        cm_sums_is_constant(&cycle.sums, 3)))
+    addProducts(&cycle, drifts, inverse)
   }
 
-  /// Mean and mean square without it, at least 0, of a channel.
+  /// The mains period: the slope of a straight line through the times at which the voltage has the phase of a period's middle.
   @inline(never)
-  private static func centre(
-    _ cycle: inout cm_cycle, _ channel: Int, _ inverse: Double, mean: inout PerChannel<Double>,
-    square: inout PerChannel<Double>
-  ) {
-    let offset = Self.mean(&cycle, channel, inverse)
-    let centred = Self.mean(&cycle, 4 &+ channel, inverse) - offset * offset
-    mean.with(channel) { $0 = offset }
-    square.with(channel) { $0 = max(0, centred) }
+  private static func period(_ cycle: inout cm_cycle) -> Double? {
+    let count = Int64(cycle.timed)
+    guard count >= leastPeriods, 2 &* cycle.held < cycle.periods else { return nil }
+    let course = cycle.crossings
+    let moment = 2 &* (count &* course.sum &- course.first) &- (count &- 1) &* course.sum
+    return 6 * Elementary.number(moment) * 0x1p-16 / Elementary.number(count &* (count &* count &- 1))
   }
 
-  /// The mean of one of a cycle's moments, in the order of `cm_moments`: four sums, four squares, three products.
-  ///
-  /// - Parameter inverse: One over the cycle's length in 1/65536 frames.
+  /// Mean square without the midpoint, at least 0; `inverse` is one over the length in 1/65536 frames.
   @inline(never)
-  private static func mean(_ cycle: inout cm_cycle, _ index: Int, _ inverse: Double) -> Double {
-    func moment(_ moments: inout cm_moments) -> Int64 {
-      withUnsafeBytes(of: &moments) {
-        $0.load(fromByteOffset: index &* MemoryLayout<Int64>.stride, as: Int64.self)
+  private static func meanSquare(_ cycle: inout cm_cycle, _ channel: UInt32, _ drift: Drift, _ inverse: Double) -> Double {
+    let midpoint = Int64(cm_cycle_midpoint(&cycle, channel))
+    // About the midpoint: less than 2^49 in whole codes.
+    let sum = cm_cycle_sum(&cycle, channel)
+    let length = Int64(bitPattern: cycle.length)
+    let square = cm_cycle_square(&cycle, channel) &- midpoint &* (2 &* sum &- midpoint &* length)
+    return max(0, Elementary.number(square) * inverse - drift.product(drift))
+  }
+
+  /// Adds mean products of the inputs, and of their fundamentals.
+  private mutating func addProducts(_ cycle: inout cm_cycle, _ drifts: PerChannel<Drift>, _ inverse: Double) {
+    var pair = 0
+    for a in 1..<3 {
+      for b in a &+ 1..<4 {
+        let number = UInt32(truncatingIfNeeded: pair)
+        let (numberA, numberB) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: b))
+        let (midpointA, midpointB) = (
+          Int64(cm_cycle_midpoint(&cycle, numberA)), Int64(cm_cycle_midpoint(&cycle, numberB))
+        )
+        let product =
+          cm_cycle_product(&cycle, number) &- midpointA &* cm_cycle_sum(&cycle, numberB)
+          &- midpointB &* (cm_cycle_sum(&cycle, numberA) &- midpointA &* Int64(bitPattern: cycle.length))
+        inputProducts[pair] = Elementary.number(product) * inverse - drifts[a].product(drifts[b])
+        resonators.products[pair] =
+          Elementary.number(cm_cycle_fundamental_product(&cycle, number)) * (2 * inverse)
+        pair &+= 1
       }
     }
-    // What was summed, with its ends cut at the edges: plus the start's overlap, less the end's, in Q16. Less than 2^17 frames
-    // have squares of less than 2^47 in all.
-    let whole = moment(&cycle.sums.moments) &<< 16
-    let sum = whole &+ moment(&cycle.start.moments) &- moment(&cycle.end.moments)
-    return Elementary.number(sum) * inverse
   }
 
-  /// Mean product of two inputs, codes squared, without DC; the mean square where they are the same.
+  /// Mean product of two inputs, codes squared, without midpoints; the mean square where they are the same.
   public func meanProduct(_ a: Input, _ b: Input) -> Double {
-    switch a.index + b.index {
-    case _ where a == b: meanSquare.inputs[a]
-    case 1: inputProducts.0
-    case 2: inputProducts.1
-    default: inputProducts.2
-    }
+    a == b ? meanSquare.inputs[a] : inputProducts[a.index + b.index - 1]
   }
+
+  /// The fewest periods that tell a frequency.
+  private static let leastPeriods: Int64 = 5
 }

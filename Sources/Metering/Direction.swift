@@ -11,8 +11,7 @@ public enum Direction: UInt8, Sendable {
 
   /// The direction that a power shows, given the one established before.
   ///
-  /// An established direction stays while the power is within three standard deviations of zero and changes
-  /// only beyond three on the other side.
+  /// Within three standard deviations of zero an established direction stays while the power has its sign.
   ///
   /// - Parameters:
   ///   - power: Fundamental active power, W, import positive.
@@ -24,8 +23,10 @@ public enum Direction: UInt8, Sendable {
       self = .import
     } else if power < -margin {
       self = .export
-    } else {
+    } else if previous == .import ? power > 0 : previous == .export && power < 0 {
       self = previous
+    } else {
+      self = .indeterminate
     }
   }
 }

@@ -1,90 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMeter
 
-/// The phasor estimator for firmware: a fixed-point correlator, with no stored samples, heap or libc.
+/// The phasor estimator for firmware: it takes what the accumulator's resonators show, and has no state of its own.
 ///
-/// About 370 bytes of state. Its resonators oscillate at the mean frequency of the cycle before; what the voltage
-/// turns against it in the cycle gives the frequency, and all phasors are turned to that. Of the harmonics it
-/// knows nothing; noise is what the periods' fundamentals scatter by.
+/// Noise is what the periods' fundamentals change by from one to the next, in the direction in which that is least: a load that
+/// is restless, or switches, moves them along one line. The voltage, which all are referred to, changes in magnitude only.
 public struct FixedEstimator: PhasorEstimator, ~Copyable {
-  private let format: cm_format
-  private let rate: Double
-  private var correlator = cm_correlator()
+  /// The estimator of any frames.
+  public init() {}
 
-  /// An estimator for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
+  public var usesResonators: Bool { true }
+
+  /// Does nothing: the accumulator has taken them.
+  public mutating func update(_ frames: Span<Int16>) {}
+
+  /// Does nothing: the accumulator has taken it.
+  public mutating func endPeriod(_ period: MainsPeriod) {}
+
+  /// Does nothing: the accumulator has passed over them.
+  public mutating func skip(frames: Int) {}
+
+  /// What the accumulator has measured.
+  public mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate {
+    cycle.resonators
+  }
+}
+
+extension Fundamental {
+  /// The fundamental of a cycle's resonators.
   ///
-  /// - Parameter nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
-  public init(rate: Double, channelCount: Int, nominalFrequency: Double = 50) {
-    precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
-    precondition(MeterConfiguration.nominalFrequencies.contains(nominalFrequency))
-    self.rate = rate
-    format = cm_format(channels: UInt32(channelCount), low_rail: .min, high_rail: .max)
-    let period = Elementary.magnitude(rate / nominalFrequency, bits: 16)
-    cm_correlator_tune(&correlator, cm_correlator_step(UInt32(truncatingIfNeeded: period)))
+  /// - Parameters:
+  ///   - sums: The channel's.
+  ///   - inverse: One over the cycle's length in 1/65536 frames.
+  ///   - period: Mean length of its periods, frames.
+  ///   - isReference: Whether the channel is the voltage.
+  @inline(never)
+  init(_ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool) {
+    // An RMS phasor of one code correlates to T / sqrt(2).
+    let unit = 1.414_213_562_373_095_1 * 0x1p10 * inverse
+    self.init(
+      phasor: Phasor(
+        real: Elementary.number(sums.projected.real) * unit,
+        imaginary: Elementary.number(sums.projected.imaginary) * unit),
+      square: 2 * Elementary.number(sums.square) * inverse,
+      apparent: Phasor(
+        real: 2 * Elementary.number(sums.apparent.real) * inverse,
+        imaginary: 2 * Elementary.number(sums.apparent.imaginary) * inverse))
+    setNoise(sums, period: period, isReference: isReference)
   }
 
-  /// Correlates the next frames.
-  public mutating func update(_ frames: Span<Int16>) {
-    frames.withUnsafeBufferPointer { samples in
-      withUnsafePointer(to: format) { format in
-        cm_correlator_update(
-          &correlator, format, samples.baseAddress,
-          cm_frames_of(samples.count, format.pointee.channels))
-      }
-    }
+  /// Finds the noise by the changes from period to period.
+  private mutating func setNoise(_ sums: cm_fundamental, period: Double, isReference: Bool) {
+    guard sums.changes >= Self.fewestChanges else { return }
+    let real = Elementary.number(Int64(sums.scatter_real))
+    let imaginary = isReference ? real : Elementary.number(Int64(sums.scatter_imaginary))
+    let cross = 2 * Elementary.number(Int64(sums.scatter_cross))
+    let sum = real + imaginary
+    // The axes of the changes' ellipse are this much longer and shorter than their mean.
+    let square = (real - imaginary) * (real - imaginary) + cross * cross
+    // Noise alone is alike in all directions: four standard deviations.
+    let isAlike = 4 * square < sum * sum
+    // A change of white noise has T - 0.7 times its power in each part, as frames at an edge are shared; squares are Q4.
+    let unit = 0x1p-5 / ((period - 0.7) * Elementary.number(Int64(sums.changes)))
+    noise = unit * (isAlike ? sum : sum - Elementary.squareRoot(square))
+    // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
+    noiseDeviation = isAlike ? 0.18 : 0.25
   }
 
-  /// Ends a period.
-  public mutating func endPeriod(at edge: PeriodEdge) {
-    var edge = cm_edge(
-      fraction: edge.fraction, length: edge.length, periods: UInt32(edge.periods), seen: edge.isSeen,
-      jump: edge.isJump,
-      opens: edge.isOpening)
-    withUnsafePointer(to: format) { cm_correlator_end_period(&correlator, $0, &edge) }
-  }
-
-  /// Estimates the cycle that ended at the latest edge.
-  ///
-  /// - Complexity: O(1).
-  public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
-    var correlation = cm_correlation()
-    cm_correlator_close(&correlator, &correlation)
-    // Differences of n periods, two parts each, have a deviation of sqrt(1.5 / n).
-    var estimate = PhasorEstimate(
-      frequency: nil, phasors: .init(repeating: .zero), noise: .init(repeating: 0), noiseDeviation: 0.18,
-      distortion: .init(repeating: nil))
-
-    let periods = Elementary.number(Int64(correlation.periods))
-    // Frames at an edge are shared between two periods, which takes 2 x 2 E[w (1-w)] frames of noise from each period and
-    // 2 E[w (1-w)] more from a difference, w being a share and E[w (1-w)] = 1/6 - 1/20 for any place of the edge.
-    let shared = cycle.length - 0.7 * periods
-    // Each difference has twice the noise of a period; their squares are in Q4.
-    let noiseUnit =
-      periods * 0x1p-5 / (shared * Elementary.number(Int64(max(2, correlation.periods) &- 1)))
-    // An RMS phasor of one code correlates to frames / sqrt(2), in Q5.
-    let unit = 1.414_213_562_373_095_1 * 0x1p-5 * cycle.inverseLength
-
-    var halfTurn = 0.0
-    var moments = PeriodMoments()
-    for channel in 0..<4 where correlation.periods > 0 {
-      moments.take(&correlation, channel: channel)
-      let noise = PeriodMoments.scatter(&correlation, channel: channel) * noiseUnit
-      if channel == 0, cycle.isVoltageSeen, isShown(moments.sum, noise: noise * cycle.length) {
-        halfTurn = moments.halfTurn()
-        estimate.frequency =
-          rate
-          * (Elementary.number(Int64(correlation.step)) * 0x1p-32 + halfTurn * (periods / .pi)
-            * cycle.inverseLength)
-      }
-      let phasor = moments.turned(by: halfTurn) * unit
-      estimate.phasors.with(channel) { $0 = phasor }
-      estimate.noise.with(channel) { $0 = noise }
-    }
-    return estimate
-  }
-
-  /// Whether a sum of periods, Q5, stands 13 dB out of its noise, codes squared times frames: less, and the voltage shows nothing.
-  private func isShown(_ sum: Phasor, noise: Double) -> Bool {
-    sum.square > 20 * 0x1p10 * noise
-  }
+  /// Fewer changes tell nothing.
+  private static let fewestChanges: UInt32 = 10
 }

@@ -3,7 +3,7 @@
 /// Conditions that a consumer of a reading must know.
 public struct Flags: Sendable, Equatable {
   /// One bit a condition.
-  public let rawValue: UInt8
+  public let rawValue: UInt16
 
   /// No condition.
   public init() {
@@ -11,11 +11,11 @@ public struct Flags: Sendable, Equatable {
   }
 
   /// The flags of a bit pattern.
-  public init(rawValue: UInt8) {
+  public init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
 
-  /// Codes at the converter's rails: the true value is higher.
+  /// Codes at the converter's rails: the current is that of the sine which would have as many.
   public static let clipped = Flags(rawValue: 1 << 0)
   /// Above the halved range of the clamp.
   public static let overRange = Flags(rawValue: 1 << 1)
@@ -25,10 +25,14 @@ public struct Flags: Sendable, Equatable {
   public static let noSignal = Flags(rawValue: 1 << 3)
   /// Computed from the other lines.
   public static let derived = Flags(rawValue: 1 << 4)
-  /// No voltage reference: periods run on at the last known frequency.
+  /// No voltage reference in most of the cycle: periods run on at the last known frequency.
   public static let frequencyLost = Flags(rawValue: 1 << 5)
-  /// Frames were lost inside the cycle, or the voltage's phase jumped.
+  /// Frames are known to be lost: their driver has told so.
   public static let gap = Flags(rawValue: 1 << 6)
+  /// The voltage's phase stepped, and stayed stepped, by more than 2 degrees; told five periods later.
+  public static let jump = Flags(rawValue: 1 << 7)
+  /// The voltage was below half of its running average for a period or more, whose phase is that of the loop.
+  public static let dip = Flags(rawValue: 1 << 8)
 
   /// Whether all of the other conditions hold.
   public func contains(_ other: Flags) -> Bool { rawValue & other.rawValue == other.rawValue }

@@ -3,15 +3,15 @@
 /// Turns frames into readings, one a second of the sample clock.
 ///
 /// Cycle n reaches from where cycle n-1 ended to the end of the last mains period that is complete at n seconds:
-/// a whole number of periods, every frame counted once. The first one begins when a period has been measured.
+/// a whole number of periods, every frame counted once. The first one begins when the voltage has been found.
 public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// What is measured and how.
   public private(set) var configuration: MeterConfiguration
   private var accumulator: Accumulator
   /// What finds frequency and phasors, as the latest cycle left it.
   public private(set) var estimator: Estimator
-  /// The latest reading; nil before the first.
-  public private(set) var reading: Reading?
+  /// The latest reading, where there is one: it is made in its place.
+  package private(set) var latest = Reading()
   private var seconds: Int64 = 0
   /// Frames that are complete at the end of the second, and how many of them are to come.
   private var boundary: Int64
@@ -33,10 +33,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// A meter at rest, of a configuration that can be measured.
   package init(validated configuration: MeterConfiguration, estimator: consuming Estimator) {
     self.configuration = configuration
+    accumulator = Accumulator(configuration, measuresFundamentals: estimator.usesResonators)
     self.estimator = estimator
-    var configuration = configuration
-    accumulator = Accumulator(&configuration)
-    noise = Self.trackers(&configuration)
+    noise = Self.trackers(configuration)
     boundary = Self.frames(in: 1, rate: configuration.rate)
     rest = Int(boundary)
   }
@@ -53,11 +52,13 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ) throws(MeterConfiguration.Failure) {
     MeterConfiguration.initialize(&place.pointee.configuration)
     configure(&place.pointee.configuration)
-    try MeterConfiguration.validate(&place.pointee.configuration)
+    try place.pointee.configuration.validate()
     put(estimator(), into: &place.pointee.estimator)
-    put(Accumulator(&place.pointee.configuration), into: &place.pointee.accumulator)
-    put(trackers(&place.pointee.configuration), into: &place.pointee.noise)
-    put(nil, into: &place.pointee.reading)
+    Accumulator.initialize(
+      &place.pointee.accumulator, place.pointee.configuration,
+      measuresFundamentals: place.pointee.estimator.usesResonators)
+    put(trackers(place.pointee.configuration), into: &place.pointee.noise)
+    put(Reading(), into: &place.pointee.latest)
     place.pointee.seconds = 0
     place.pointee.boundary = frames(in: 1, rate: place.pointee.configuration.rate)
     place.pointee.rest = Int(place.pointee.boundary)
@@ -74,9 +75,15 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   }
 
   /// What follows the noise of each channel, up to the calibration's limit.
-  private static func trackers(_ configuration: inout MeterConfiguration) -> PerChannel<NoiseTracker> {
+  private static func trackers(_ configuration: borrowing @_addressable MeterConfiguration) -> PerChannel<NoiseTracker> {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
+
+  /// The latest reading; nil before the first.
+  public var reading: Reading? { hasReading ? latest : nil }
+
+  /// Whether there has been a reading.
+  package var hasReading: Bool { cycles > 0 }
 
   /// Takes frames and hands out a reading at the end of each second.
   ///
@@ -91,7 +98,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     checkWhole(samples)
     var taken = 0
     while taken < samples.count {
-      if advance(samples, &taken), closeCycle(), let reading { try body(reading) }
+      if advance(samples, &taken), closeCycle() { try body(latest) }
     }
   }
 
@@ -122,51 +129,101 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let next = samples.extracting(taken..<taken &+ most)
     let step = accumulator.update(next)
     estimator.update(next.extracting(first: step.frames &* channels))
-    if let edge = step.edge { estimator.endPeriod(at: edge) }
+    if let period = step.period { estimator.endPeriod(period) }
     taken &+= step.frames &* channels
     rest &-= step.frames
     guard rest == 0 else { return false }
+    beginSecond()
+    return true
+  }
+
+  /// Begins the next second of the sample clock.
+  private mutating func beginSecond() {
     seconds += 1
     let end = Self.frames(in: seconds + 1, rate: configuration.rate)
     rest = Int(end - boundary)
     boundary = end
-    return true
+  }
+
+  /// Passes over frames that were lost, as their driver tells: ``reading`` is then the latest.
+  ///
+  /// The sample clock runs on. What was measured before them is read when the second in which they begin is over; a second of
+  /// which all frames are lost has no reading.
+  ///
+  /// - Parameter frames: How many, at least 0.
+  /// - Returns: Whether a second ended with them that has a reading.
+  public mutating func skip(frames: Int) -> Bool {
+    precondition(frames >= 0)
+    var lost = frames
+    var isComplete = false
+    while lost > 0 {
+      let part = min(lost, rest)
+      accumulator.skip(frames: part)
+      estimator.skip(frames: part)
+      lost -= part
+      rest -= part
+      if rest == 0 {
+        beginSecond()
+        if closeCycle() { isComplete = true }
+      }
+    }
+    return isComplete
   }
 
   /// Makes the reading of a cycle, in place; false where there was no period.
   @inline(never)
   private mutating func closeCycle() -> Bool {
-    guard var sums = accumulator.closeCycle() else { return false }
+    guard let sums = accumulator.closeCycle() else { return false }
     cycles += 1
-    reading.fillIfEmpty(Reading())
-    measure(&sums)
+    measure(sums)
     return true
   }
 
   /// Measures a cycle of these sums; apart from ``closeCycle()`` for the stack's sake.
   @inline(never)
-  private mutating func measure(_ sums: inout CycleSums) {
-    let assumed = configuration.rate / sums.period
-    var estimate = estimator.estimate(sums, frequency: assumed)
-    read(&sums, &estimate, frequency: estimate.frequency ?? assumed)
+  private mutating func measure(_ sums: borrowing @_addressable CycleSums) {
+    var signals = CycleSignals()
+    take(sums, into: &signals)
+    read(sums, &signals)
+  }
+
+  /// Takes a cycle's signals; apart from ``measure(_:)``, so that the estimate is off the stack when they are read.
+  @inline(never)
+  private mutating func take(_ sums: borrowing @_addressable CycleSums, into signals: inout CycleSignals) {
+    let estimate = estimator.estimate(sums)
+    var period = sums.meanPeriod
+    if let shown = sums.period { period = shown }
+    signals.take(sums, estimate, frequency: configuration.rate / period, configuration, &noise)
+    if !configuration.wiring.hasNeutral { signals.add(sums, estimate) }
   }
 
   /// Makes the reading of a cycle's signals; apart from ``measure(_:)``, so that the stack has not to take the parts of the
   /// estimate and of the reading at once.
   @inline(never)
-  private mutating func read(_ sums: inout CycleSums, _ estimate: inout PhasorEstimate, frequency: Double) {
-    var signals = CycleSignals()
-    signals.take(&sums, &estimate, frequency: frequency, &configuration, &noise)
-    if !configuration.wiring.hasNeutral { signals.add(&sums, &estimate) }
-    let shown = sums.isVoltageSeen ? estimate.frequency : nil
-    reading.changeInPlace {
-      $0.cycle = cycles
-      $0.time = Elementary.number(seconds)
-      $0.duration = sums.length / configuration.rate
-      $0.flags = shown == nil ? .frequencyLost : Flags()
-      if sums.hasGap { $0.flags.formUnion(.gap) }
-      signals.read(frequency: shown, &configuration, &directions, into: &$0)
+  private mutating func read(_ sums: borrowing @_addressable CycleSums, _ signals: inout CycleSignals) {
+    let inverse = 1 / configuration.rate
+    latest.cycle = cycles
+    latest.time = Elementary.number(seconds)
+    latest.start = sums.start * inverse
+    latest.end = sums.end * inverse
+    latest.duration = sums.length * inverse
+    latest.frequency = nil
+    latest.frequencyUncertainty = nil
+    latest.flags = Flags()
+    if let period = sums.period {
+      latest.frequency = configuration.rate / period
+      let turns = Elementary.number(Int64(sums.timedPeriods))
+      // Of fewer periods than the cycle's the phases are as much less certain.
+      let share = Elementary.number(Int64(sums.periods)) / turns
+      latest.frequencyUncertainty =
+        signals.turnUncertainty * Elementary.squareRoot(share) * configuration.rate / (turns * period)
+    } else {
+      latest.flags.formUnion(.frequencyLost)
     }
+    if sums.hasGap { latest.flags.formUnion(.gap) }
+    if sums.hasJump { latest.flags.formUnion(.jump) }
+    if sums.heldPeriods > 0 { latest.flags.formUnion(.dip) }
+    signals.read(isShown: sums.isVoltageShown, configuration, &directions, into: &latest)
   }
 
   /// Frames that are complete after so many seconds.

@@ -60,25 +60,21 @@ public struct MeterConfiguration: Sendable, Equatable {
     case excessChannel(found: Int)
     /// Two inputs of the wiring map are on one line.
     case contradictoryWiring
-    /// A scale of the calibration is zero, infinite or not a number, or a delay is not finite.
+    /// A scale of the calibration is zero, infinite or not a number, or another figure is not finite.
     case unusableCalibration
     /// The nominal frequency is outside 45...65 Hz.
     case unsupportedFrequency
   }
 
-  package func validate() throws(Failure) {
-    var configuration = self
-    try Self.validate(&configuration)
-  }
-
-  /// Throws what cannot be measured; the configuration is left as it is: passed by its address, it is not copied.
-  static func validate(_ configuration: inout MeterConfiguration) throws(Failure) {
-    guard rates.contains(configuration.rate) else { throw .unsupportedRate }
-    let (found, needed) = (configuration.channelCount, configuration.wiring.channelCount)
+  /// Throws what cannot be measured.
+  @_addressableSelf
+  package borrowing func validate() throws(Failure) {
+    guard Self.rates.contains(rate) else { throw .unsupportedRate }
+    let (found, needed) = (channelCount, wiring.channelCount)
     guard found <= 4 else { throw .excessChannel(found: found) }
     guard found >= needed else { throw .missingChannel(needed: needed, found: found) }
-    guard configuration.wiring.isConsistent else { throw .contradictoryWiring }
-    guard Calibration.isUsable(&configuration.calibration) else { throw .unusableCalibration }
-    guard nominalFrequencies.contains(configuration.nominalFrequency) else { throw .unsupportedFrequency }
+    guard wiring.isConsistent else { throw .contradictoryWiring }
+    guard calibration.isUsable else { throw .unusableCalibration }
+    guard Self.nominalFrequencies.contains(nominalFrequency) else { throw .unsupportedFrequency }
   }
 }

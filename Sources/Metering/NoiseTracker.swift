@@ -6,8 +6,7 @@ struct Noise: Equatable {
   var power: Double
   /// Relative standard deviation of ``power``.
   var deviation: Double
-  /// Power of all that scatters like noise in this cycle, codes squared, at least ``power``: what a phasor is
-  /// uncertain by.
+  /// The same, however much it is, codes squared: what a phasor is uncertain by.
   var scatter: Double
 }
 
@@ -15,12 +14,13 @@ struct Noise: Equatable {
 ///
 /// The noise of a converter is stationary, while a load that switches inside a cycle only ever adds to what looks
 /// like noise. So cycles are averaged, one that is far above the average is left out, and one that is far below
-/// begins a new average, as does a level that stays far above. Noise above a limit is a signal: what is taken
-/// from a current for noise never exceeds it.
+/// begins a new average, as does a level that stays far above. What is taken off a current never exceeds what the
+/// converter's noise can be.
 struct NoiseTracker {
   private let limit: Double
   private var power = 0.0
   private var least = 0.0
+  private var lastDeviation = 0.0
   private var cycles: Int32 = 0
   private var above: Int32 = 0
 
@@ -32,15 +32,25 @@ struct NoiseTracker {
   /// Takes a cycle's measurement.
   ///
   /// - Parameters:
-  ///   - measured: The noise power of this cycle, codes squared.
+  ///   - measured: The noise power of this cycle, codes squared; nil where nothing shows it.
   ///   - deviation: Relative standard deviation of the measurement.
   ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more. Given or not, it is so in all cycles.
   @inline(never)
-  mutating func update(_ measured: Double, deviation: Double, known: Double? = nil) -> Noise {
-    var level = known ?? min(max(0, measured), limit)
-    let deviation = known == nil ? deviation : 0
+  mutating func update(_ measured: Double?, deviation: Double, known: Double? = nil) -> Noise {
+    if let known { return Noise(power: known, deviation: 0, scatter: known) }
+    if let measured { follow(max(0, measured), deviation: deviation) }
+    guard cycles > 0 else { return Noise(power: limit, deviation: 1, scatter: limit) }
+    let weight = 1 / Elementary.number(Int64(cycles))
+    return Noise(
+      power: min(power, limit), deviation: lastDeviation * Elementary.squareRoot(weight), scatter: power)
+  }
+
+  /// Takes a level into the average.
+  private mutating func follow(_ measured: Double, deviation: Double) {
+    var level = measured
     let margin = 5 * deviation * power
     let excess = level - power
+    lastDeviation = deviation
     least = above == 0 ? level : min(least, level)
     above = excess > margin ? above &+ 1 : 0
     // The average is wrong where levels stay above it: it begins anew, at the least of them.
@@ -51,11 +61,9 @@ struct NoiseTracker {
       cycles = 0
       above = 0
     }
-    if above == 0 { cycles = min(cycles &+ 1, Self.longest) }
-    let weight = 1 / Elementary.number(Int64(cycles))
-    if above == 0 { power += (level - power) * weight }
-    return Noise(
-      power: power, deviation: deviation * Elementary.squareRoot(weight), scatter: max(power, measured))
+    guard above == 0 else { return }
+    cycles = min(cycles &+ 1, Self.longest)
+    power += (level - power) / Elementary.number(Int64(cycles))
   }
 
   /// Cycles in the running average.

@@ -1,47 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What finds the mains frequency and each channel's phasor in the frames of a cycle.
+/// What finds the fundamental of each channel in the mains periods of a cycle.
 ///
-/// It is fed the same frames as the ``Accumulator``, split at the same edges, and asked once a cycle.
+/// It is fed the same frames as the ``Accumulator``, is told where each period ends, and is asked once a cycle.
 public protocol PhasorEstimator: ~Copyable {
+  /// Whether the accumulator is to measure the fundamental of all channels: for an estimator that takes it from there.
+  var usesResonators: Bool { get }
+
   /// Takes the next frames.
   ///
-  /// - Parameter frames: Interleaved codes of whole frames, none of them beyond the frame behind an edge.
+  /// - Parameter frames: Interleaved codes of whole frames, none of them beyond the frame after a period's end.
   mutating func update(_ frames: Span<Int16>)
 
-  /// Ends a period just before the latest frame.
-  mutating func endPeriod(at edge: PeriodEdge)
+  /// Takes a period that ended just before the latest frame.
+  mutating func endPeriod(_ period: MainsPeriod)
 
-  /// Estimates the cycle that ended at the latest edge.
-  ///
-  /// - Parameters:
-  ///   - cycle: The sums of the same cycle.
-  ///   - frequency: What is taken for the mains frequency where the voltage does not show it, Hz.
-  mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate
+  /// Passes over frames that were lost.
+  mutating func skip(frames: Int)
+
+  /// Estimates the cycle that the latest periods belong to, and begins the next.
+  mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate
+}
+
+/// What one channel's codes show of the fundamental in a cycle, in codes.
+///
+/// I_k and V_k being the phasors of the channel and of the voltage in period k, u_k = V_k / |V_k|, means are over the periods by
+/// their length.
+public struct Fundamental: Sendable, Equatable {
+  /// Mean of conj(u_k) I_k: the phasor against the voltage.
+  public var phasor: Phasor
+  /// Mean of |I_k|^2, its noise included; not known of the voltage.
+  public var square: Double
+  /// Mean of |V_k| conj(u_k) I_k, codes of both channels; not known of the voltage.
+  public var apparent: Phasor
+  /// Power of the white noise, codes squared; nil where nothing shows it.
+  public var noise: Double?
+  /// Relative standard deviation of ``noise``.
+  public var noiseDeviation: Double
+
+  /// The fundamental of these parts; of nothing by default.
+  public init(
+    phasor: Phasor = .zero, square: Double = 0, apparent: Phasor = .zero, noise: Double? = nil,
+    noiseDeviation: Double = 0
+  ) {
+    self.phasor = phasor
+    self.square = square
+    self.apparent = apparent
+    self.noise = noise
+    self.noiseDeviation = noiseDeviation
+  }
 }
 
 /// What the codes of one cycle show of the fundamental, in codes.
-public struct PhasorEstimate: Sendable, Equatable {
-  /// Mains frequency, Hz; nil where the voltage does not show it.
-  public var frequency: Double?
-  /// RMS phasors of the fundamental in codes, all referred to the same instant.
-  public var phasors: PerChannel<Phasor>
-  /// Power of the white noise, codes squared.
-  public var noise: PerChannel<Double>
-  /// Relative standard deviation of the noise power.
-  public var noiseDeviation: Double
-  /// Total harmonic distortion, orders 2...40, relative to the fundamental; nil where there is none.
-  public var distortion: PerChannel<Double?>
+public struct PhasorEstimate: Sendable {
+  /// Each channel's.
+  public var channels: PerChannel<Fundamental>
+  /// Mean of Re(I_ak conj(I_bk)) of the inputs a and b, in the order (1,2) (1,3) (2,3), codes squared.
+  public var products: InlineArray<3, Double>
 
   /// An estimate of these parts.
-  public init(
-    frequency: Double?, phasors: PerChannel<Phasor>, noise: PerChannel<Double>, noiseDeviation: Double,
-    distortion: PerChannel<Double?>
-  ) {
-    self.frequency = frequency
-    self.phasors = phasors
-    self.noise = noise
-    self.noiseDeviation = noiseDeviation
-    self.distortion = distortion
+  public init(channels: PerChannel<Fundamental>, products: InlineArray<3, Double> = [0, 0, 0]) {
+    self.channels = channels
+    self.products = products
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a line's power is approximated from its current and the nominal voltage.
+/// How a line's power is approximated.
 public enum PowerModel: Sendable {
   /// U_nom x I_1 x cos(phi): fundamental active power.
   case active
-  /// U_nom x I_rms, with the sign of the direction.
+  /// The same with the voltage that is measured, period by period.
+  case measured
+  /// U_nom x I_rms, with the sign of the active power.
   case nominal
-  /// U_nom x floor(I_rms), with the sign of the direction: what the manual's example shows.
+  /// U_nom x floor(I_rms), with the sign of the active power: what the manual's example shows.
   case wholeAmperes
 
   /// The power of a line, W, import positive.
@@ -15,16 +17,17 @@ public enum PowerModel: Sendable {
   ///   - voltage: Nominal voltage of the line, V.
   ///   - current: True RMS current, A, at least 0.
   ///   - active: Fundamental active current I_1 cos(phi), A.
-  ///   - direction: Direction; anything but export counts as import.
-  public func power(voltage: Double, current: Double, active: Double, direction: Direction) -> Double {
-    var amperes = active
-    if self != .active {
-      amperes = current
+  ///   - measured: Fundamental active power with the measured voltage, W.
+  public func power(voltage: Double, current: Double, active: Double, measured: Double) -> Double {
+    switch self {
+    case .active: return voltage * active
+    case .measured: return measured
+    case .nominal, .wholeAmperes:
+      var amperes = current
       if self == .wholeAmperes && current < 0x1p53 {
         amperes = Elementary.number(Int64(bitPattern: Elementary.magnitude(current, bits: 0)))
       }
-      if direction == .export { amperes = -amperes }
+      return active < 0 ? -voltage * amperes : voltage * amperes
     }
-    return voltage * amperes
   }
 }

@@ -6,12 +6,20 @@ public struct Reading: Sendable, Equatable {
   public var cycle: Int
   /// End of the cycle's second on the sample clock, s from the first frame.
   public var time: Double
+  /// Where its periods begin, s from the first frame.
+  public var start: Double
+  /// Where they end.
+  public var end: Double
   /// Length of the whole periods that the cycle covers, s.
   public var duration: Double
   /// Mains frequency, Hz; nil while the voltage is lost.
   public var frequency: Double?
+  /// Standard uncertainty of ``frequency``, Hz; nil without one.
+  public var frequencyUncertainty: Double?
   /// True RMS of the voltage reference, V; nil where the reference is not connected.
   public var voltage: Double?
+  /// What powers are calculated with where it is the measured voltage, V; nil for the nominal one.
+  public var powerVoltage: Double?
   /// What each line carries; nil for a line that this installation does not measure.
   public var lines: PerLine<LineReading?>
   /// What three clamps in a net without neutral leave of Kirchhoff's law: the RMS of the three currents' sum, A, noise
@@ -25,14 +33,20 @@ public struct Reading: Sendable, Equatable {
 
   /// A reading of these parts.
   public init(
-    cycle: Int, time: Double, duration: Double, frequency: Double?, voltage: Double?,
-    lines: PerLine<LineReading?>, residual: Double? = nil, flags: Flags = Flags()
+    cycle: Int, time: Double, start: Double = 0, end: Double = 0, duration: Double, frequency: Double?,
+    frequencyUncertainty: Double? = nil, voltage: Double?, powerVoltage: Double? = nil,
+    lines: PerLine<LineReading?>, residual: Double? = nil,
+    flags: Flags = Flags()
   ) {
     self.cycle = cycle
     self.time = time
+    self.start = start
+    self.end = end
     self.duration = duration
     self.frequency = frequency
+    self.frequencyUncertainty = frequencyUncertainty
     self.voltage = voltage
+    self.powerVoltage = powerVoltage
     self.lines = lines
     self.residual = residual
     self.flags = flags
@@ -41,8 +55,18 @@ public struct Reading: Sendable, Equatable {
   /// A reading of nothing: what is filled in place.
   @inline(never)
   init() {
-    self.init(
-      cycle: 0, time: 0, duration: 0, frequency: nil, voltage: nil, lines: PerLine(nil, nil, nil))
+    cycle = 0
+    time = 0
+    start = 0
+    end = 0
+    duration = 0
+    frequency = nil
+    frequencyUncertainty = nil
+    voltage = nil
+    powerVoltage = nil
+    lines = PerLine(repeating: nil)
+    residual = nil
+    flags = Flags()
   }
 
   /// Net power into the installation, W: max(0, sum over the lines of import less export).
@@ -52,19 +76,19 @@ public struct Reading: Sendable, Equatable {
   public var totalExport: Double { max(0, -netPower) }
 
   private var netPower: Double {
-    adding(.l3, to: adding(.l2, to: adding(.l1, to: 0)))
+    netPower(of: .l1) + netPower(of: .l2) + netPower(of: .l3)
   }
 
-  /// A function of its own, so that a line's reading is copied on the stack once and not for each line.
-  @inline(never)
-  private func adding(_ line: Line, to sum: Double) -> Double {
-    guard let line = lines[line] else { return sum }
-    return sum + line.importPower - line.exportPower
-  }
+  /// A function of its own, as the next one: so a line's reading is copied on the stack once and not for each line.
+  @inline(never) @_addressableSelf
+  private func netPower(of line: Line) -> Double { lines[line]?.netPower ?? 0 }
+
+  @inline(never) @_addressableSelf
+  private func current(of line: Line) -> Double { lines[line]?.current ?? 0 }
 
   /// Sum of the line currents, A.
   public var summedCurrent: Double {
-    lines.reduce(0) { $0 + ($1?.current ?? 0) }
+    current(of: .l1) + current(of: .l2) + current(of: .l3)
   }
 }
 
@@ -76,32 +100,50 @@ public struct LineReading: Sendable, Equatable {
   public var fundamental: Double
   /// arg(U) - arg(I), degrees in (-180, 180], positive when the current lags; nil without a fundamental.
   public var phase: Double?
-  /// Variance of ``phase`` by the noise of this cycle, square degrees; nil without a phase.
-  public var phaseVariance: Double?
   /// Direction of the fundamental active power.
   public var direction: Direction
   /// Power by the power model, W, import positive; nil while the direction cannot be known.
   public var power: Double?
+  /// Standard uncertainties by noise, the voltage's and the calibration's own; what a load does is not in them.
+  public var uncertainty: Uncertainty
   /// Nominal line voltage times ``current``, VA: what the line carries at most.
   public var apparentPower: Double
-  /// Total harmonic distortion of the current, orders 2...40, relative to the fundamental; nil without one.
+  /// What of ``current`` is not fundamental, RMS, relative to the fundamental; nil without one.
   public var thd: Double?
   /// Whether a clamp measures this line; false where it is derived from the others.
   public var isMeasured: Bool
   /// What holds for this line.
   public var flags: Flags
 
+  /// Standard uncertainties of a line's reading.
+  public struct Uncertainty: Sendable, Equatable {
+    /// Of the current, A.
+    public var current: Double
+    /// Of the phase, degrees; nil without one.
+    public var phase: Double?
+    /// Of the power, W; nil where that is not known.
+    public var power: Double?
+
+    /// Uncertainties of these parts.
+    public init(current: Double = 0, phase: Double? = nil, power: Double? = nil) {
+      self.current = current
+      self.phase = phase
+      self.power = power
+    }
+  }
+
   /// A line's reading of these parts.
   public init(
-    current: Double, fundamental: Double, phase: Double?, phaseVariance: Double? = nil, direction: Direction,
-    power: Double?, apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true, flags: Flags = Flags()
+    current: Double, fundamental: Double, phase: Double?, direction: Direction, power: Double?,
+    uncertainty: Uncertainty = Uncertainty(), apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true,
+    flags: Flags = Flags()
   ) {
     self.current = current
     self.fundamental = fundamental
     self.phase = phase
-    self.phaseVariance = phaseVariance
     self.direction = direction
     self.power = power
+    self.uncertainty = uncertainty
     self.apparentPower = apparentPower
     self.thd = thd
     self.isMeasured = isMeasured
@@ -115,15 +157,18 @@ public struct LineReading: Sendable, Equatable {
       current: 0, fundamental: 0, phase: nil, direction: .indeterminate, power: nil, apparentPower: 0)
   }
 
-  /// Power into the installation, W, at least 0.
+  /// Power into the installation, W, at least 0: ``power`` where that is above 0, whatever the direction is taken for.
   ///
-  /// A current of unknown direction counts as import in full: for a load balancer that is the safe side.
+  /// Where no voltage tells the power, the current counts as import in full: for a load balancer that is the safe side.
   public var importPower: Double {
-    direction == .export ? 0 : max(0, power ?? apparentPower)
+    max(0, power ?? apparentPower)
   }
 
-  /// Power out of the installation, W, at least 0; not 0 only when the direction is export.
+  /// Power into the installation less that out of it, W.
+  fileprivate var netPower: Double { power ?? apparentPower }
+
+  /// Power out of the installation, W, at least 0: minus ``power`` where that is below 0.
   public var exportPower: Double {
-    direction == .export ? max(0, -(power ?? 0)) : 0
+    max(0, -(power ?? 0))
   }
 }

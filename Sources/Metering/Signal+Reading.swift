@@ -2,16 +2,16 @@
 
 /// What the lines of a cycle are read against.
 struct LineReference {
-  /// The direction of the voltage reference: its fundamental over its own magnitude.
-  var phasor = Phasor.zero
-  /// Whether there is one.
+  /// Whether there is a voltage.
   var isKnown = false
-  /// Variance of its angle over the cycle, square radians.
+  /// Variance of its phase over the cycle, square radians.
   var angleNoise = 0.0
   /// One over the cycle's length, frames.
   var inverseLength = 0.0
   /// Nominal voltage of a line, V.
   var voltage = 0.0
+  /// What the measured voltage is of a line's.
+  var ratio = 1.0
   /// The current from which on the clamps are overloaded, A.
   var largestCurrent = 0.0
   /// How power is approximated.
@@ -22,52 +22,77 @@ extension Signal {
   /// Makes a line's reading of it.
   ///
   /// - Parameters:
-  ///   - reference: What it is read against; it is left as it is: passed by its address, it is not copied.
+  ///   - reference: What it is read against.
   ///   - angle: Angle of the line's own voltage relative to the reference, degrees.
   ///   - direction: That of the cycle before, then of this one.
-  ///   - reading: What becomes the reading, in place.
+  ///   - reading: A reading of nothing, which becomes that of the signal.
   @inline(never)
-  mutating func read(
-    _ reference: inout LineReference, angle: Double, _ direction: inout Direction,
+  func read(
+    _ reference: borrowing @_addressable LineReference, angle: Double, _ direction: inout Direction,
     into reading: inout LineReading
   ) {
     let previous = direction
     direction = .indeterminate
-    reading = LineReading()
     reading.isMeasured = !flags.contains(.derived)
     reading.flags = flags
-    guard let square = square(inverseLength: reference.inverseLength) else {
+    guard !isNothing(inverseLength: reference.inverseLength) else {
       reading.power = 0
       if !flags.contains(.noSignal) { reading.flags.formUnion(.belowRange) }
       return
     }
     reading.current = Elementary.squareRoot(square)
+    let variance = squareVariance(inverseLength: reference.inverseLength) * 0.25 / square
+    reading.uncertainty.current = Elementary.squareRoot(variance + square * gainVariance)
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }
-    let fundamental = phasor.square
-    let inverse = 1 / fundamental
     reading.fundamental = Elementary.squareRoot(fundamental)
-    // Everything that is not fundamental, relative to it.
-    reading.thd = distortion
-    if distortion == nil, fundamental > 0 {
-      reading.thd = Elementary.squareRoot((square - fundamental) * inverse)
+    if fundamental > 0 {
+      reading.thd = Elementary.squareRoot((square - fundamental) / fundamental)
     }
     guard reference.isKnown else { return }
+    readPower(reference, angle: angle, previous, &direction, into: &reading)
+  }
+
+  /// Makes the part of a reading that a voltage is needed for.
+  @inline(never)
+  private func readPower(
+    _ reference: borrowing @_addressable LineReference, angle: Double, _ previous: Direction, _ direction: inout Direction,
+    into reading: inout LineReading
+  ) {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
-    let lagging = reference.phasor.rotated(degrees: angle).timesConjugate(of: phasor)
+    let voltage = Phasor(magnitude: 1, degrees: angle)
+    let lagging = voltage.timesConjugate(of: phasor)
     let noise = scatter * reference.inverseLength
-    let variance = noise + lagging.imaginary * lagging.imaginary * reference.angleNoise
+    let turned = reference.angleNoise + leadVariance
+    let variance = noise + lagging.imaginary * lagging.imaginary * turned
     direction = Direction(
-      power: reference.voltage * lagging.real,
-      deviation: reference.voltage * Elementary.squareRoot(variance), previous: previous)
+      power: lagging.real, deviation: Elementary.squareRoot(variance), previous: previous)
     reading.direction = direction
-    if fundamental > 9 * noise {
+    let square = phasor.square
+    if square > 9 * noise {
       reading.phase = lagging.degrees
-      reading.phaseVariance =
-        (noise * inverse + reference.angleNoise)
-        * (Elementary.degreesPerRadian * Elementary.degreesPerRadian)
+      reading.uncertainty.phase = Elementary.squareRoot(noise / square + turned) * Elementary.degreesPerRadian
     }
+    let measured = reference.ratio * voltage.timesConjugate(of: apparent).real
     reading.power = reference.powerModel.power(
-      voltage: reference.voltage, current: reading.current, active: lagging.real, direction: direction)
+      voltage: reference.voltage, current: reading.current, active: lagging.real, measured: measured)
+    reading.uncertainty.power = powerUncertainty(reading, reference, active: lagging.real, variance)
+  }
+
+  /// Standard uncertainty of a power, W, of an active current with a variance.
+  private func powerUncertainty(
+    _ reading: borrowing @_addressable LineReading, _ reference: borrowing @_addressable LineReference, active: Double, _ variance: Double
+  ) -> Double {
+    switch reference.powerModel {
+    case .active:
+      return reference.voltage * Elementary.squareRoot(variance + active * active * gainVariance)
+    case .measured:
+      // As a share of the power the voltage's own noise is like that of its phase.
+      let square = variance + active * active * (gainVariance + reference.angleNoise)
+      let voltage = active != 0 ? abs((reading.power ?? 0) / active) : reference.voltage
+      return voltage * Elementary.squareRoot(square)
+    case .nominal, .wholeAmperes:
+      return reference.voltage * reading.uncertainty.current
+    }
   }
 }

@@ -1,99 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a channel, and with it a line, carries in one cycle, in volts or amperes, before it is judged.
-///
-/// Its methods are mutating, so that they are called at its address: it would be copied for each otherwise.
 struct Signal {
   /// Units a code, negative for an inverted channel; 0 where there is nothing.
   private(set) var scale = 0.0
-  /// True mean square, noise included, units squared.
-  var meanSquare = 0.0
-  /// Power of the stationary noise in it, units squared.
+  /// Mean square without its noise, units squared; what is less than 0 is noise that was taken for too much.
+  private(set) var square = 0.0
+  /// Power of the noise that was taken off, units squared.
   private(set) var noise = 0.0
   /// Standard deviation of that power, units squared.
   private(set) var noiseDeviation = 0.0
-  /// Power of what the phasor is uncertain by, units squared.
+  /// Power of the noise that phasors are uncertain by, units squared.
   private(set) var scatter = 0.0
-  /// RMS phasor of the fundamental, units.
-  var phasor = Phasor.zero
-  /// Total harmonic distortion; nil where it is not known. 0 at first, as all the rest: memory that is cleared at once.
-  var distortion: Double? = 0
+  /// RMS phasor of the fundamental against the voltage, units.
+  private(set) var phasor = Phasor.zero
+  /// Mean square of the fundamental, units squared, noise removed; less than 0 by noise.
+  private(set) var fundamental = 0.0
+  /// The phasor times the voltage, VA.
+  private(set) var apparent = Phasor.zero
+  /// Squares of the calibration's own standard uncertainties: of the gain, relative, and of the lead, radians.
+  private(set) var gainVariance = 0.0
+  private(set) var leadVariance = 0.0
   var flags = Flags()
 
-  /// What it is without noise, units squared.
-  var square: Double { meanSquare - noise }
+  /// Nothing.
+  init() {}
 
-  /// Takes the noise of a channel in codes.
-  mutating func take(_ noise: Noise) {
+  /// A channel's signal.
+  ///
+  /// - Parameters:
+  ///   - meanSquare: True mean square in codes, noise included.
+  ///   - fundamental: What the estimator shows of it, in codes.
+  ///   - noise: What is known of its noise, in codes.
+  ///   - period: Mean length of the periods, frames.
+  @inline(never)
+  mutating func take(meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double) {
+    square = meanSquare - noise.power
     self.noise = noise.power
     noiseDeviation = noise.power * noise.deviation
     scatter = noise.scatter
+    phasor = codes.phasor
+    apparent = codes.apparent
+    // A period's phasor has 2 (T - 0.47) / T^2 of the noise, as frames at an edge are shared.
+    fundamental = codes.square - noise.power * 2 * (period - 0.467) / (period * period)
+  }
+
+  /// Makes it the sine that has as many codes at the rails, where that is larger.
+  ///
+  /// With a share q of its codes at rails of +-c a sine has the amplitude c / cos(pi q / 2), 6.4 c for q = 0.9 and beyond. What
+  /// is less than the least sine that reaches the rails is not one: bursts, or spikes.
+  ///
+  /// - Parameters:
+  ///   - share: Of the codes at the rails, 0...1.
+  ///   - rail: c, codes.
+  @inline(never)
+  mutating func unclip(share: Double, rail: Double) {
+    flags.formUnion(.clipped)
+    guard 2 * square > 0.95 * rail * rail else { return }
+    let cosine = Elementary.sineCosine(degrees: 90 * min(share, 0.9)).cosine
+    let ratio = 0.5 * rail * rail / (cosine * cosine * square)
+    guard ratio > 1 else { return }
+    let factor = Elementary.squareRoot(ratio)
+    square *= ratio
+    fundamental *= ratio
+    phasor = phasor * factor
+    apparent = apparent * factor
   }
 
   /// Makes units of codes.
   ///
   /// - Parameters:
-  ///   - channel: The channel's calibration; it is left as it is: passed by its address, it is not copied.
+  ///   - channel: The channel's calibration.
   ///   - frequency: Mains frequency, Hz.
   @inline(never)
-  mutating func calibrate(_ channel: inout ChannelCalibration, frequency: Double) {
-    let conversion = ChannelConversion(&channel, square: square, frequency: frequency)
+  mutating func calibrate(_ channel: borrowing @_addressable ChannelCalibration, frequency: Double) {
+    let conversion = ChannelConversion(channel, square: square, frequency: frequency)
     scale = conversion.scale
     phasor = conversion.phasor(phasor)
+    apparent = conversion.phasor(apparent)
     let power = scale * scale
-    meanSquare *= power
+    square *= power
     noise *= power
     noiseDeviation *= power
     scatter *= power
+    fundamental *= power
+    gainVariance = channel.gainUncertainty * channel.gainUncertainty
+    let lead = channel.leadUncertainty * Elementary.radiansPerDegree
+    leadVariance = lead * lead
+  }
+
+  /// Refers it to a voltage that is turned, and seen in units: its phasor over its own magnitude times volts a code.
+  mutating func refer(to voltage: Phasor, scale: Double) {
+    phasor = phasor.timesConjugate(of: voltage)
+    apparent = apparent.timesConjugate(of: voltage) * scale
   }
 
   /// Turns it round: its clamp is connected the other way.
   mutating func negate() {
     scale = -scale
     phasor = -phasor
+    apparent = -apparent
   }
 
-  /// Adds another one; what they have in common, their mean product, is left to ``add(products:)``.
+  /// Adds another one; what they have in common, their mean products, is left to ``add(products:fundamentals:)``.
   @inline(never)
-  mutating func add(_ other: inout Signal) {
-    meanSquare += other.meanSquare
+  mutating func add(_ other: borrowing @_addressable Signal) {
+    square += other.square
     noise += other.noise
     noiseDeviation += other.noiseDeviation
     scatter += other.scatter
+    fundamental += other.fundamental
     phasor = phasor + other.phasor
+    apparent = apparent + other.apparent
+    gainVariance = max(gainVariance, other.gainVariance)
+    leadVariance = max(leadVariance, other.leadVariance)
     flags.formUnion(other.flags)
   }
 
-  /// Adds the mean products, units squared, of the signals that were added.
-  mutating func add(products: Double) {
-    meanSquare += 2 * products
+  /// Adds the mean products, units squared, of the signals that were added, and of their fundamentals.
+  mutating func add(products: Double, fundamentals: Double) {
+    square += 2 * products
+    fundamental += 2 * fundamentals
   }
 
   /// Makes a sum the line that closes it: what the others do not return.
   mutating func close() {
     phasor = -phasor
-    distortion = nil
+    apparent = -apparent
     flags = flags.intersection(.clipped).union(.derived)
   }
 
-  /// Mean product with another channel, units squared.
-  ///
-  /// In codes it is known with the channels' errors of phase in it, of which those of the fundamental are taken out: of
-  /// harmonics of 30 % a difference of 1 degree and order 5 leaves 0.02 % in the current.
-  ///
-  /// - Parameter harmonics: The mean product in codes, squared, without the fundamental's part.
-  @inline(never)
-  mutating func product(_ other: inout Signal, harmonics: Double) -> Double {
-    harmonics * scale * other.scale + phasor.timesConjugate(of: other.phasor).real
+  /// Variance of the mean square by its noise, units to the fourth.
+  func squareVariance(inverseLength: Double) -> Double {
+    (4 * max(0, square) + 2 * noise) * noise * inverseLength + noiseDeviation * noiseDeviation
   }
 
-  /// Mean square with the noise power removed; nil below the floor, where it is within four standard deviations of zero.
+  /// Whether it is within four standard deviations of nothing.
   ///
-  /// What is not a number is not below the floor: a telegram saturates for it, where it would tell of nothing otherwise.
+  /// What is not a number is not: a telegram saturates for it, where it would tell of nothing otherwise.
   @inline(never)
-  mutating func square(inverseLength: Double) -> Double? {
-    let square = square
+  func isNothing(inverseLength: Double) -> Bool {
     let variance = noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
-    return square <= 0 || square * square <= 16 * variance ? nil : square
+    return square <= 0 || square * square <= 16 * variance
   }
 }

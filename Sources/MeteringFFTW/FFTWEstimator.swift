@@ -2,16 +2,19 @@
 import CMeterFFTW
 public import Metering
 
-/// The host's phasor estimator: Fourier transforms by FFTW over the latest second of frames.
+/// The host's phasor estimator: each mains period correlated in floating point, noise and harmonics by FFTW over the latest
+/// second of frames.
 ///
 /// It owns its plan and buffers, a few hundred kilobytes, and allocates nothing after it was made. Standard
-/// deviations are within a few per cent of the Cramer-Rao bound; see `cm_fftw_estimate_cycle` for the method.
+/// deviations are within a few per cent of the Cramer-Rao bound.
 public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   /// Frames a second.
   public let rate: Double
   /// Channels of each frame, 1...4.
   public let channelCount: Int
   private let estimator: OpaquePointer
+
+  public var usesResonators: Bool { false }
 
   /// Why an estimator could not be made.
   public enum Failure: Error, Sendable {
@@ -43,46 +46,67 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
     }
   }
 
-  /// Does nothing: a transform needs no edges.
-  public mutating func endPeriod(at edge: PeriodEdge) {}
+  /// Correlates a period that belongs to a cycle.
+  ///
+  /// Traps where the estimator was not fed its frames.
+  public mutating func endPeriod(_ period: MainsPeriod) {
+    guard period.counts else { return }
+    var period = cm_fftw_period(
+      end: period.end, length: period.length, phase: Double(period.phase) * (2 * .pi * 0x1p-32), held: period.isHeld)
+    let isHeld = cm_fftw_add_period(estimator, &period)
+    precondition(isHeld, "the estimator was not fed the frames of the period")
+  }
 
-  /// Estimates the cycle that ended at the latest edge; it must lie within the latest 1.25 s.
+  /// Passes over frames that were lost.
+  public mutating func skip(frames: Int) {
+    cm_fftw_skip(estimator, frames)
+  }
+
+  /// Estimates the cycle of the latest periods.
   ///
   /// - Complexity: O(N log N) for the N frames of a second.
-  public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
-    var span = cm_fftw_span(
-      start: cycle.start, length: cycle.length, frequency: frequency, voltage: cycle.isVoltageSeen)
+  public mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate {
     var result = cm_fftw_estimate()
-    let isHeld = cm_fftw_estimate_cycle(estimator, &span, &result)
-    precondition(isHeld, "the estimator was not fed the frames of the cycle")
-    func distortion(_ value: Double) -> Double? { value >= 0 ? value : nil }
+    var period = cycle.meanPeriod
+    if let shown = cycle.period { period = shown }
+    cm_fftw_estimate_cycle(estimator, rate / period, &result)
+    let sums = result.sums
+    // An RMS phasor of one code correlates to T / sqrt(2).
+    let inverse = 1 / sums.length
+    let unit = 2.0.squareRoot() * inverse
+    // The median of half the bins, which a Hann window correlates: measured 1.77 / sqrt(bins), 1000...8000 frames/s.
+    let deviation = 1.77 / (Double(cm_fftw_length(estimator)) / 4).squareRoot()
+    func fundamental(
+      _ real: Double, _ imaginary: Double, _ square: Double, _ apparent: (Double, Double), _ noise: Double
+    ) -> Fundamental {
+      Fundamental(
+        phasor: Phasor(real: real * unit, imaginary: imaginary * unit), square: 2 * square * inverse,
+        apparent: Phasor(real: 2 * apparent.0 * inverse, imaginary: 2 * apparent.1 * inverse),
+        noise: noise < 0 ? nil : noise, noiseDeviation: deviation)
+    }
+    let (real, imaginary, square, noise) = (sums.real, sums.imaginary, sums.square, result.noise)
+    let (apparentReal, apparentImaginary) = (sums.apparent_real, sums.apparent_imaginary)
     return PhasorEstimate(
-      frequency: result.frequency > 0 ? result.frequency : nil,
-      phasors: PerChannel(
-        voltage: Phasor(real: result.real.0, imaginary: result.imaginary.0),
+      channels: PerChannel(
+        voltage: fundamental(real.0, imaginary.0, square.0, (apparentReal.0, apparentImaginary.0), noise.0),
         inputs: PerInput(
-          Phasor(real: result.real.1, imaginary: result.imaginary.1),
-          Phasor(real: result.real.2, imaginary: result.imaginary.2),
-          Phasor(real: result.real.3, imaginary: result.imaginary.3))),
-      noise: PerChannel(
-        voltage: result.noise.0, inputs: PerInput(result.noise.1, result.noise.2, result.noise.3)),
-      // The median of half the bins, which a Hann window correlates: measured 1.77 / sqrt(bins), 1000...8000 frames/s.
-      noiseDeviation: 1.77 / (Double(cm_fftw_length(estimator)) / 4).squareRoot(),
-      distortion: PerChannel(
-        voltage: distortion(result.distortion.0),
-        inputs: PerInput(
-          distortion(result.distortion.1), distortion(result.distortion.2), distortion(result.distortion.3))))
+          fundamental(real.1, imaginary.1, square.1, (apparentReal.1, apparentImaginary.1), noise.1),
+          fundamental(real.2, imaginary.2, square.2, (apparentReal.2, apparentImaginary.2), noise.2),
+          fundamental(real.3, imaginary.3, square.3, (apparentReal.3, apparentImaginary.3), noise.3))),
+      products: [
+        2 * sums.product.0 * inverse, 2 * sums.product.1 * inverse, 2 * sums.product.2 * inverse,
+      ])
   }
 
   /// The highest harmonic order that is measured.
   public static var highestOrder: Int { Int(CM_FFTW_ORDERS) }
 
-  /// RMS of a harmonic of the voltage in the latest cycle, codes; see ``harmonic(_:of:)``.
+  /// RMS of a harmonic of the voltage in the latest second, codes; see ``harmonic(_:of:)``.
   public func voltageHarmonic(_ order: Int) -> Double {
     harmonic(order, ofChannel: 0)
   }
 
-  /// RMS of a harmonic of an input in the latest cycle, codes.
+  /// RMS of a harmonic of an input in the latest second, codes.
   ///
   /// The power of the five bins of the Hann-windowed transform nearest to the harmonic, less the noise in them:
   /// simpler than the groups of IEC 61000-4-7, whose windows are 10 periods. 0 before the first cycle, and for

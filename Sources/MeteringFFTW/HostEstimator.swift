@@ -22,12 +22,8 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
 
   /// An estimator for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
   ///
-  /// - Parameter nominalFrequency: Mains frequency until one has been measured, 45...65 Hz. FFTW does not need it.
-  /// - Precondition: `nominalFrequency` is in its range.
   /// - Throws: That the rate or the channels are out of range, or that there is no memory for a plan.
-  public init(
-    _ kind: Kind, rate: Double, channelCount: Int, nominalFrequency: Double = 50
-  ) throws(FFTWEstimator.Failure) {
+  public init(_ kind: Kind, rate: Double, channelCount: Int) throws(FFTWEstimator.Failure) {
     self.kind = kind
     switch kind {
     case .fftw:
@@ -38,33 +34,39 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
         throw .unsupportedFormat
       }
       fftw = nil
-      fixed = FixedEstimator(rate: rate, channelCount: channelCount, nominalFrequency: nominalFrequency)
+      fixed = FixedEstimator()
     }
   }
+
+  /// Whether the accumulator is to measure the fundamental of all channels.
+  public var usesResonators: Bool { kind == .fixed }
 
   /// Reads the next frames.
   public mutating func update(_ frames: Span<Int16>) {
     fftw?.update(frames)
-    fixed?.update(frames)
   }
 
   /// Ends a period just before the latest frame.
-  public mutating func endPeriod(at edge: PeriodEdge) {
-    fftw?.endPeriod(at: edge)
-    fixed?.endPeriod(at: edge)
+  public mutating func endPeriod(_ period: MainsPeriod) {
+    fftw?.endPeriod(period)
   }
 
-  /// Estimates the cycle that ended at the latest edge.
+  /// Passes over frames that were lost.
+  public mutating func skip(frames: Int) {
+    fftw?.skip(frames: frames)
+  }
+
+  /// Estimates the cycle that the latest periods belong to, and begins the next.
   ///
   /// - Complexity: O(N log N) for the N frames of a second with FFTW, else O(1).
-  public mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
-    if let estimate = fftw?.estimate(cycle, frequency: frequency) { return estimate }
-    return fixed!.estimate(cycle, frequency: frequency)
+  public mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate {
+    if let estimate = fftw?.estimate(cycle) { return estimate }
+    return fixed!.estimate(cycle)
   }
 }
 
 extension HostEstimator.Kind {
-  /// An estimator of this kind; see ``HostEstimator/init(_:rate:channelCount:nominalFrequency:)``.
+  /// An estimator of this kind; see ``HostEstimator/init(_:rate:channelCount:)``.
   public func estimator(rate: Double, channelCount: Int) throws(FFTWEstimator.Failure) -> HostEstimator {
     try HostEstimator(self, rate: rate, channelCount: channelCount)
   }

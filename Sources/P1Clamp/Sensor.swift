@@ -87,6 +87,14 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     meter.update(frames)
   }
 
+  /// Passes over frames that were lost, as their driver tells; see ``Meter/skip(frames:)``.
+  ///
+  /// - Parameter frames: How many, at least 0.
+  /// - Returns: Whether a second ended with them that has a reading; ``reading`` is then the latest.
+  public mutating func skip(frames: Int) -> Bool {
+    meter.skip(frames: frames)
+  }
+
   /// Writes the latest reading's telegram behind what the output already holds; nothing before the first reading.
   ///
   /// - Parameter time: The time that it is sent at.
@@ -95,8 +103,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   public mutating func writeTelegram(
     into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset
   ) throws(Telegram.Failure) {
-    guard let reading = meter.reading else { return }
-    try Telegram.write(reading, as: profile, identity: identity, time: time, into: &output)
+    guard meter.hasReading else { return }
+    try Telegram.write(meter.latest, as: profile, identity: identity, time: time, into: &output)
   }
 
   /// The telegram of a reading, in this sensor's profile and name.

@@ -19,6 +19,10 @@ extension Reading {
           "import": .number(totalImport, decimals: 2), "export": .number(totalExport, decimals: 2),
         ])),
     ]
+    members += [
+      .init("frequencyUncertainty", .number(frequencyUncertainty, decimals: 7)),
+      .init("start", .number(start, decimals: 6)), .init("end", .number(end, decimals: 6)),
+    ]
     if let residual { members.append(.init("residual", .number(residual, decimals: 5))) }
     members.append(.init("flags", flags.json))
     return JSONValue.members(members).json()
@@ -31,7 +35,12 @@ extension Reading {
       "phase": .number(reading?.phase, decimals: 4),
       "direction": .text(reading?.direction.name ?? Direction.indeterminate.name),
       "power": .number(reading?.power, decimals: 2), "thd": .number(reading?.thd, decimals: 5),
-      "measured": .flag(reading?.isMeasured ?? false), "flags": (reading?.flags ?? []).json,
+      "measured": .flag(reading?.isMeasured ?? false),
+      "uncertainty": .object([
+        "current": .number(reading?.uncertainty.current, decimals: 6),
+        "phase": .number(reading?.uncertainty.phase, decimals: 5),
+        "power": .number(reading?.uncertainty.power, decimals: 3),
+      ]), "flags": (reading?.flags ?? []).json,
     ])
   }
 }
@@ -50,7 +59,7 @@ extension Direction {
 extension Flags {
   private static let names: [(Flags, String)] = [
     (.clipped, "clipped"), (.overRange, "overRange"), (.belowRange, "belowRange"), (.noSignal, "noSignal"),
-    (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"),
+    (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"), (.jump, "jump"), (.dip, "dip"),
   ]
 
   fileprivate var json: JSONValue {

@@ -7,20 +7,20 @@ struct TelegramValues {
   static let `import` = 0
   static let export = 4
   static let current = 8
-  /// Nominal voltage, V: before the currents.
+  /// Voltage, V: before the currents.
   static let voltage = 8
 
   /// An unmeasured line carries nothing; what is unknown counts as a power in that is infinite.
   private var numbers = InlineArray<12, Double>(repeating: 0)
 
-  /// Those of a reading, and the nominal voltage.
+  /// Those of a reading, and the nominal voltage where powers are not of the measured one.
   @inline(never)
-  init(_ reading: borrowing Reading, nominalVoltage: Double) {
-    numbers[Self.voltage] = nominalVoltage
+  init(_ reading: borrowing @_addressable Reading, nominalVoltage: Double) {
+    numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage
     numbers[Self.import] = .infinity
-    set(.l1, reading.lines[.l1])
-    set(.l2, reading.lines[.l2])
-    set(.l3, reading.lines[.l3])
+    set(.l1, of: reading)
+    set(.l2, of: reading)
+    set(.l3, of: reading)
     // Each line's power and their sum must be finite.
     for place in 1...3 where numbers[Self.import + place] == .infinity { return }
     let (netImport, netExport) = (reading.totalImport, reading.totalExport)
@@ -36,11 +36,11 @@ struct TelegramValues {
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
   @inline(never)
-  private mutating func set(_ line: Line, _ reading: LineReading?) {
-    guard let reading else { return }
+  private mutating func set(_ line: Line, of cycle: borrowing @_addressable Reading) {
+    guard let reading = cycle.lines[line] else { return }
     let place = Int(line.rawValue)
     numbers[Self.current + place] = reading.current.isFinite ? reading.current : .infinity
-    let power = reading.power ?? (reading.direction == .export ? 0 : reading.apparentPower)
+    let power = reading.power ?? reading.apparentPower
     numbers[Self.import + place] = power.isFinite ? reading.importPower : .infinity
     numbers[Self.export + place] = power.isFinite ? reading.exportPower : 0
   }

@@ -75,7 +75,7 @@ struct SweepTests {
   func noiseDeviation() throws {
     var accumulator = Accumulator(
       rate: 4000, channelCount: 4, nominalFrequency: 50, lowestCode: -2048, highestCode: 2047)
-    var fixed = FixedEstimator(rate: 4000, channelCount: 4)
+    var fixed = FixedEstimator()
     var fftw = try FFTWEstimator(rate: 4000, channelCount: 4)
     var source = try SimulatedSource(SweepCondition(current: 1).scenario(seed: 1))
     let samples = try source.read(upTo: 6000)
@@ -83,17 +83,16 @@ struct SweepTests {
     while taken < samples.count {
       let step = accumulator.update(samples.span.extracting(taken..<samples.count))
       let frames = samples.span.extracting(taken..<taken + 4 * step.frames)
-      fixed.update(frames)
       fftw.update(frames)
-      if let edge = step.edge { fixed.endPeriod(at: edge) }
+      if let period = step.period { fftw.endPeriod(period) }
       taken += 4 * step.frames
     }
     let closed = accumulator.closeCycle()
     let cycle = try #require(closed)
     // A standard error that is 5 % off moves no verdict.
-    let declared = fixed.estimate(cycle, frequency: 50).noiseDeviation
+    let declared = fixed.estimate(cycle).channels.inputs[.input1].noiseDeviation
     #expect(abs(HostEstimator.Kind.fixed.relativeNoiseDeviation(at: 4000) / declared - 1) < 0.05)
-    let other = fftw.estimate(cycle, frequency: 50).noiseDeviation
+    let other = fftw.estimate(cycle).channels.inputs[.input1].noiseDeviation
     #expect(abs(HostEstimator.Kind.fftw.relativeNoiseDeviation(at: 4000) / other - 1) < 0.05)
   }
 

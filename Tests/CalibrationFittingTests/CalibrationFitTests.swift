@@ -121,9 +121,7 @@ import _TestSupport
       let point = CalibrationPoint(file: "x", input: input, amperes: amperes, degrees: degrees)
       let recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
       let error = try #require(throws: InputError.self) {
-        try recording.measure(point, with: CalibrationFile(), wiring: .single) { rate, channelCount in
-          FixedEstimator(rate: rate, channelCount: channelCount)
-        }
+        try recording.measure(point, with: CalibrationFile(), wiring: .single) { _, _ in FixedEstimator() }
       }
       #expect(error.file == "x.wav" && error.kind == .data)
       #expect((error.remedy == .check(.wiring)) == error.problem.hasSuffix("and the wiring"))

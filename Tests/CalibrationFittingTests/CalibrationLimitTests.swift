@@ -127,9 +127,7 @@ import Testing
     let scenario = Scenario(wiring: .single, noise: noise, loads: [.init(.l1, current: load)])
     let point = CalibrationPoint(file: "x", input: .input1, amperes: amperes, degrees: degrees)
     let recording = CalibrationRecording(try SimulatedSource(scenario, seconds: seconds), name: "x.wav")
-    return try recording.measure(point, with: CalibrationFile(), wiring: .single) { rate, channelCount in
-      FixedEstimator(rate: rate, channelCount: channelCount)
-    }
+    return try recording.measure(point, with: CalibrationFile(), wiring: .single) { _, _ in FixedEstimator() }
   }
 
   // No clamp is off by a factor of two or turns by 30 degrees.

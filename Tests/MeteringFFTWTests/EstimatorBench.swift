@@ -10,25 +10,16 @@ struct Cycle {
   var sums: CycleSums
   var estimate: PhasorEstimate
 
-  /// A channel's phasor, the voltage being 0.
-  func phasor(_ channel: Int) -> Phasor {
-    channel == 0 ? estimate.phasors.voltage : estimate.phasors.inputs[Input.allCases[channel - 1]]
+  /// A channel's phasor against the voltage; channel 0 is the voltage.
+  func phasor(_ channel: Int) -> Phasor { fundamental(channel).phasor }
+
+  /// A channel's fundamental.
+  func fundamental(_ channel: Int) -> Fundamental {
+    channel == 0 ? estimate.channels.voltage : estimate.channels.inputs[Input.allCases[channel - 1]]
   }
 
-  /// A channel's phasor against the voltage's angle.
-  func relativePhasor(_ channel: Int) -> Phasor {
-    phasor(channel).rotated(degrees: -phasor(0).degrees)
-  }
-
-  /// A channel's noise power, codes squared.
-  func noise(_ channel: Int) -> Double {
-    channel == 0 ? estimate.noise.voltage : estimate.noise.inputs[Input.allCases[channel - 1]]
-  }
-
-  /// A channel's total harmonic distortion.
-  func distortion(_ channel: Int) -> Double? {
-    channel == 0 ? estimate.distortion.voltage : estimate.distortion.inputs[Input.allCases[channel - 1]]
-  }
+  /// A channel's noise power, codes squared; less than 0 where it is not known.
+  func noise(_ channel: Int) -> Double { fundamental(channel).noise ?? -1 }
 }
 
 /// An estimator behind an accumulator, fed and asked as a meter does.
@@ -38,7 +29,8 @@ enum EstimatorBench {
     _ samples: [Int16], rate: Double, channels: Int, block: () -> Int = { .max }
   ) throws -> [Cycle] {
     var accumulator = Accumulator(
-      rate: rate, channelCount: channels, nominalFrequency: 50, lowestCode: .min, highestCode: .max)
+      rate: rate, channelCount: channels, nominalFrequency: 50, lowestCode: .min, highestCode: .max,
+      measuresFundamentals: false)
     var estimator = try FFTWEstimator(rate: rate, channelCount: channels)
     var cycles: [Cycle] = []
     let total = samples.count / channels
@@ -49,10 +41,10 @@ enum EstimatorBench {
       let frames = samples[taken * channels..<(taken + most) * channels]
       let step = accumulator.update(frames.span)
       estimator.update(frames.span.extracting(..<(step.frames * channels)))
-      if let edge = step.edge { estimator.endPeriod(at: edge) }
+      if let period = step.period { estimator.endPeriod(period) }
       taken += step.frames
       if taken == boundary, let sums = accumulator.closeCycle() {
-        cycles.append(Cycle(sums: sums, estimate: estimator.estimate(sums, frequency: rate / sums.period)))
+        cycles.append(Cycle(sums: sums, estimate: estimator.estimate(sums)))
       }
     }
     try #require(cycles.count == Int(Double(total) / rate))

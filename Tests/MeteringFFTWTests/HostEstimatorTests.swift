@@ -25,14 +25,14 @@ struct HostEstimatorTests {
     let fixed = try readings(HostEstimator(.fixed, rate: 1000, channelCount: 4))
     #expect(fftw.count == 4 && fixed.count == 4 && fftw != fixed)
     #expect(try fftw == readings(FFTWEstimator(rate: 1000, channelCount: 4)))
-    #expect(try fixed == readings(FixedEstimator(rate: 1000, channelCount: 4)))
+    #expect(try fixed == readings(FixedEstimator()))
   }
 
   @Test("the nominal frequency reaches the fixed estimator")
   func nominalFrequency() throws {
     let sixty = try readings(HostEstimator(.fixed, rate: 1000, channelCount: 4, nominalFrequency: 60))
     #expect(
-      try sixty == readings(FixedEstimator(rate: 1000, channelCount: 4, nominalFrequency: 60)))
+      try sixty == readings(FixedEstimator()))
     #expect(try sixty != readings(HostEstimator(.fixed, rate: 1000, channelCount: 4)))
   }
 

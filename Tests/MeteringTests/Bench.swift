@@ -27,6 +27,8 @@ struct Bench {
   ) {
     configuration = MeterConfiguration(
       rate: rate, calibration: .nominal(bits: 16), wiring: wiring, powerModel: powerModel)
+    // Any noise that a test plays is the converter's.
+    configuration.calibration.noiseLimit = 1e9
     self.currents = currents
   }
 
@@ -57,9 +59,28 @@ struct Bench {
 
   /// What an estimator finds in a cycle.
   func estimate(_ cycle: Int) -> PhasorEstimate {
+    let all = phasors
+    let direction = all.voltage.magnitude > 0 ? all.voltage * (1 / all.voltage.magnitude) : .zero
+    func fundamental(_ phasor: Phasor, noise: Double) -> Fundamental {
+      let against = phasor.timesConjugate(of: direction)
+      // A period's phasor has 2 (T - 0.47) / T^2 of the noise.
+      let period = configuration.rate / frequency
+      return Fundamental(
+        phasor: against, square: phasor.square + 2 * noise * (period - 0.467) / (period * period),
+        apparent: against * all.voltage.magnitude, noise: noise)
+    }
     var estimate = PhasorEstimate(
-      frequency: frequency, phasors: phasors, noise: noise, noiseDeviation: 0,
-      distortion: .init(repeating: nil))
+      channels: PerChannel(
+        voltage: fundamental(all.voltage, noise: noise.voltage),
+        inputs: .init(
+          fundamental(all.inputs[.input1], noise: noise.inputs[.input1]),
+          fundamental(all.inputs[.input2], noise: noise.inputs[.input2]),
+          fundamental(all.inputs[.input3], noise: noise.inputs[.input3]))),
+      products: [
+        all.inputs[.input1].timesConjugate(of: all.inputs[.input2]).real,
+        all.inputs[.input1].timesConjugate(of: all.inputs[.input3]).real,
+        all.inputs[.input2].timesConjugate(of: all.inputs[.input3]).real,
+      ])
     adjust(cycle, &estimate)
     return estimate
   }

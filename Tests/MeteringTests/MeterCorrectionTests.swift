@@ -43,7 +43,8 @@ import _TestSupport
     [0.5, 3, 17, 42])
   func star(hertz: Double, amperes: Double) throws {
     let bench = try Self.bench(.star, MeteringTests.star(amperes, lagging: 25), hertz: hertz)
-    for reading in try bench.readings(2) {
+    // In the first cycle the loop still settles.
+    for reading in try bench.readings(3).dropFirst() {
       #expect(abs(reading.voltage! - 230) < 0.01)
       for line in Line.allCases {
         let line = try #require(reading.lines[line])
@@ -63,7 +64,7 @@ import _TestSupport
     let third = Phasor(magnitude: amperes * 0.7, degrees: 100)
     let bench = try Self.bench(.delta, PerInput(first, -third, .zero), hertz: hertz)
     let expected = (first + third).magnitude
-    for reading in try bench.readings(2) {
+    for reading in try bench.readings(3).dropFirst() {
       let line = try #require(reading.lines[.l2])
       #expect(abs(line.current - expected) < 2 * Self.tolerance(amperes))
       #expect(abs(line.fundamental - expected) < 2 * Self.tolerance(amperes))

@@ -18,38 +18,32 @@ import _TestSupport
     #expect(readings.map(\.cycle) == Array(1...seconds))
     #expect(readings.map(\.time) == (1...seconds).map(Double.init))
     let period = rate / frequency
-    // An edge lies where a line through two frames crosses the middle of the frames' extremes. These may lie half
-    // a frame, 1 - cos(turn / 2) of the amplitude, beside the true ones, and the slope is `turn` a frame; the
-    // line adds less than 0.01 frames.
-    let turn = 2 * Double.pi / period
-    let edge = (1 - cos(turn / 2)) / 2 / turn + 0.01
-    // The first extreme is not smoothed: over n frames a peak is lower by (n turn)^2 / 24.
-    let smoothing = (rate * 1.76e-3).rounded(.down)
-    let first = smoothing * smoothing * turn / 48
     for (second, sums) in zip(1..., log.cycles) {
+      // The loop finds the frequency before the first cycle to some percent of a period, and to 1e-6 of it soon after.
       let error = sums.length - Double(sums.periods) * period
-      #expect(abs(error) < 2 * edge + (second == 1 ? first : 0))
-      // The last period complete at the second: the smoothing of 1.76 ms may hide one that just was.
-      let left = Double(second) * rate - sums.start - sums.length
-      #expect(left >= 0 && left < period + rate * 1.76e-3 + 2)
+      #expect(abs(error) < (second == 1 ? 0.2 : 1e-3) * period)
+      // The last period that is complete at the second: with the frame after its end.
+      let left = Double(second) * rate - sums.end
+      #expect(left >= 0 && left < period + 2)
     }
     for (earlier, later) in zip(log.cycles, log.cycles.dropFirst()) {
-      #expect(later.start == earlier.start + earlier.length)
+      #expect(later.start == earlier.end)
     }
     for (reading, sums) in zip(readings, log.cycles) {
-      #expect(reading.duration == sums.length / rate)
+      #expect(abs(reading.duration - sums.length / rate) < 1e-12)
+      #expect(abs(reading.start - sums.start / rate) < 1e-12 && abs(reading.end - sums.end / rate) < 1e-12)
     }
     // Beyond the first, cycles have the periods of a second, give or take the one in progress.
     #expect(log.cycles.dropFirst().allSatisfy { abs(Double($0.periods) - frequency) < 1 })
   }
 
-  @Test("the first cycle begins when a period has been measured")
+  @Test("the first cycle begins when the loop has found the voltage")
   func firstCycle() throws {
     let log = try Bench(currents: star(10)).run(Bench().frames(1000)).log
     let sums = try #require(log.cycles.first)
-    // Two periods to see what the voltage is, less than one to its next crossing, one to measure.
-    #expect(sums.start > 2 * 20 && sums.start < 4 * 20)
-    #expect(sums.periods >= 46)
+    // Eight periods.
+    #expect(sums.start > 7.5 * 20 && sums.start < 8.5 * 20)
+    #expect(sums.periods >= 41)
   }
 
   @Test("frames that make no second make no reading")
@@ -69,39 +63,65 @@ import _TestSupport
     let split = try bench.run(samples) { Int.random(in: 1...longest, using: &generator) }
     #expect(split.readings == whole.readings, "seed \(seed), blocks up to \(longest)")
     #expect(split.log.codes == whole.log.codes)
-    #expect(split.log.edges.map(\.codes) == whole.log.edges.map(\.codes))
-    #expect(split.log.edges.map(\.edge) == whole.log.edges.map(\.edge))
+    #expect(split.log.periods.map(\.codes) == whole.log.periods.map(\.codes))
+    #expect(split.log.periods.map(\.period) == whole.log.periods.map(\.period))
     #expect(whole.readings.count == 3)
   }
 
-  @Test("the estimator gets every frame once, and each edge behind the frame that shows it")
+  @Test("the estimator gets every frame once, and each period after the frame that ends it")
   func feeding() throws {
     var bench = Bench(currents: star(10))
     bench.frequency = 50.7
     let samples = bench.frames(2500)
     let log = try bench.run(samples).log
     #expect(log.codes == samples)
-    // Edges are the periods' lengths apart.
-    let positions = log.edges.map { Double($0.codes / 4 - 2) + Double($0.edge.fraction) / 65536 }
-    for (index, edge) in log.edges.enumerated().dropFirst() {
-      #expect(positions[index] - positions[index - 1] == Double(edge.edge.length) / 65536)
+    for (earlier, later) in zip(log.periods, log.periods.dropFirst()) {
+      // The frame after the end is the latest one.
+      #expect(Int((later.period.end + 65535) >> 16) == later.codes / 4 - 1)
+      #expect(later.period.end == earlier.period.end + UInt64(later.period.length))
     }
-    #expect(log.edges.count > 120 && log.edges.dropFirst().allSatisfy { $0.edge.isSeen })
+    #expect(log.periods.count > 120)
+    #expect(log.periods.drop { !$0.period.counts }.allSatisfy { $0.period.counts && !$0.period.isHeld })
   }
 
-  @Test("without a voltage the estimator is told the last known frequency, at first the nominal one")
+  @Test("without a voltage periods run on at the last known frequency, at first the nominal one")
   func assumedFrequency() throws {
     var bench = Bench(currents: star(10))
     bench.frequency = 51.3
-    // The voltage is there from 1.5 s to 3.5 s.
-    bench.disturb = { frame, channel, code in channel == 0 && !(1500..<3500).contains(frame) ? 0 : code }
-    let log = try bench.run(bench.frames(5000)).log
-    #expect(log.assumed.first == 50)
-    // Each edge is right to 0.05 frames of 19.5, and the average is over about eight periods: 0.1 %.
-    for assumed in log.assumed[2...] {
-      #expect(abs(assumed / 51.3 - 1) < 1e-3)
+    // The voltage is there from 1.6 s to 3.4 s.
+    bench.disturb = { frame, channel, code in channel == 0 && !(1600..<3400).contains(frame) ? 0 : code }
+    let log = try bench.run(bench.frames(6000)).log
+    #expect(log.cycles[0].meanPeriod == 20)
+    // What the loop knows after half a second and more: 0.1 %.
+    for cycle in log.cycles[4...] { #expect(abs(cycle.meanPeriod * 51.3 / 1000 - 1) < 1e-3) }
+    #expect(log.cycles.map { $0.period == nil } == [true, true, false, true, true, true])
+    #expect(log.cycles.map(\.isVoltageShown) == [false, false, true, false, false, false])
+  }
+
+  @Test("frames that are told to be lost: the second they begin in has a reading, those without a frame have none")
+  func skip() throws {
+    var bench = Bench(currents: star(10, lagging: 20))
+    bench.frequency = 50.3
+    let samples = bench.frames(8000)
+    let estimator = ScriptedEstimator(bench.estimate)
+    var meter = try Meter(bench.configuration, estimator: estimator)
+    var readings: [Reading] = []
+    meter.update(samples[0..<4 * 2400].span) { readings.append($0) }
+    let within = [meter.skip(frames: 100), meter.skip(frames: 0)]
+    #expect(within == [false, false])
+    meter.update(samples[4 * 2500..<4 * 3600].span) { readings.append($0) }
+    // From 3.6 s to 6.2 s: the fourth second's reading comes at once, the fifth and sixth second have none.
+    let isComplete = meter.skip(frames: 2600)
+    #expect(isComplete)
+    if let reading = meter.reading { readings.append(reading) }
+    meter.update(samples[4 * 6200..<samples.count].span) { readings.append($0) }
+    #expect(readings.map(\.time) == [1, 2, 3, 4, 7, 8])
+    #expect(readings.map { $0.flags.contains(.gap) } == [false, false, true, true, true, false])
+    #expect(estimator.log.skipped == 2700)
+    for reading in readings.dropFirst() {
+      #expect(abs(reading.lines[.l1]!.current / 10 - 1) < MeterLineTests.tolerance)
+      #expect(reading.end <= reading.time && abs(reading.frequency! - 50.3) < 1e-3)
     }
-    #expect(log.cycles.map(\.isVoltageSeen) == [false, false, true, false, false])
   }
 
   @Test("what the body throws goes through, and the frames behind that reading are not taken")
@@ -134,6 +154,8 @@ import _TestSupport
   @Test("a cycle's sums leave DC out and know which codes hit a rail")
   func sums() throws {
     var bench = Bench(currents: star(10))
+    // Products are summed where there is no neutral.
+    bench.configuration.wiring.hasNeutral = false
     bench.disturb = { $1 == 2 ? $2 + 5000 : $1 == 3 ? $2 * 10 : $2 }
     let sums = try #require(try bench.run(bench.frames(2000)).log.cycles.last)
     let square = pow(10 / bench.configuration.calibration.channels.inputs[.input1].scale, 2)
@@ -146,7 +168,8 @@ import _TestSupport
     for input in Input.allCases {
       #expect(sums.meanProduct(input, input) == sums.meanSquare.inputs[input])
     }
-    #expect(sums.isClipped == PerChannel(voltage: false, inputs: .init(false, false, true)))
+    // cos(turn) of 7414 x 10 codes is beyond 32767 in all but two of ten frames of each half period.
+    #expect(sums.railShare.voltage == 0 && sums.railShare.inputs[.input1] == 0 && sums.railShare.inputs[.input3] > 0.5)
     #expect(sums.isConstant == PerChannel(repeating: false))
   }
 }

@@ -58,10 +58,9 @@ import _TestSupport
   @Test("a known power is no cycle's to change", arguments: [0, 0.3, 50] as [Double])
   func known(power: Double) {
     var tracker = NoiseTracker(limit: 4)
-    for measured in [0, 1e5, 0.1, .nan, 2] + [Double](repeating: 1e5, count: 40) + [0, 0] {
+    for measured in [0, 1e5, 0.1, .nan, 2, nil] + [Double?](repeating: 1e5, count: 40) + [0, 0] {
       let noise = tracker.update(measured, deviation: 0.18, known: power)
-      #expect(noise.power == power && noise.deviation == 0)
-      #expect(noise.scatter == max(power, measured.isNaN ? 0 : measured))
+      #expect(noise == Noise(power: power, deviation: 0, scatter: power))
     }
   }
 
@@ -70,9 +69,18 @@ import _TestSupport
     #expect(Self.track([0, 0, 2, 2]).map(\.power) == [0, 0, 2, 2])
   }
 
-  @Test("what scatters in a cycle makes its phasors uncertain, whatever is taken from its current")
+  @Test("phasors are as uncertain as the noise is, however little of it is taken from the current")
   func scatter() {
-    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.scatter) == [2, 1e5, 2])
-    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.power) == [2, 2, 2])
+    #expect(Self.track([20, 20, 20], limit: 4).map(\.scatter) == [20, 20, 20])
+    #expect(Self.track([20, 20, 20], limit: 4).map(\.power) == [4, 4, 4])
+    // A cycle in which a load switches is not noise.
+    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.scatter) == [2, 2, 2])
+  }
+
+  @Test("where nothing has shown the noise, it is taken for the limit; later for what it was")
+  func unknown() {
+    var tracker = NoiseTracker(limit: 4)
+    #expect(tracker.update(nil, deviation: 0.1).power == 4)
+    #expect(tracker.update(2, deviation: 0.1).power == 2 && tracker.update(nil, deviation: 0.1).power == 2)
   }
 }

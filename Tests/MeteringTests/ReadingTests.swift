@@ -17,11 +17,11 @@ import Testing
     "a line's power is import or export, never both",
     arguments: [
       (.import, 2000, 2000, 0), (.export, -2000, 0, 2000),
-      // Hysteresis may leave a direction against a small power: neither counts then.
-      (.import, -5, 0, 0), (.export, 5, 0, 0),
-      (.indeterminate, 3, 3, 0), (.indeterminate, -3, 0, 0),
+      // The power's own sign counts, whatever the direction is taken for.
+      (.import, -5, 0, 5), (.export, 5, 5, 0),
+      (.indeterminate, 3, 3, 0), (.indeterminate, -3, 0, 3),
       // Unknown: the safe side for a load balancer is the whole of it as import.
-      (.indeterminate, nil, 2300, 0), (.import, nil, 2300, 0), (.export, nil, 0, 0),
+      (.indeterminate, nil, 2300, 0), (.import, nil, 2300, 0), (.export, nil, 2300, 0),
     ] as [(Direction, Double?, Double, Double)])
   func sides(direction: Direction, power: Double?, taken: Double, given: Double) {
     let line = Self.line(direction, power: power)
@@ -57,7 +57,7 @@ import Testing
 
   @Test("flags do not overlap")
   func flags() {
-    let all: [Flags] = [.clipped, .overRange, .belowRange, .noSignal, .derived, .frequencyLost, .gap]
+    let all: [Flags] = [.clipped, .overRange, .belowRange, .noSignal, .derived, .frequencyLost, .gap, .jump, .dip]
     #expect(all.reduce(0) { $0 + Int($1.rawValue) } == all.reduce(Flags()) { $0.union($1) }.rawValue)
     #expect(all.allSatisfy { $0.rawValue.nonzeroBitCount == 1 })
   }

@@ -7,14 +7,15 @@ struct ScriptedEstimator: PhasorEstimator {
   final class Log {
     var codes: [Int16] = []
     /// How many codes had come when each period ended.
-    var edges: [(codes: Int, edge: PeriodEdge)] = []
+    var periods: [(codes: Int, period: MainsPeriod)] = []
     var cycles: [CycleSums] = []
-    /// What was taken for the frequency where the voltage does not show it.
-    var assumed: [Double] = []
+    var skipped = 0
   }
 
   let log = Log()
   private let script: (Int) -> PhasorEstimate
+
+  var usesResonators: Bool { false }
 
   /// - Parameter script: What is found in a cycle, counted from 1.
   init(_ script: @escaping (Int) -> PhasorEstimate) {
@@ -25,20 +26,21 @@ struct ScriptedEstimator: PhasorEstimator {
     for index in frames.indices { log.codes.append(frames[index]) }
   }
 
-  mutating func endPeriod(at edge: PeriodEdge) {
-    log.edges.append((log.codes.count, edge))
+  mutating func endPeriod(_ period: MainsPeriod) {
+    log.periods.append((log.codes.count, period))
   }
 
-  mutating func estimate(_ cycle: borrowing CycleSums, frequency: Double) -> PhasorEstimate {
+  mutating func skip(frames: Int) {
+    log.skipped += frames
+  }
+
+  mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate {
     log.cycles.append(copy cycle)
-    log.assumed.append(frequency)
     return script(log.cycles.count)
   }
 }
 
 extension PhasorEstimate {
   /// What there is in nothing.
-  static let silence = PhasorEstimate(
-    frequency: nil, phasors: .init(repeating: .zero), noise: .init(repeating: 0), noiseDeviation: 0,
-    distortion: .init(repeating: nil))
+  static let silence = PhasorEstimate(channels: .init(repeating: Fundamental()))
 }

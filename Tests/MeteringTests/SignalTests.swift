@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Testing
 
 @testable import Metering
@@ -8,12 +9,12 @@ import Testing
   /// The reading of a line that carries this, after a cycle of import.
   static func read(_ meanSquare: Double, noise: Double = 0) -> LineReading {
     var signal = Signal()
-    signal.take(Noise(power: noise, deviation: 0.1, scatter: noise))
-    signal.meanSquare = meanSquare
-    var reference = LineReference(inverseLength: 1e-3, voltage: 230, largestCurrent: 40)
+    signal.take(
+      meanSquare: meanSquare, Fundamental(), Noise(power: noise, deviation: 0.1, scatter: noise), period: 20)
+    let reference = LineReference(inverseLength: 1e-3, voltage: 230, largestCurrent: 40)
     var direction = Direction.import
     var reading = LineReading()
-    signal.read(&reference, angle: 0, &direction, into: &reading)
+    signal.read(reference, angle: 0, &direction, into: &reading)
     return reading
   }
 
@@ -35,5 +36,45 @@ import Testing
   func nothing(meanSquare: Double, noise: Double) {
     let reading = Self.read(meanSquare, noise: noise)
     #expect(reading.current == 0 && reading.power == 0 && reading.flags == .belowRange)
+  }
+
+  /// A sine of so many codes of amplitude that rails of 2048 cut, in codes.
+  static func clipped(_ amplitude: Double) -> (meanSquare: Double, share: Double) {
+    let values = (0..<10000).map { max(-2048, min(2048, amplitude * cos(2 * .pi * (Double($0) + 0.5) / 10000))) }
+    let square = values.reduce(0) { $0 + $1 * $1 } / 10000
+    return (square, Double(values.count { abs($0) == 2048 }) / 10000)
+  }
+
+  @Test("a clipped sine is read as the sine it was", arguments: [2049, 2200, 2700, 4096, 8000, 12000] as [Double])
+  func unclipped(amplitude: Double) {
+    let (meanSquare, share) = Self.clipped(amplitude)
+    var signal = Signal()
+    signal.take(
+      meanSquare: meanSquare, Fundamental(phasor: Phasor(real: 1000, imaginary: 0), square: 1e6),
+      Noise(power: 0, deviation: 0, scatter: 0), period: 80)
+    signal.unclip(share: share, rail: 2048)
+    // The share is known to half of 1/10000 at each of four edges: of cos(pi q / 2) at 12000, 0.17, a two hundredth.
+    #expect(abs((2 * signal.square).squareRoot() / amplitude - 1) < 5e-3)
+    #expect(signal.flags == .clipped)
+    #expect(abs(signal.fundamental / signal.square - 1e6 / meanSquare) < 1e-9)
+  }
+
+  @Test("a spike that reaches a rail is flagged and changes nothing else")
+  func spike() {
+    var signal = Signal()
+    signal.take(meanSquare: 5000, Fundamental(), Noise(power: 0, deviation: 0, scatter: 0), period: 80)
+    signal.unclip(share: 2.5e-4, rail: 2048)
+    #expect(signal.square == 5000 && signal.flags == .clipped)
+  }
+
+  @Test("beyond nine tenths of the codes at the rails the estimate saturates")
+  func saturated() {
+    var (signal, whole) = (Signal(), Signal())
+    for share in [0.9, 1] {
+      signal.take(meanSquare: 4e6, Fundamental(), Noise(power: 0, deviation: 0, scatter: 0), period: 80)
+      signal.unclip(share: share, rail: 2048)
+      if share == 0.9 { whole = signal }
+    }
+    #expect(signal.square == whole.square)
   }
 }

@@ -155,7 +155,7 @@ import _TestSupport
         // Periods are those of a clean voltage: what is asked is whether the estimator believes the noisy one.
         var accumulator = Accumulator(
           rate: 1000, channelCount: 1, nominalFrequency: 50, lowestCode: .min, highestCode: .max)
-        var estimator = FixedEstimator(rate: 1000, channelCount: 1)
+        var estimator = FixedEstimator()
         var taken = 0
         while taken < frames {
           let step = accumulator.update(clean.span.extracting(taken...))

@@ -73,12 +73,12 @@ struct BadShapeTests {
     var generator = SeededGenerator(seed: UInt64(part) + 1)
     var codes = [Int16](repeating: 0, count: Self.frames * 4)
     let configuration = MeterConfiguration(rate: 1000, wiring: part % 2 == 0 ? .star : .delta)
-    var meter = try Meter(configuration, estimator: FixedEstimator(rate: 1000, channelCount: 4))
+    var meter = try Meter(configuration, estimator: FixedEstimator())
     var readings = 0
     for stream in 0..<Self.count / 8 {
       Self.next(&codes, &generator)
       if part < 3 {
-        meter = try Meter(configuration, estimator: FixedEstimator(rate: 1000, channelCount: 4))
+        meter = try Meter(configuration, estimator: FixedEstimator())
       }
       meter.update(codes.span) { reading in
         readings += 1

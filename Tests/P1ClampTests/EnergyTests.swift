@@ -110,7 +110,7 @@ struct EnergyTests {
     let codes = try Self.frames(scenario, seconds: 5)
     var meter = try Meter(
       MeterConfiguration(rate: scenario.rate, calibration: scenario.calibration, wiring: .single),
-      estimator: FixedEstimator(rate: scenario.rate, channelCount: 4))
+      estimator: FixedEstimator())
     var currents: [Double] = []
     meter.update(codes.span) { currents.append($0.lines[.l1]?.current ?? 0) }
 

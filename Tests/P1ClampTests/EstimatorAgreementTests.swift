@@ -36,7 +36,7 @@ struct EstimatorAgreementTests {
     let transformed = try Self.readings(
       codes, configuration, FFTWEstimator(rate: scenario.rate, channelCount: 4))
     let correlated = try Self.readings(
-      codes, configuration, FixedEstimator(rate: scenario.rate, channelCount: 4))
+      codes, configuration, FixedEstimator())
     #expect(transformed.count == 4 && correlated.count == 4)
     // The first cycle's oscillator still runs at the frequency of a single period.
     for (a, b) in zip(transformed, correlated).dropFirst() {

@@ -8,23 +8,41 @@ import _TestSupport
 
 @Suite("lost frames")
 struct GapTests {
-  static func readings(losing lost: Int, at frame: Int, rate: Double, wave: Scenario? = nil) throws
+  /// Readings of 5 s, of which frames are lost at a place; what is told to be lost may be another number.
+  static func readings(losing lost: Int, telling told: Int, at frame: Int, rate: Double, wave: Scenario? = nil) throws
     -> [Reading]
   {
     var scenario =
       wave ?? Scenario(seed: 5, frequency: .init(50.2), loads: [.init(.all, current: 8, phase: 15)])
     scenario.rate = rate
-    var codes = try EnergyTests.frames(scenario, seconds: 5)
-    codes.removeSubrange(frame * 4..<(frame + lost) * 4)
-    return try EstimatorAgreementTests.readings(
-      codes, MeterConfiguration(rate: rate, calibration: scenario.calibration),
-      FixedEstimator(rate: rate, channelCount: 4))
+    var source = try SimulatedSource(scenario, seconds: 5)
+    var codes: [Int16] = []
+    while case let frames = try source.read(upTo: 4000), !frames.isEmpty { codes += frames }
+    var meter = try Meter(
+      MeterConfiguration(rate: rate, calibration: scenario.calibration), estimator: FixedEstimator())
+    var readings: [Reading] = []
+    meter.update(codes[0..<frame * 4].span) { readings.append($0) }
+    if meter.skip(frames: told), let reading = meter.reading { readings.append(reading) }
+    meter.update(codes[(frame + lost) * 4..<codes.count].span) { readings.append($0) }
+    return readings
   }
 
-  @Test("a single lost frame flags its cycle and no other", arguments: [1000.0, 4000, 8000, 16000], [1, 3])
+  @Test("frames that are told to be lost flag their cycle and no other", arguments: [1000.0, 4000, 16000], [1, 37])
   func flagged(rate: Double, lost: Int) throws {
-    let readings = try Self.readings(losing: lost, at: Int(2.4 * rate), rate: rate)
-    #expect(readings.map { $0.flags.contains(.gap) } == [false, false, true, false])
+    let readings = try Self.readings(losing: lost, telling: lost, at: Int(2.4 * rate), rate: rate)
+    #expect(readings.map { $0.flags.contains(.gap) } == [false, false, true, false, false])
+    #expect(readings.allSatisfy { !$0.flags.contains(.jump) })
+    for reading in readings.dropFirst() {
+      #expect(abs(reading.frequency! - 50.2) < 1e-3)
+      #expect(abs(reading.lines[.l2]!.current / 8 - 1) < 5e-4 && abs(reading.lines[.l2]!.phase! - 15) < 0.1)
+    }
+  }
+
+  @Test("frames that are lost without a word show as a jump where they turn the phase by more than 2 degrees")
+  func untold() throws {
+    let readings = try Self.readings(losing: 3, telling: 0, at: Int(2.4 * 4000), rate: 4000)
+    #expect(readings.map { $0.flags.contains(.jump) } == [false, false, true, false])
+    #expect(readings.allSatisfy { !$0.flags.contains(.gap) && abs($0.lines[.l3]!.phase! - 15) < 0.1 })
   }
 
   @Test("loads that switch and a frequency that moves are no gaps", arguments: [1000.0, 4000, 16000])
@@ -33,9 +51,9 @@ struct GapTests {
       seed: 6, frequency: .init(50, course: [.init(time: 1, factor: 1.01, ramp: 1)]),
       voltage: .init(harmonics: [.init(order: 5, percent: 6)], course: [.init(time: 3.3, factor: 0.9)]),
       loads: [.init(.all, current: 20, switching: .init(period: 0.3))])
-    let readings = try Self.readings(losing: 0, at: 0, rate: rate, wave: scenario)
+    let readings = try Self.readings(losing: 0, telling: 0, at: 0, rate: rate, wave: scenario)
     #expect(readings.count == 5)
-    #expect(readings.allSatisfy { !$0.flags.contains(.gap) })
+    #expect(readings.allSatisfy { $0.flags.isEmpty })
   }
 
   @Test(

@@ -48,7 +48,7 @@ import _GoldenVectors
     #expect(try text(.lostVoltage).contains("frequency -"))
     #expect(try text(.silence).contains("voltage -"))
     #expect(try text(.clipped).contains("flags \(String(repeating: "0", count: 15))1"))
-    #expect(try text(.solar).contains { $0.hasPrefix("L1") && $0.split(separator: " ")[5].hasSuffix("1") })
+    #expect(try text(.solar).contains { $0.hasPrefix("L1") && $0.split(separator: " ")[4].hasSuffix("1") })
     #expect(
       try text(.delta).contains { $0.hasPrefix("L2") && $0.hasSuffix(" 0000000000000000 0000000000000010") })
   }

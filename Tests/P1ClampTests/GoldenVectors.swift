@@ -32,8 +32,7 @@ struct GoldenVectors {
   }
 
   private mutating func measure(_ frames: [Int16], _ configuration: MeterConfiguration) throws {
-    var sensor = try Sensor(
-      configuration, estimator: FixedEstimator(rate: configuration.rate, channelCount: 4))
+    var sensor = try Sensor(configuration, estimator: FixedEstimator())
     var readings: [UInt8] = []
     var telegrams: [UInt8] = []
     // The firmware takes blocks of 40 frames; how a stream is split makes no difference.
@@ -53,21 +52,21 @@ struct GoldenVectors {
 private struct GoldenSums {
   var text = ""
   private var accumulator = cm_accumulator()
-  private var correlator = cm_correlator()
-  private let configuration: cm_accumulator_config
+  private var configuration: cm_accumulator_config
   private var cycles = 0
 
   /// - Parameters:
   ///   - frames: Interleaved codes of whole seconds.
   ///   - calibration: Tells the rails.
   init(_ frames: [Int16], calibration: Calibration) {
-    // What `Accumulator` and `FixedEstimator` ask for at 4000 frames/s and 50 Hz.
+    // What `Accumulator` asks for at 4000 frames/s and 50 Hz, and all that a cycle can sum up.
     configuration = cm_accumulator_config(
-      format: cm_format(channels: 4, low_rail: calibration.lowestCode, high_rail: calibration.highestCode),
-      periods: cm_periods_config(
+      format: cm_format(
+        channels: 4, low_rail: calibration.lowestCode, high_rail: calibration.highestCode, products: true),
+      loop: cm_loop_config(
         nominal_period: 80 << 16, shortest_period: UInt32(4000.0 / 70 * 65536),
-        longest_period: UInt32(4000.0 / 42 * 65536), smoothing: 7, least_swing: 8))
-    cm_correlator_tune(&correlator, cm_correlator_step(80 << 16))
+        longest_period: UInt32(4000.0 / 42 * 65536), patience: 2000 << 16, least_magnitude: 2172),
+      correlated: 4, apparent: true)
     var hash: UInt32 = 0x811C_9DC5
     for code in frames {
       let bits = UInt16(bitPattern: code)
@@ -84,45 +83,56 @@ private struct GoldenSums {
 
   private mutating func take(_ frames: [Int16]) {
     var taken = 0
-    withUnsafePointer(to: configuration) { configuration in
-      withUnsafePointer(to: configuration.pointee.format) { format in
-        frames.withUnsafeBufferPointer { codes in
-          while taken < codes.count {
-            var edge = cm_edge()
-            var found = false
-            let block = codes.baseAddress! + taken
-            let count = cm_accumulator_update(
-              &accumulator, configuration, block, (codes.count - taken) / 4, &edge, &found)
-            cm_correlator_update(&correlator, format, block, count)
-            if found { cm_correlator_end_period(&correlator, format, &edge) }
-            taken += 4 * count
-          }
-        }
+    while taken < frames.count {
+      var period = cm_period()
+      var hasEnded = false
+      taken += frames.withUnsafeBufferPointer { codes in
+        4
+          * cm_accumulator_update(
+            &accumulator, &configuration, codes.baseAddress! + taken, (codes.count - taken) / 4, &period, &hasEnded)
       }
     }
   }
 
   private mutating func close() {
-    var cycle = cm_cycle()
-    cm_accumulator_close(&accumulator, &cycle)
-    guard cycle.length > 0 else { return }
-    var correlation = cm_correlation()
-    cm_correlator_close(&correlator, &correlation)
+    _ = cm_accumulator_close(&accumulator)
+    let cycle = accumulator.cycle
+    cm_accumulator_begin(&accumulator)
+    guard cycle.periods > 0 else { return }
     cycles += 1
     line("cycle", [Int64(cycles)])
-    line("position", [Int64(cycle.position)])
+    line("start", [Int64(cycle.start)])
+    line("end", [Int64(cycle.end)])
     line("length", [Int64(cycle.length)])
-    line("periods", [Int64(cycle.periods), Int64(cycle.unseen), Int64(cycle.jumps)])
+    line("periods", [cycle.periods, cycle.held, cycle.lost, cycle.jumps, cycle.timed].map { Int64($0) })
     line("frames", [Int64(cycle.sums.frames)])
     line("rail", array(cycle.sums.at_rail))
     line("sums", cycle.sums.moments)
-    line("start", cycle.start.moments)
-    line("end", cycle.end.moments)
-    line("correlated", [Int64(correlation.periods), Int64(correlation.step)])
-    line("zeroth", parts(correlation.sum))
-    line("first", parts(correlation.first))
-    line("second", parts(correlation.second))
-    line("scatter", array(correlation.scatter))
+    line("edges", cycle.edges)
+    line("products", [cycle.products.0, cycle.products.1, cycle.products.2])
+    line("crossings", cycle.crossings)
+    let fundamentals = cycle.fundamentals
+    channel(0, cycle.midpoints.0, cycle.courses.0, fundamentals.0)
+    channel(1, cycle.midpoints.1, cycle.courses.1, fundamentals.1)
+    channel(2, cycle.midpoints.2, cycle.courses.2, fundamentals.2)
+    channel(3, cycle.midpoints.3, cycle.courses.3, fundamentals.3)
+  }
+
+  private mutating func channel(
+    _ number: Int64, _ midpoint: Int32, _ course: cm_course, _ fundamental: cm_fundamental
+  ) {
+    line("channel", [number])
+    line("midpoint", [Int64(midpoint)])
+    line("course", course)
+    line("projected", [fundamental.projected.real, fundamental.projected.imaginary])
+    line("apparent", [fundamental.apparent.real, fundamental.apparent.imaginary])
+    line("square", [fundamental.square])
+    line(
+      "scatter",
+      [
+        Int64(fundamental.scatter_real), Int64(fundamental.scatter_imaginary), Int64(fundamental.scatter_cross),
+        Int64(fundamental.changes),
+      ])
   }
 
   private mutating func line(_ name: String, _ moments: cm_moments) {
@@ -132,8 +142,8 @@ private struct GoldenSums {
     line("\(name).product", [p.0, p.1, p.2])
   }
 
-  private func parts(_ p: (cm_complex, cm_complex, cm_complex, cm_complex)) -> [Int64] {
-    [p.0, p.1, p.2, p.3].flatMap { [$0.real, $0.imaginary] }
+  private mutating func line(_ name: String, _ course: cm_course) {
+    line(name, [course.sum, course.first, course.second])
   }
 
   private func array<T: FixedWidthInteger>(_ four: (T, T, T, T)) -> [Int64] {

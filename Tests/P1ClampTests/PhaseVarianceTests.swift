@@ -8,7 +8,7 @@ import Testing
 struct PhaseVarianceTests {
   // 180 deviations squared over their variance: a chi-square of relative deviation sqrt(2/180), 10 %; four of them.
   @Test(
-    "phase angles scatter as their variance says",
+    "phase angles scatter as their uncertainty says",
     arguments: [0.3, 3.0], HostEstimator.Kind.allCases)
   func scatter(current: Double, estimator: HostEstimator.Kind) throws {
     let scenario = Scenario(
@@ -19,7 +19,8 @@ struct PhaseVarianceTests {
     }
     let squares = try lines.map { line in
       let deviation = try #require(line.phase) - 25
-      return try deviation * deviation / #require(line.phaseVariance)
+      let uncertainty = try #require(line.uncertainty.phase)
+      return deviation * deviation / (uncertainty * uncertainty)
     }
     #expect(squares.count == 180)
     let ratio = squares.reduce(0, +) / Double(squares.count)

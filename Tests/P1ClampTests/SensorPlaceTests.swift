@@ -13,12 +13,12 @@ struct SensorPlaceTests {
     try Sensor.initialize(place) {
       $0.nominalVoltage = 231
     } estimator: {
-      FixedEstimator(rate: 4000, channelCount: 4)
+      FixedEstimator()
     }
     let configuration = MeterConfiguration(nominalVoltage: 231)
     let placed = place.pointee.configuration
     #expect(placed == configuration)
-    var sensor = try Sensor(configuration, estimator: FixedEstimator(rate: 4000, channelCount: 4))
+    var sensor = try Sensor(configuration, estimator: FixedEstimator())
 
     // A triangle of 50 Hz: 80 frames a period.
     let frames = (0..<9000).flatMap { frame -> [Int16] in
@@ -55,7 +55,7 @@ struct SensorPlaceTests {
       try Sensor.initialize(place) {
         $0.rate = 100
       } estimator: {
-        FixedEstimator(rate: 4000, channelCount: 4)
+        FixedEstimator()
       }
     }
   }

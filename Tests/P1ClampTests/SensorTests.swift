@@ -37,7 +37,7 @@ import _TestSupport
     ])
   func readings(name: String, profile: TelegramProfile, amperes: Double) throws {
     let power = PowerModel.wholeAmperes.power(
-      voltage: 230, current: amperes, active: amperes, direction: .import)
+      voltage: 230, current: amperes, active: amperes, measured: 0)
     let sensor = try Sensor(
       MeterConfiguration(rate: 1000, powerModel: .wholeAmperes), profile: profile,
       estimator: FFTWEstimator(rate: 1000, channelCount: 4))

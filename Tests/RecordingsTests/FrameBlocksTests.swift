@@ -20,7 +20,7 @@ struct FrameBlocksTests {
   private func meter() throws -> Meter<FixedEstimator> {
     try Meter(
       MeterConfiguration(rate: 1000, calibration: scenario.calibration),
-      estimator: FixedEstimator(rate: 1000, channelCount: 4))
+      estimator: FixedEstimator())
   }
 
   @Test("blocks are whole up to the last one, and then there are no more")

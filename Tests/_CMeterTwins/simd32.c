@@ -12,6 +12,6 @@ void cm_twin_simd32_block_add(cm_sums *sums, const cm_format *format, const int1
   }
 }
 
-void cm_twin_simd32_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames) {
-  cm_correlate_words(correlator, samples, frames);
+void cm_twin_simd32_correlate(cm_resonators *resonators, const int16_t *samples, size_t frames) {
+  cm_correlate_words(resonators, samples, frames);
 }

@@ -10,14 +10,17 @@ extension OutputSpan<UInt8> {
   ///
   ///     cycle NUMBER
   ///     time BITS
-  ///     duration, frequency, voltage, residual, flags: likewise
-  ///     L1 CURRENT FUNDAMENTAL PHASE VARIANCE DIRECTION POWER APPARENT-POWER THD MEASURED FLAGS
+  ///     start, end, duration, frequency, uncertainty (its own), voltage, residual, flags: likewise
+  ///     L1 CURRENT FUNDAMENTAL PHASE DIRECTION POWER UNCERTAINTIES (of current, phase, power) APPARENT-POWER THD MEASURED FLAGS
   ///     L2, L3: likewise, or - alone for a line that is not measured
   public mutating func append(golden reading: Reading) {
     line("cycle", UInt64(reading.cycle))
     line("time", reading.time.bitPattern)
+    line("start", reading.start.bitPattern)
+    line("end", reading.end.bitPattern)
     line("duration", reading.duration.bitPattern)
     line("frequency", reading.frequency?.bitPattern)
+    line("uncertainty", reading.frequencyUncertainty?.bitPattern)
     line("voltage", reading.voltage?.bitPattern)
     line("residual", reading.residual?.bitPattern)
     line("flags", UInt64(reading.flags.rawValue))
@@ -38,9 +41,11 @@ extension OutputSpan<UInt8> {
       word(reading.current.bitPattern)
       word(reading.fundamental.bitPattern)
       word(reading.phase?.bitPattern)
-      word(reading.phaseVariance?.bitPattern)
       word(UInt64(reading.direction.rawValue))
       word(reading.power?.bitPattern)
+      word(reading.uncertainty.current.bitPattern)
+      word(reading.uncertainty.phase?.bitPattern)
+      word(reading.uncertainty.power?.bitPattern)
       word(reading.apparentPower.bitPattern)
       word(reading.thd?.bitPattern)
       word(reading.isMeasured ? 1 : 0)

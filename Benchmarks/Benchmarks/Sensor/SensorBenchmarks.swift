@@ -30,7 +30,7 @@ private func ingest(_ rate: Double) {
   }
   Benchmark("Ingest \(seconds) s of 4 x \(Int(rate)) frames, fixed") { benchmark in
     let frames = try SimulatedFrames(rate: rate, seconds: 2)
-    let ingest = Ingest(rate: rate, estimator: FixedEstimator(rate: rate, channelCount: 4))
+    let ingest = Ingest(rate: rate, estimator: FixedEstimator())
     benchmark.startMeasurement()
     for _ in 0..<seconds { blackHole(ingest.take(frames)) }
   }
@@ -96,7 +96,7 @@ private func fftwSensor(_ rate: Double) throws -> SensorSecond<FFTWEstimator> {
 /// A sensor that has settled.
 private func fixedSensor(_ rate: Double) throws -> SensorSecond<FixedEstimator> {
   let sensor = try SensorSecond(
-    SimulatedFrames(rate: rate, seconds: 2), estimator: FixedEstimator(rate: rate, channelCount: 4))
+    SimulatedFrames(rate: rate, seconds: 2), estimator: FixedEstimator())
   for _ in 0..<3 { try sensor.measure() }
   return sensor
 }

@@ -9,36 +9,30 @@
 #include "simulation.h"
 #include "start.h"
 
-/* What the Swift modules ask for at 4000 frames/s and 50 Hz; 12 bits. */
+/* What the Swift modules ask for at 4000 frames/s and 50 Hz; 12 bits, and all that a cycle can sum up. */
 static const cm_accumulator_config config = {
-    .format = {.channels = BOARD_CHANNELS, .low_rail = -2048, .high_rail = 2047},
-    .periods =
+    .format = {.channels = BOARD_CHANNELS, .low_rail = -2048, .high_rail = 2047, .products = true},
+    .loop =
         {
             .nominal_period = BOARD_RATE / 50u * CM_FRAME_Q16,
             .shortest_period = (uint32_t)(UINT64_C(65536) * BOARD_RATE / 70u),
             .longest_period = (uint32_t)(UINT64_C(65536) * BOARD_RATE / 42u),
-            .smoothing = 7,
-            .least_swing = 8,
+            .patience = BOARD_RATE / 2u * CM_FRAME_Q16,
+            .least_magnitude = 2172,
         },
+    .correlated = BOARD_CHANNELS,
+    .apparent = true,
 };
 
 static cm_accumulator accumulator;
-static cm_correlator correlator;
-static cm_cycle cycle;
-static cm_correlation correlation;
 
-/* Takes a block: up to each edge the frames are summed and correlated, and a period ends there. */
+/* Takes a block, period by period. */
 static void take(const int16_t *codes) {
   for (size_t taken = 0; taken < BOARD_BLOCK;) {
-    const int16_t *next = codes + taken * BOARD_CHANNELS;
-    cm_edge edge;
-    bool found;
-    const size_t count = cm_accumulator_update(&accumulator, &config, next, BOARD_BLOCK - taken, &edge, &found);
-    cm_correlator_update(&correlator, &config.format, next, count);
-    if (found) {
-      cm_correlator_end_period(&correlator, &config.format, &edge);
-    }
-    taken += count;
+    cm_period period;
+    bool ended;
+    taken += cm_accumulator_update(&accumulator, &config, codes + taken * BOARD_CHANNELS, BOARD_BLOCK - taken, &period,
+                                   &ended);
   }
 }
 
@@ -78,54 +72,65 @@ static void wide(const char *name, const int64_t *numbers, size_t count) {
   end();
 }
 
-static void parts(const char *name, const cm_complex *numbers) {
+static void course(const char *name, const cm_course *course) {
   begin(name);
-  for (size_t n = 0; n < CM_CHANNELS; n++) {
-    add(numbers[n].real);
-    add(numbers[n].imaginary);
-  }
+  add(course->sum);
+  add(course->first);
+  add(course->second);
   end();
 }
 
-static void write_cycle(uint32_t number) {
-  one("cycle", number);
-  one("position", (int64_t)cycle.position);
-  one("length", (int64_t)cycle.length);
-  begin("periods");
-  add(cycle.periods);
-  add(cycle.unseen);
-  add(cycle.jumps);
+static void write_channel(const cm_cycle *cycle, uint32_t channel) {
+  const cm_fundamental *f = &cycle->fundamentals[channel];
+  one("channel", channel);
+  one("midpoint", cycle->midpoints[channel]);
+  course("course", &cycle->courses[channel]);
+  begin("projected");
+  add(f->projected.real);
+  add(f->projected.imaginary);
   end();
-  one("frames", cycle.sums.frames);
+  begin("apparent");
+  add(f->apparent.real);
+  add(f->apparent.imaginary);
+  end();
+  one("square", f->square);
+  begin("scatter");
+  add(f->scatter_real);
+  add(f->scatter_imaginary);
+  add(f->scatter_cross);
+  add(f->changes);
+  end();
+}
+
+static void write_cycle(const cm_cycle *cycle, uint32_t number) {
+  one("cycle", number);
+  one("start", (int64_t)cycle->start);
+  one("end", (int64_t)cycle->end);
+  one("length", (int64_t)cycle->length);
+  begin("periods");
+  add(cycle->periods);
+  add(cycle->held);
+  add(cycle->lost);
+  add(cycle->jumps);
+  add(cycle->timed);
+  end();
+  one("frames", cycle->sums.frames);
   begin("rail");
   for (size_t c = 0; c < CM_CHANNELS; c++) {
-    add(cycle.sums.at_rail[c]);
+    add(cycle->sums.at_rail[c]);
   }
   end();
-  wide("sums.sum", cycle.sums.moments.sum, CM_CHANNELS);
-  wide("sums.square", cycle.sums.moments.square, CM_CHANNELS);
-  wide("sums.product", cycle.sums.moments.product, CM_PAIRS);
-  wide("start.sum", cycle.start.moments.sum, CM_CHANNELS);
-  wide("start.square", cycle.start.moments.square, CM_CHANNELS);
-  wide("start.product", cycle.start.moments.product, CM_PAIRS);
-  wide("end.sum", cycle.end.moments.sum, CM_CHANNELS);
-  wide("end.square", cycle.end.moments.square, CM_CHANNELS);
-  wide("end.product", cycle.end.moments.product, CM_PAIRS);
-}
-
-static void write_correlation(void) {
-  begin("correlated");
-  add(correlation.periods);
-  add(correlation.step);
-  end();
-  parts("zeroth", correlation.sum);
-  parts("first", correlation.first);
-  parts("second", correlation.second);
-  begin("scatter");
-  for (size_t c = 0; c < CM_CHANNELS; c++) {
-    add((int64_t)correlation.scatter[c]);
+  wide("sums.sum", cycle->sums.moments.sum, CM_CHANNELS);
+  wide("sums.square", cycle->sums.moments.square, CM_CHANNELS);
+  wide("sums.product", cycle->sums.moments.product, CM_PAIRS);
+  wide("edges.sum", cycle->edges.sum, CM_CHANNELS);
+  wide("edges.square", cycle->edges.square, CM_CHANNELS);
+  wide("edges.product", cycle->edges.product, CM_PAIRS);
+  wide("products", cycle->products, CM_PAIRS);
+  course("crossings", &cycle->crossings);
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    write_channel(cycle, c);
   }
-  end();
 }
 
 /* Takes a block's bytes into the stream's check (FNV-1a, 32 bits). */
@@ -147,8 +152,6 @@ static void clear(void *state, size_t size) {
 static void run(const char *stream) {
   uint32_t frames = 0, number = 0, check = 0x811C9DC5u, instructions = 0;
   clear(&accumulator, sizeof accumulator);
-  clear(&correlator, sizeof correlator);
-  cm_correlator_tune(&correlator, cm_correlator_step(config.periods.nominal_period));
   simulation_open((const uint8_t *)stream);
   for (const int16_t *codes = board_wait(); codes != NULL; codes = board_wait()) {
     const uint32_t from = counter_ticks();
@@ -157,13 +160,12 @@ static void run(const char *stream) {
     check = hash(check, codes);
     frames += BOARD_BLOCK;
     if (frames % BOARD_RATE == 0) {
-      cm_accumulator_close(&accumulator, &cycle);
-      if (cycle.length > 0) {
-        cm_correlator_close(&correlator, &correlation);
+      const cm_cycle *cycle = cm_accumulator_close(&accumulator);
+      if (cycle->periods > 0) {
         number++;
-        write_cycle(number);
-        write_correlation();
+        write_cycle(cycle, number);
       }
+      cm_accumulator_begin(&accumulator);
     }
   }
   begin("stream");

@@ -25,7 +25,7 @@ struct HostFigures {
   init(rate: Double, rounds: Int) throws {
     let frames = try SimulatedFrames(rate: rate, seconds: 2)
     func fftw() throws -> FFTWEstimator { try FFTWEstimator(rate: rate, channelCount: 4) }
-    func fixed() -> FixedEstimator { FixedEstimator(rate: rate, channelCount: 4) }
+    func fixed() -> FixedEstimator { FixedEstimator() }
     let pass = PlainPass(frames)
     let transforms = BareTransforms(length: Int(rate))
     let ingestFFTW = Ingest(rate: rate, estimator: try fftw())

@@ -21,9 +21,9 @@ struct Second {
     case "fftw":
       try measure(frames, seconds, FFTWEstimator(rate: rate, channelCount: 4))
     case "fixed":
-      try measure(frames, seconds, FixedEstimator(rate: rate, channelCount: 4))
+      try measure(frames, seconds, FixedEstimator())
     case "slowed":
-      try measure(frames, seconds, FixedEstimator(rate: rate, channelCount: 4), PlainPass(frames))
+      try measure(frames, seconds, FixedEstimator(), PlainPass(frames))
     default:
       fatalError("expected fftw, fixed or slowed, found \(arguments[1])")
     }

@@ -7,17 +7,21 @@
  * and is valid when zeroed; configuration is a separate constant struct.
  *
  *   cm_sums         exact sums over frames
- *   cm_periods      finds the edges of mains periods in the voltage
- *   cm_accumulator  exact sums over the whole mains periods of a cycle
- *   cm_correlator   phasors of the same periods, by a resonator a channel
+ *   cm_resonators   one period's fundamental, a resonator a channel
+ *   cm_loop         mains periods by a phase-locked loop on the voltage
+ *   cm_cycle        what a cycle's periods sum up to
+ *   cm_accumulator  frames in, cycles out
  */
 #ifndef CMETER_H
 #define CMETER_H
 
 #include "cm_accumulator.h"
-#include "cm_correlator.h"
+#include "cm_cycle.h"
+#include "cm_direction.h"
+#include "cm_edge.h"
+#include "cm_loop.h"
 #include "cm_oscillator.h"
-#include "cm_periods.h"
+#include "cm_resonators.h"
 #include "cm_sums.h"
 
 #endif

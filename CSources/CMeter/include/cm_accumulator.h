@@ -2,76 +2,75 @@
 #ifndef CM_ACCUMULATOR_H
 #define CM_ACCUMULATOR_H
 
-#include "cm_periods.h"
-#include "cm_sums.h"
+#include "cm_cycle.h"
 
 /* What an accumulator is told once. */
 typedef struct cm_accumulator_config {
   cm_format format;
-  cm_periods_config periods;
+  cm_loop_config loop;
+  uint32_t correlated; /* 1...4: channels whose fundamental is measured; at least the voltage's, which makes the periods */
+  bool apparent;       /* whether that is summed times the voltage; cm_fundamental.apparent stays 0 otherwise */
 } cm_accumulator_config;
 
-/* What belongs behind an edge although its frames were summed before it: at most 2^30 * 1.5 * 2^16. */
-typedef struct cm_overlap {
-  cm_moments moments; /* Q16 */
-  uint32_t frames;    /* Q16: the frames' own weight, 0...1.5 */
-} cm_overlap;
+/* A mains period that has ended. */
+typedef struct cm_period {
+  uint64_t end;    /* Q16 frames since the first frame */
+  uint32_t length; /* Q16 frames */
+  int32_t phase;   /* 2^-32 turns: the voltage's at its start, or the loop's where that is held */
+  bool held;       /* its voltage was too low to be followed */
+  bool counts;     /* it belongs to a cycle; false until the first one begins, and where frames were lost */
+} cm_period;
 
-/* The sums of one cycle: what was summed, less the end's overlap, plus the start's. */
-typedef struct cm_cycle {
-  cm_sums sums;       /* whole frames */
-  cm_overlap start;   /* of the first edge */
-  cm_overlap end;     /* of the last edge */
-  uint64_t position;  /* Q16 frames since the first frame: the first edge */
-  uint64_t length;    /* Q16 frames from the first edge to the last; 0: no cycle */
-  uint32_t periods;   /* whole periods in it */
-  uint32_t unseen;    /* edges in it that no crossing showed, or behind no whole period */
-  uint32_t jumps;     /* edges in it that lie out of line */
-} cm_cycle;
-
-/* An edge with the frames that it lies between. */
-typedef struct cm_border {
-  uint32_t fraction; /* as the edge's */
-  int16_t before[CM_CHANNELS], behind[CM_CHANNELS];
-} cm_border;
-
-/* State; valid when zeroed. About 500 bytes. */
+/* State; valid when zeroed. About 1.1 KB. */
 typedef struct cm_accumulator {
-  cm_periods periods;
-  cm_sums sums;              /* since the cycle's first edge */
-  cm_sums complete;          /* what they were at the latest edge */
-  cm_overlap start;          /* of the cycle, and what is known of it so far, as in cm_cycle */
-  uint64_t position, length;
-  uint32_t whole;            /* periods */
-  uint32_t unseen, jumps;
-  cm_border border;          /* the latest edge */
-  uint64_t frames;           /* all frames ever consumed */
-  int16_t last[CM_CHANNELS]; /* the latest frame */
-  uint32_t settling;         /* edges before the first cycle began */
-  bool measuring;            /* the first cycle has begun */
+  cm_sums period;              /* the period in progress: whole frames since its first edge */
+  int64_t begun[CM_CHANNELS];  /* Q16: what of the frames at that edge belongs to it, too */
+  cm_resonators resonators;
+  cm_loop loop;
+  cm_cycle cycle;
+  cm_border border;                /* the latest edge */
+  cm_vector previous[CM_CHANNELS]; /* conj(u) P of the last period, Q6 */
+  bool has_previous;
+  bool running;                /* some frame was seen */
+  bool broken;                 /* the period in progress lacks frames */
+  bool measuring;              /* the first cycle has begun */
+  uint32_t settling;           /* periods before that */
+  uint32_t left;               /* frames to come up to the one after the next edge */
+  uint32_t next_fraction;      /* of the next edge */
+  uint32_t origin;             /* Q16 frames, wrapping: the cycle's first crossing */
+  uint64_t frames;             /* all frames ever consumed, or lost */
+  int16_t last[CM_CHANNELS];   /* the latest frame */
 } cm_accumulator;
 
-/* The first cycle begins behind the first period that was measured, or at this edge when none was. */
-#define CM_ACCUMULATOR_SETTLING 6u
+/* Periods before the first cycle: the loop finds the frequency in six of them. */
+#define CM_ACCUMULATOR_SETTLING 8u
 
 /*
  * Adds frames, up to the next edge between two mains periods.
  *
- * samples   frames interleaved frames of the format's channels.
- * edge      written when *found becomes true: the period in progress ended there and another began.
+ * samples  frames interleaved frames of the format's channels.
+ * period   written when *ended becomes true: it ended just before the last frame consumed, and another began there.
  * Returns the frames consumed: call again with the rest. Results do not depend on how frames are split.
- *
- * A cycle must be closed within 2^17 frames: int64_t holds that many products in Q16.
- * Cost: a pass over the voltages and one over all codes.
+ * Cost: two passes over all codes, and some 3000 instructions a period.
  */
 size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_config *config, const int16_t *samples,
-                             size_t frames, cm_edge *edge, bool *found);
+                             size_t frames, cm_period *period, bool *ended);
 
 /*
- * Closes the cycle at the latest edge; the next one begins there.
+ * Passes over frames that were lost; the period in progress is dropped, and what lies before the next edge with it.
  *
- * Every frame counts once in total, over all cycles. cycle->length is 0 when there was no period since the last call.
+ * The loop runs on over up to a second or so; after that it acquires the voltage anew.
  */
-void cm_accumulator_close(cm_accumulator *restrict accumulator, cm_cycle *restrict cycle);
+void cm_accumulator_skip(cm_accumulator *accumulator, uint64_t frames);
+
+/*
+ * Closes the cycle at the latest edge; it is then to be read off, and another to be begun.
+ *
+ * A cycle must be closed within CM_CYCLE_MAX_PERIODS periods and 32000 frames.
+ */
+const cm_cycle *cm_accumulator_close(cm_accumulator *accumulator);
+
+/* Begins the next cycle where the one that was closed ends. */
+void cm_accumulator_begin(cm_accumulator *accumulator);
 
 #endif

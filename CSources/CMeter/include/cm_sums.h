@@ -2,12 +2,12 @@
 #ifndef CM_SUMS_H
 #define CM_SUMS_H
 
+#include "cm_edge.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* The most channels of a frame: the voltage, then inputs 1...3. */
-#define CM_CHANNELS 4
 /* Pairs of different inputs, as channels in the order (1,2) (1,3) (2,3). */
 #define CM_PAIRS 3
 
@@ -55,6 +55,7 @@ typedef struct cm_format {
   uint32_t channels; /* 1...4 */
   int16_t low_rail;  /* the converter's lowest code, -2048 for 12 bits */
   int16_t high_rail; /* the converter's highest code, 2047 for 12 bits; some code lies between */
+  bool products;     /* whether products of the inputs are summed, for nets without a neutral; they stay 0 otherwise */
 } cm_format;
 
 /*

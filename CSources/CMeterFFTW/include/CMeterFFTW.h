@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * CMeterFFTW: mains frequency, phasors, noise and harmonics of a cycle by Fourier transform, for hosts.
+ * CMeterFFTW: fundamentals of mains periods in floating point, noise and harmonics by Fourier transform, for hosts.
  *
  * The transforms are FFTW's; linking this module brings FFTW's licence (GPL 2 or later) with it.
  */
@@ -19,21 +19,33 @@
 /* An estimator: the latest second of codes, a plan and its buffers. */
 typedef struct cm_fftw cm_fftw;
 
-/* Where a cycle lies and what is known about it. */
-typedef struct cm_fftw_span {
-  double start;     /* frames since the first frame */
-  double length;    /* frames, at least two periods */
-  double frequency; /* Hz: what is taken for the mains frequency where the voltage does not show it, above 0 */
-  bool voltage;     /* whether the voltage may show it: false while it is lost */
-} cm_fftw_span;
+/* A mains period that has ended. */
+typedef struct cm_fftw_period {
+  uint64_t end;    /* 1/65536 frames since the first frame */
+  uint32_t length; /* 1/65536 frames */
+  double phase;    /* radians: the voltage's at its start where it is held */
+  bool held;       /* the voltage is too low to have a phase of its own */
+} cm_fftw_period;
 
-/* What a cycle's codes show. All powers and amplitudes are in codes. */
+/*
+ * What the periods of a cycle sum up to. T_k is the length of period k, frames, P_k its sum of code * e^(-j 2 pi t / T_k), t from
+ * its start, and u_k the direction of the voltage's.
+ */
+typedef struct cm_fftw_sums {
+  double real[CM_FFTW_CHANNELS], imaginary[CM_FFTW_CHANNELS];                   /* sum of conj(u) P */
+  double square[CM_FFTW_CHANNELS];                                             /* sum of |P|^2 / T */
+  double apparent_real[CM_FFTW_CHANNELS], apparent_imaginary[CM_FFTW_CHANNELS]; /* sum of |P_0| / T conj(u) P */
+  double product[3];                                                           /* sum of Re(P_a conj(P_b)) / T: (1,2) (1,3) (2,3) */
+  double scatter[CM_FFTW_CHANNELS][3];                                         /* sums of changes of conj(u) P: re^2, im^2, re im */
+  double previous_real[CM_FFTW_CHANNELS], previous_imaginary[CM_FFTW_CHANNELS]; /* conj(u) P of the last period */
+  uint32_t periods;
+  double length;                                                               /* sum of T */
+} cm_fftw_sums;
+
+/* What a cycle's codes show. */
 typedef struct cm_fftw_estimate {
-  double frequency;                 /* Hz: mains frequency by the voltage; 0 where it does not show one */
-  double real[CM_FFTW_CHANNELS];    /* RMS phasors of the fundamental, at the cycle's centre */
-  double imaginary[CM_FFTW_CHANNELS];
-  double noise[CM_FFTW_CHANNELS];   /* power of white noise, codes squared */
-  double distortion[CM_FFTW_CHANNELS]; /* total harmonic distortion, orders 2...40; -1 without a fundamental */
+  cm_fftw_sums sums;
+  double noise[CM_FFTW_CHANNELS]; /* power of white noise, codes squared; -1 where frames of the latest second are lost */
 } cm_fftw_estimate;
 
 /*
@@ -52,19 +64,28 @@ void cm_fftw_destroy(cm_fftw *estimator);
 /* Takes frames into the latest second. Cost: a copy. */
 void cm_fftw_update(cm_fftw *estimator, const int16_t *samples, size_t frames);
 
-/*
- * Estimates a cycle among the latest frames.
- *
- * The frequency comes from the interpolated peak of the Hann-windowed transform, refined by one Newton step; the
- * phasors from a correlation at that frequency under a trapezoid window over the whole cycle with edges of one
- * period, whose spectrum has double zeros at the harmonics and at zero. Noise is the median power of the bins
- * that lie between harmonics, over ln 2. A harmonic is the five nearest bins' power less the noise in them.
- *
- * Returns false, with *estimate zeroed, when the latest frames do not hold the span or a full transform.
- */
-bool cm_fftw_estimate_cycle(cm_fftw *estimator, const cm_fftw_span *span, cm_fftw_estimate *estimate);
+/* Passes over frames that were lost. */
+void cm_fftw_skip(cm_fftw *estimator, size_t frames);
 
-/* RMS of a channel's harmonic in the latest cycle, codes, order 1...40; 0 beyond half the frame rate. */
+/*
+ * Adds a period among the latest frames to the cycle, correlated at its own frequency; products run straight between frames.
+ *
+ * Returns false where the latest frames do not hold it.
+ */
+bool cm_fftw_add_period(cm_fftw *estimator, const cm_fftw_period *period);
+
+/*
+ * Hands out the cycle's sums and the latest second's noise, and begins the next cycle.
+ *
+ * Noise is the median power, over ln 2, of the bins of a Hann-windowed transform that lie between harmonics. Where that is more
+ * than four times what the periods' fundamentals change by from one to the next, in the direction in which they do so least, a load
+ * switches, and it is that. A harmonic is the five nearest bins' power less the noise in them.
+ *
+ * frequency  of the mains, Hz, above 0.
+ */
+void cm_fftw_estimate_cycle(cm_fftw *estimator, double frequency, cm_fftw_estimate *estimate);
+
+/* RMS of a channel's harmonic in the latest second, codes, order 1...40; 0 beyond half the frame rate. */
 double cm_fftw_harmonic(const cm_fftw *estimator, uint32_t channel, uint32_t order);
 
 /* Frames of one transform. */

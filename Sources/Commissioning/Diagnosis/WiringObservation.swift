@@ -44,7 +44,7 @@ public struct WiringObservation: Sendable {
     guard !lines.contains(where: { $0?.flags.contains(.clipped) ?? false }) else { return }
     let signals = lines.mapValues { line -> (phasor: Phasor, deviation: Double) in
       guard let line, let phase = line.phase else { return (.zero, 0.005) }
-      let deviation = line.fundamental * (line.phaseVariance ?? 0).squareRoot() * .pi / 180
+      let deviation = line.fundamental * (line.uncertainty.phase ?? 0) * .pi / 180
       return (Phasor(magnitude: line.fundamental, degrees: -phase), deviation)
     }
     states.add(

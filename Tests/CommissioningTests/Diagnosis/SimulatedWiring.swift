@@ -50,8 +50,8 @@ struct SimulatedWiring {
       let spread = deviation / max(shown.magnitude, 1e-9) * 180 / .pi
       lines[Line.allCases[clamp.input.index]] = LineReading(
         current: isSeen ? shown.magnitude : 0, fundamental: isSeen ? shown.magnitude : 0,
-        phase: isSeen ? -shown.degrees : nil, phaseVariance: isSeen ? spread * spread : nil,
-        direction: .indeterminate, power: 0, apparentPower: 0)
+        phase: isSeen ? -shown.degrees : nil, direction: .indeterminate, power: 0,
+        uncertainty: .init(phase: isSeen ? spread : nil), apparentPower: 0)
     }
     return Reading(
       cycle: Int(time), time: time, duration: 1, frequency: 50, voltage: 230, lines: lines)

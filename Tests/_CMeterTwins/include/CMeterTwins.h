@@ -10,17 +10,17 @@
 /* Adds a block of four channels to sums that have begun, as cores with DSP instructions do. */
 void cm_twin_simd32_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
 
-/* The same as cores with few registers do it. */
-void cm_twin_small_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
+/* The same as cores without vectors do it. */
+void cm_twin_plain_block_add(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
 
-/* Correlates frames of four channels, at least one, as cores with DSP instructions do; the tuning's shift is at least 2. */
-void cm_twin_simd32_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);
+/* Lets frames of four channels, at least one, push resonators, as cores with DSP instructions do; the shift is at least 2. */
+void cm_twin_simd32_correlate(cm_resonators *resonators, const int16_t *samples, size_t frames);
 
-/* The same as cores with few registers do it. */
-void cm_twin_small_correlate(cm_correlator *correlator, const int16_t *samples, size_t frames);
+/* The same as cores without vectors do it. */
+void cm_twin_plain_correlate(cm_resonators *resonators, const int16_t *samples, size_t frames);
 
 /* Products in parts: see cm_long.h. */
-int64_t cm_twin_weighted(int32_t weight, int32_t value);
+int64_t cm_twin_product(int32_t a, int32_t b);
 int32_t cm_twin_high(int32_t a, int32_t b);
 int32_t cm_twin_scaled(int32_t value, int32_t factor);
 

@@ -40,7 +40,7 @@ public struct Device: ~Copyable {
         $0.rate = rate
         configure(&$0)
       } estimator: {
-        FixedEstimator(rate: rate, channelCount: Int(BOARD_CHANNELS))
+        FixedEstimator()
       }
     } catch {
       fatalError()
