@@ -28,14 +28,6 @@ struct HostEstimatorTests {
     #expect(try fixed == readings(FixedEstimator()))
   }
 
-  @Test("the nominal frequency reaches the fixed estimator")
-  func nominalFrequency() throws {
-    let sixty = try readings(HostEstimator(.fixed, rate: 1000, channelCount: 4, nominalFrequency: 60))
-    #expect(
-      try sixty == readings(FixedEstimator()))
-    #expect(try sixty != readings(HostEstimator(.fixed, rate: 1000, channelCount: 4)))
-  }
-
   @Test("formats that cannot be measured are refused", arguments: HostEstimator.Kind.allCases)
   func refused(kind: HostEstimator.Kind) {
     for (rate, channelCount) in [(999, 4), (16001, 4), (4000, 0), (4000, 5), (.nan, 4)] as [(Double, Int)] {

@@ -12,7 +12,7 @@ import _TestSupport
 struct CaseTests {
   /// Readings of a file of frames, each of so many channels, 12 bits.
   static func readings(
-    _ path: String, channels: Int, rate: Double = 4000, _ estimator: Scenario.Estimator
+    _ path: String, channels: Int, rate: Double = 4000, _ estimator: HostEstimator.Kind
   ) throws -> [Reading] {
     let bytes = [UInt8](try Data(contentsOf: SharedMaterial.file("cases/\(path)")))
     let codes = stride(from: 0, to: bytes.count - 1, by: 2).map {
@@ -27,13 +27,17 @@ struct CaseTests {
   }
 
   /// Readings of a scenario's first seconds, single phase.
-  static func readings(scenario path: String, seconds: Int, _ estimator: Scenario.Estimator) throws -> [Reading] {
+  static func readings(scenario path: String, seconds: Int, _ estimator: HostEstimator.Kind) throws
+    -> [Reading]
+  {
     let file = SharedMaterial.file("cases/\(path)/scenario.json")
     let scenario = try Scenario(json: [UInt8](Data(contentsOf: file)), file: file.path)
     return try scenario.readings(seconds, estimator: estimator)
   }
 
-  private static func read(_ frames: [Int16], rate: Double, _ estimator: Scenario.Estimator) throws -> [Reading] {
+  private static func read(_ frames: [Int16], rate: Double, _ estimator: HostEstimator.Kind) throws
+    -> [Reading]
+  {
     let configuration = MeterConfiguration(rate: rate, channelCount: 2, wiring: .single)
     switch estimator {
     case .fixed: return try EstimatorAgreementTests.readings(frames, configuration, FixedEstimator())
@@ -54,16 +58,16 @@ struct CaseTests {
     }
   }
 
-  @Test("a frequency that slides by 0.5 Hz/s", arguments: Scenario.Estimator.allCases)
-  func ramp(estimator: Scenario.Estimator) throws {
+  @Test("a frequency that slides by 0.5 Hz/s", arguments: HostEstimator.Kind.allCases)
+  func ramp(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings(scenario: "rocof-fixed", seconds: 8, estimator)
     Self.check(readings)
     // 1 LSB of noise: 0.005 % of 10 A; the prototype's worst cycle is 0.02 %.
     #expect(readings.allSatisfy { abs($0.lines[.l1]!.power! / 2300 - 1) < 5e-4 && $0.flags.isEmpty })
   }
 
-  @Test("5 % of ripple control while 996 W flow out", arguments: Scenario.Estimator.allCases)
-  func ripple(estimator: Scenario.Estimator) throws {
+  @Test("5 % of ripple control while 996 W flow out", arguments: HostEstimator.Kind.allCases)
+  func ripple(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings("ripple-216-5pc/in.s16le", channels: 4, estimator)
     Self.check(readings)
     for reading in readings {
@@ -72,8 +76,8 @@ struct CaseTests {
     }
   }
 
-  @Test("a load of 0.3 s in each second, and of 0.1 s about its end", arguments: Scenario.Estimator.allCases)
-  func burst(estimator: Scenario.Estimator) throws {
+  @Test("a load of 0.3 s in each second, and of 0.1 s about its end", arguments: HostEstimator.Kind.allCases)
+  func burst(estimator: HostEstimator.Kind) throws {
     let third = try Self.readings(scenario: "burst-second", seconds: 8, estimator).dropFirst()
     let tenth = try Self.readings("burst-at-second-end/in.s16le", channels: 4, estimator).dropFirst()
     Self.check(Array(third))
@@ -83,8 +87,8 @@ struct CaseTests {
     #expect(tenth.allSatisfy { abs($0.lines[.l1]!.power! / 230 - 1) < 2e-3 })
   }
 
-  @Test("solar that turns into import with a burst heater", arguments: Scenario.Estimator.allCases)
-  func latched(estimator: Scenario.Estimator) throws {
+  @Test("solar that turns into import with a burst heater", arguments: HostEstimator.Kind.allCases)
+  func latched(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings("latched-export/in.s16le", channels: 4, rate: 1000, estimator)
     Self.check(readings)
     #expect(readings[1...5].allSatisfy { $0.lines[.l1]!.direction == .export && $0.totalImport == 0 })
@@ -94,26 +98,28 @@ struct CaseTests {
     }
   }
 
-  @Test("a period at 40 % of the voltage while 2300 W flow out", arguments: Scenario.Estimator.allCases)
-  func dip(estimator: Scenario.Estimator) throws {
+  @Test("a period at 40 % of the voltage while 2300 W flow out", arguments: HostEstimator.Kind.allCases)
+  func dip(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings(scenario: "dip-import", seconds: 6, estimator)
     Self.check(readings)
     #expect(readings.allSatisfy { abs($0.lines[.l1]!.power! / -2300 - 1) < 5e-4 && $0.totalImport == 0 })
     #expect(readings.map { $0.flags.contains(.dip) } == [false, false, false, true, false, false])
   }
 
-  @Test("a midpoint that settles with 1.5 s from 400 codes off", arguments: Scenario.Estimator.allCases)
-  func midpoint(estimator: Scenario.Estimator) throws {
+  @Test("a midpoint that settles with 1.5 s from 400 codes off", arguments: HostEstimator.Kind.allCases)
+  func midpoint(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings("midpoint-settles/in.s16", channels: 2, estimator)
     Self.check(readings)
     // What moves within a period remains: 270 codes / 1.5 s x 20 ms, 3.6 codes beside 33, halved every second.
     for (second, reading) in zip(1..., readings) {
-      #expect(abs(reading.lines[.l1]!.current - 1) < 0.03 * pow(0.52, Double(second - 1)) + 1e-3, "second \(second)")
+      #expect(
+        abs(reading.lines[.l1]!.current - 1) < 0.03 * pow(0.52, Double(second - 1)) + 1e-3, "second \(second)"
+      )
     }
   }
 
-  @Test("0.1 A whose amplitude varies by 20 % from period to period", arguments: Scenario.Estimator.allCases)
-  func fluctuating(estimator: Scenario.Estimator) throws {
+  @Test("0.1 A whose amplitude varies by 20 % from period to period", arguments: HostEstimator.Kind.allCases)
+  func fluctuating(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings("fluctuating-small-load/in.s16", channels: 2, estimator)
     Self.check(readings)
     // 20 % over 50 periods: a second's mean varies by 3 %, the square of 1.04 by 2 % more.
@@ -121,8 +127,8 @@ struct CaseTests {
     #expect(abs(mean / 0.102 - 1) < 0.03)
   }
 
-  @Test("an input that is stuck carries nothing", arguments: Scenario.Estimator.allCases)
-  func constant(estimator: Scenario.Estimator) throws {
+  @Test("an input that is stuck carries nothing", arguments: HostEstimator.Kind.allCases)
+  func constant(estimator: HostEstimator.Kind) throws {
     for reading in try Self.readings("constant-input/in.s16", channels: 2, estimator) {
       let line = try #require(reading.lines[.l1])
       #expect(line.flags == .noSignal && line.current == 0 && line.phase == nil && line.thd == nil)
@@ -130,16 +136,16 @@ struct CaseTests {
     }
   }
 
-  @Test("80 A, of which the converter shows 62.5 at most", arguments: Scenario.Estimator.allCases)
-  func clipped(estimator: Scenario.Estimator) throws {
+  @Test("80 A, of which the converter shows 62.5 at most", arguments: HostEstimator.Kind.allCases)
+  func clipped(estimator: HostEstimator.Kind) throws {
     for reading in try Self.readings("clip-80A/in.s16le", channels: 4, estimator) {
       let line = try #require(reading.lines[.l1])
       #expect(abs(line.current / 80 - 1) < 0.01 && line.flags == [.clipped, .overRange])
     }
   }
 
-  @Test("14,000 frames/s", arguments: Scenario.Estimator.allCases)
-  func rate(estimator: Scenario.Estimator) throws {
+  @Test("14,000 frames/s", arguments: HostEstimator.Kind.allCases)
+  func rate(estimator: HostEstimator.Kind) throws {
     let readings = try Self.readings(scenario: "f14000", seconds: 10, estimator)
     Self.check(readings)
     for reading in readings.dropFirst() {

@@ -9,7 +9,9 @@ import _TestSupport
 @Suite("lost frames")
 struct GapTests {
   /// Readings of 5 s, of which frames are lost at a place; what is told to be lost may be another number.
-  static func readings(losing lost: Int, telling told: Int, at frame: Int, rate: Double, wave: Scenario? = nil) throws
+  static func readings(
+    losing lost: Int, telling told: Int, at frame: Int, rate: Double, wave: Scenario? = nil
+  ) throws
     -> [Reading]
   {
     var scenario =
@@ -27,7 +29,9 @@ struct GapTests {
     return readings
   }
 
-  @Test("frames that are told to be lost flag their cycle and no other", arguments: [1000.0, 4000, 16000], [1, 37])
+  @Test(
+    "frames that are told to be lost flag their cycle and no other", arguments: [1000.0, 4000, 16000],
+    [1, 37])
   func flagged(rate: Double, lost: Int) throws {
     let readings = try Self.readings(losing: lost, telling: lost, at: Int(2.4 * rate), rate: rate)
     #expect(readings.map { $0.flags.contains(.gap) } == [false, false, true, false, false])

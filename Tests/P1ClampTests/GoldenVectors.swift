@@ -89,7 +89,8 @@ private struct GoldenSums {
       taken += frames.withUnsafeBufferPointer { codes in
         4
           * cm_accumulator_update(
-            &accumulator, &configuration, codes.baseAddress! + taken, (codes.count - taken) / 4, &period, &hasEnded)
+            &accumulator, &configuration, codes.baseAddress! + taken, (codes.count - taken) / 4, &period,
+            &hasEnded)
       }
     }
   }
@@ -130,7 +131,8 @@ private struct GoldenSums {
     line(
       "scatter",
       [
-        Int64(fundamental.scatter_real), Int64(fundamental.scatter_imaginary), Int64(fundamental.scatter_cross),
+        Int64(fundamental.scatter_real), Int64(fundamental.scatter_imaginary),
+        Int64(fundamental.scatter_cross),
         Int64(fundamental.changes),
       ])
   }
