@@ -15,7 +15,7 @@
  *   1/T of it                       Q10      2^24.4    int32_t   6
  *   sum of conj(u) P                Q6       2^35.3    int64_t   27
  *   sum of |P|^2 / T and the like   Q16      2^59.7    int64_t   3
- *   squares of changes              Q4       2^30.4    int32_t   0.6     (parts limited to 2700 in Q2)
+ *   squares of changes              Q4       2^29.9    int32_t   1       (parts limited to 2700 in Q2)
  *   a period's sum less its midpoint's  Q16  2^40.6    int64_t   22
  *   sum of k^2 times that           Q16      2^60      int64_t   3
  *   sum of k times a crossing       Q16      2^45.2    int64_t   17

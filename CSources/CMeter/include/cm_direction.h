@@ -14,7 +14,7 @@ typedef struct cm_direction {
 /*
  * Finds the direction of a number whose parts are at most 2^30 in magnitude; that of 0 is 1.
  *
- * Measured over 10^6 random numbers of 2^4...2^30: cosine and sine within 2e-8, the
+ * Measured over 200,000 random numbers of 2^4...2^30: cosine and sine within 2e-8, the
  * angle within 3e-8 radians.
  * Cost: 20 products, no division.
  */

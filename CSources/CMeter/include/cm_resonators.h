@@ -19,8 +19,8 @@
  *
  *   quantity             format               largest   in        bits spare
  *   code                 Q0                   2^15      int16_t   0
- *   velocity             Q12 to Q7, places    2^30.9    int32_t   0.1
- *   position             Q11 to Q-3, shift    2^30.9    int32_t   0.1
+ *   velocity             Q12 to Q7, places    2^30.98   int32_t   0.02
+ *   position             Q11 to Q-3, shift    2^30.98   int32_t   0.02
  *   period's sum, P      Q5                   2^27.9    int32_t   3
  *
  * Beyond that velocity and position wrap, and a period's sum is wrong.
