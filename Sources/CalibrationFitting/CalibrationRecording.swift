@@ -70,7 +70,9 @@ public struct CalibrationRecording {
         return
       }
       gains.append(point.amperes / line.current)
-      leads.append(Phasor(magnitude: 1, degrees: point.degrees - phase).degrees)
+      // Near 180 degrees noise alone would change the sign: all are taken near the first.
+      let lead = Phasor(magnitude: 1, degrees: point.degrees - phase).degrees
+      leads.append(leads.first.map { $0 + (lead - $0).remainder(dividingBy: 360) } ?? lead)
       voltages.append(voltage)
     }
     guard gains.count >= Self.leastCycles else {

@@ -97,7 +97,8 @@ public struct Accumulator: ~Copyable {
     return (
       taken,
       MainsPeriod(
-        end: period.end, length: period.length, phase: period.phase, isHeld: period.held, counts: period.counts)
+        end: period.end, length: period.length, phase: period.phase, isHeld: period.held,
+        counts: period.counts)
     )
   }
 

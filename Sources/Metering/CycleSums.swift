@@ -85,7 +85,9 @@ public struct CycleSums: Sendable {
 
   /// Mean square without the midpoint, at least 0; `inverse` is one over the length in 1/65536 frames.
   @inline(never)
-  private static func meanSquare(_ cycle: inout cm_cycle, _ channel: UInt32, _ drift: Drift, _ inverse: Double) -> Double {
+  private static func meanSquare(
+    _ cycle: inout cm_cycle, _ channel: UInt32, _ drift: Drift, _ inverse: Double
+  ) -> Double {
     let midpoint = Int64(cm_cycle_midpoint(&cycle, channel))
     // About the midpoint: less than 2^49 in whole codes.
     let sum = cm_cycle_sum(&cycle, channel)

@@ -9,6 +9,7 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
   /// The estimator of any frames.
   public init() {}
 
+  /// True: all that it tells comes from there.
   public var usesResonators: Bool { true }
 
   /// Does nothing: the accumulator has taken them.

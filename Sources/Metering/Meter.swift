@@ -75,7 +75,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   }
 
   /// What follows the noise of each channel, up to the calibration's limit.
-  private static func trackers(_ configuration: borrowing @_addressable MeterConfiguration) -> PerChannel<NoiseTracker> {
+  private static func trackers(_ configuration: borrowing @_addressable MeterConfiguration) -> PerChannel<
+    NoiseTracker
+  > {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
   }
 

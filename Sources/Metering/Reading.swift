@@ -135,7 +135,8 @@ public struct LineReading: Sendable, Equatable {
   /// A line's reading of these parts.
   public init(
     current: Double, fundamental: Double, phase: Double?, direction: Direction, power: Double?,
-    uncertainty: Uncertainty = Uncertainty(), apparentPower: Double, thd: Double? = nil, isMeasured: Bool = true,
+    uncertainty: Uncertainty = Uncertainty(), apparentPower: Double, thd: Double? = nil,
+    isMeasured: Bool = true,
     flags: Flags = Flags()
   ) {
     self.current = current

@@ -56,7 +56,8 @@ extension Signal {
   /// Makes the part of a reading that a voltage is needed for.
   @inline(never)
   private func readPower(
-    _ reference: borrowing @_addressable LineReference, angle: Double, _ previous: Direction, _ direction: inout Direction,
+    _ reference: borrowing @_addressable LineReference, angle: Double, _ previous: Direction,
+    _ direction: inout Direction,
     into reading: inout LineReading
   ) {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
@@ -81,7 +82,8 @@ extension Signal {
 
   /// Standard uncertainty of a power, W, of an active current with a variance.
   private func powerUncertainty(
-    _ reading: borrowing @_addressable LineReading, _ reference: borrowing @_addressable LineReference, active: Double, _ variance: Double
+    _ reading: borrowing @_addressable LineReading, _ reference: borrowing @_addressable LineReference,
+    active: Double, _ variance: Double
   ) -> Double {
     switch reference.powerModel {
     case .active:

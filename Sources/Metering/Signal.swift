@@ -34,7 +34,9 @@ struct Signal {
   ///   - noise: What is known of its noise, in codes.
   ///   - period: Mean length of the periods, frames.
   @inline(never)
-  mutating func take(meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double) {
+  mutating func take(
+    meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double
+  ) {
     square = meanSquare - noise.power
     self.noise = noise.power
     noiseDeviation = noise.power * noise.deviation

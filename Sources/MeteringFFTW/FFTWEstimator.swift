@@ -14,6 +14,7 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   public let channelCount: Int
   private let estimator: OpaquePointer
 
+  /// False: it correlates in floating point.
   public var usesResonators: Bool { false }
 
   /// Why an estimator could not be made.
@@ -52,7 +53,8 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   public mutating func endPeriod(_ period: MainsPeriod) {
     guard period.counts else { return }
     var period = cm_fftw_period(
-      end: period.end, length: period.length, phase: Double(period.phase) * (2 * .pi * 0x1p-32), held: period.isHeld)
+      end: period.end, length: period.length, phase: Double(period.phase) * (2 * .pi * 0x1p-32),
+      held: period.isHeld)
     let isHeld = cm_fftw_add_period(estimator, &period)
     precondition(isHeld, "the estimator was not fed the frames of the period")
   }

@@ -42,11 +42,13 @@ struct ComtradeSource: FrameSource {
       }
     channelCount = chosen.count
     var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
+    var areScaled = false
     var frames = [Int16](repeating: 0, count: data.timestamps.count * chosen.count)
     for (channel, index) in chosen.enumerated() {
       let (scale, zero) = conversions[channel]
       let keepsCodes = zero == 0 && [.ascii, .binary].contains(configuration.encoding)
       let quantised = QuantisedCodes(data.codes[channel], zero: zero, keepsCodes: keepsCodes)
+      if quantised.step != 1 { areScaled = true }
       guard (scale * quantised.step).isNormal else {
         throw InputError(
           .data, file: files.dataFile, place: "analog channel \(index + 1)",
@@ -62,8 +64,10 @@ struct ComtradeSource: FrameSource {
       }
     }
     self.frames = frames
+    // Codes that were scaled fill 16 bits, whatever made them: their noise is that of 12 bits at most.
     calibration = Calibration(
-      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max)
+      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max,
+      noiseLimit: Calibration.usualNoise * (areScaled ? 16 * 16 : 1))
   }
 
   /// The rate of a recording whose configuration does not say it: the timestamps', else the user's.

@@ -6,7 +6,9 @@ import _TestSupport
 
 @Suite("cm_accumulator")
 struct AccumulatorTests {
-  @Test("periods are as long as the mains', from any frequency on", arguments: [42.3, 45, 48.7, 50, 60.2, 65, 69.7])
+  @Test(
+    "periods are as long as the mains', from any frequency on",
+    arguments: [42.3, 45, 48.7, 50, 60.2, 65, 69.7])
   func periods(frequency: Double) throws {
     var run = AccumulatorRun()
     run.take(AccumulatorRun.sine(frequency, seconds: 3, offset: 37))
@@ -58,7 +60,9 @@ struct AccumulatorTests {
   @Test("how frames are split into blocks does not matter", arguments: [UInt64](1...10))
   func splits(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    let samples = AccumulatorRun.sine(50.3, seconds: 2).map { $0 + Int16.random(in: -3...3, using: &generator) }
+    let samples = AccumulatorRun.sine(50.3, seconds: 2).map {
+      $0 + Int16.random(in: -3...3, using: &generator)
+    }
     var (whole, split) = (AccumulatorRun(), AccumulatorRun())
     whole.take(samples) { 1 }
     split.take(samples) { Int.random(in: 1...500, using: &generator) }

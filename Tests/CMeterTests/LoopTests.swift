@@ -46,14 +46,17 @@ struct LoopTests {
     #expect(cycles.dropFirst().allSatisfy { abs(rate / $0.period - 50.02) < 1e-3 })
   }
 
-  @Test("a step of the phase that stays is a jump", arguments: [3, -5, 20, 60, -120] as [Double], [3.3, 3.307, 3.313])
+  @Test(
+    "a step of the phase that stays is a jump", arguments: [3, -5, 20, 60, -120] as [Double],
+    [3.3, 3.307, 3.313])
   func jump(degrees: Double, time: Double) {
     let cycles = Self.cycles(turns: { 50.02 * $0 + ($0 > time ? degrees / 360 : 0) })
     #expect(cycles[3].jumps > 0)
     #expect(cycles.enumerated().allSatisfy { $0 == 3 || $1.jumps == 0 })
   }
 
-  @Test("steps of the phase of 1.8 degrees, and of the voltage of 10 %, are none", arguments: [3.3, 3.307, 3.313])
+  @Test(
+    "steps of the phase of 1.8 degrees, and of the voltage of 10 %, are none", arguments: [3.3, 3.307, 3.313])
   func noJump(time: Double) {
     let phase = Self.cycles(turns: { 50.02 * $0 + ($0 > time ? 1.8 / 360 : 0) })
     #expect(phase.allSatisfy { $0.jumps == 0 && $0.held == 0 })
@@ -64,7 +67,8 @@ struct LoopTests {
   @Test("a dip is held and is no jump", arguments: [0.3, 0], [0.04, 0.3])
   func dip(depth: Double, seconds: Double) {
     let cycles = Self.cycles(
-      amplitude: { (3.304..<3.304 + seconds).contains($0) ? depth * 1600 : 1600 }, turns: { 50.02 * $0 + 0.2 })
+      amplitude: { (3.304..<3.304 + seconds).contains($0) ? depth * 1600 : 1600 }, turns: { 50.02 * $0 + 0.2 }
+    )
     let held = Int(seconds * 50)
     #expect((held - 1...held + 1).contains(Int(cycles[3].held)))
     let frequency = 4000 / cycles[3].period

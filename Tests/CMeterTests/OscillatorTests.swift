@@ -34,7 +34,8 @@ struct OscillatorTests {
 
 @Suite("cm_direction")
 struct DirectionOfTests {
-  @Test("cosine, sine and angle of numbers of any size and direction", arguments: 1...10 as ClosedRange<UInt64>)
+  @Test(
+    "cosine, sine and angle of numbers of any size and direction", arguments: 1...10 as ClosedRange<UInt64>)
   func accuracy(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<2000 {

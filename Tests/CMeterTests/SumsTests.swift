@@ -7,14 +7,17 @@ import _TestSupport
 struct SumsTests {
   static func format(_ channels: Int, bits: Int = 12, products: Bool = true) -> cm_format {
     cm_format(
-      channels: UInt32(channels), low_rail: Int16(-(1 << (bits - 1))), high_rail: Int16((1 << (bits - 1)) - 1),
+      channels: UInt32(channels), low_rail: Int16(-(1 << (bits - 1))),
+      high_rail: Int16((1 << (bits - 1)) - 1),
       products: products)
   }
 
   @Test("products are left out where they are not asked for, and nothing else", arguments: [12, 16])
   func withoutProducts(bits: Int) {
     var generator = SeededGenerator(seed: 9)
-    let samples = (0..<4 * 301).map { _ in Int16.random(in: .min ... .max, using: &generator) >> Int16(16 - bits) }
+    let samples = (0..<4 * 301).map { _ in
+      Int16.random(in: .min ... .max, using: &generator) >> Int16(16 - bits)
+    }
     var sums = cm_sums()
     var format = Self.format(4, bits: bits, products: false)
     cm_sums_update(&sums, &format, samples, 301)

@@ -26,7 +26,9 @@ import _TestSupport
       Int.random(in: 1...longest, using: &generator)
     }
     #expect(whole.count == 5)
-    #expect(split.map(\.estimate.channels) == whole.map(\.estimate.channels), "seed \(seed), blocks up to \(longest)")
+    #expect(
+      split.map(\.estimate.channels) == whole.map(\.estimate.channels),
+      "seed \(seed), blocks up to \(longest)")
   }
 
   /// Frames of a format, and what an estimator makes of them.
@@ -117,7 +119,9 @@ import _TestSupport
     cm_fftw_destroy(nil)
   }
 
-  @Test("a period whose frames are not held is not taken", arguments: [(200, 190, true), (7000, 6999, true), (7000, 7000, false), (3000, 1000, false)])
+  @Test(
+    "a period whose frames are not held is not taken",
+    arguments: [(200, 190, true), (7000, 6999, true), (7000, 7000, false), (3000, 1000, false)])
   func notHeld(frames: Int, end: Int, isHeld: Bool) {
     let estimator = cm_fftw_create(1000, 1)
     cm_fftw_update(estimator, [Int16](repeating: 100, count: frames), frames)

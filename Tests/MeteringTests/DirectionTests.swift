@@ -18,7 +18,8 @@ import Testing
     arguments: [Direction.import, .export, .indeterminate], [-30, -10, 0, 10, 30] as [Double])
   func within(previous: Direction, power: Double) {
     let isKept = previous == .import ? power > 0 : previous == .export && power < 0
-    #expect(Direction(power: power, deviation: 10, previous: previous) == (isKept ? previous : .indeterminate))
+    #expect(
+      Direction(power: power, deviation: 10, previous: previous) == (isKept ? previous : .indeterminate))
   }
 
   @Test("a power that swings within the margin never turns the direction round; one beyond it does")
@@ -32,7 +33,8 @@ import Testing
     }
     #expect(
       directions([0, 2.9, -2.9, 3.1, -2.9, 2.9, -3, -3.1, 2.9, 3.1]) == [
-        .indeterminate, .indeterminate, .indeterminate, .import, .indeterminate, .indeterminate, .indeterminate,
+        .indeterminate, .indeterminate, .indeterminate, .import, .indeterminate, .indeterminate,
+        .indeterminate,
         .export, .indeterminate, .import,
       ])
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct FlagsTests {
   private static let all: [Flags] = [
-    .clipped, .overRange, .belowRange, .noSignal, .derived, .frequencyLost, .gap,
+    .clipped, .overRange, .belowRange, .noSignal, .derived, .frequencyLost, .gap, .jump, .dip,
   ]
 
   @Test("every condition has a bit of its own")

@@ -98,7 +98,9 @@ import _TestSupport
     #expect(log.cycles.map(\.isVoltageShown) == [false, false, true, false, false, false])
   }
 
-  @Test("frames that are told to be lost: the second they begin in has a reading, those without a frame have none")
+  @Test(
+    "frames that are told to be lost: the second they begin in has a reading, those without a frame have none"
+  )
   func skip() throws {
     var bench = Bench(currents: star(10, lagging: 20))
     bench.frequency = 50.3
@@ -169,7 +171,9 @@ import _TestSupport
       #expect(sums.meanProduct(input, input) == sums.meanSquare.inputs[input])
     }
     // cos(turn) of 7414 x 10 codes is beyond 32767 in all but two of ten frames of each half period.
-    #expect(sums.railShare.voltage == 0 && sums.railShare.inputs[.input1] == 0 && sums.railShare.inputs[.input3] > 0.5)
+    #expect(
+      sums.railShare.voltage == 0 && sums.railShare.inputs[.input1] == 0
+        && sums.railShare.inputs[.input3] > 0.5)
     #expect(sums.isConstant == PerChannel(repeating: false))
   }
 }

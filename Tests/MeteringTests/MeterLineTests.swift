@@ -223,7 +223,9 @@ import _TestSupport
     #expect(abs(reading.lines[.l2]!.thd! - 1) < 2 * Self.tolerance)
   }
 
-  @Test("the measured voltage makes the power that is asked for, and telegrams know it", arguments: [200, 230, 250] as [Double])
+  @Test(
+    "the measured voltage makes the power that is asked for, and telegrams know it",
+    arguments: [200, 230, 250] as [Double])
   func measuredVoltage(volts: Double) throws {
     var bench = Bench(powerModel: .measured, currents: star(10, lagging: 30))
     bench.voltage = Phasor(magnitude: volts, degrees: 0)

@@ -24,9 +24,12 @@ import Testing
   @Test("each model multiplies its own voltage with its own current")
   func models() {
     let models = [PowerModel.active, .measured, .nominal, .wholeAmperes]
-    #expect(models.map { Self.power($0, current: 10.5, active: 8, measured: 1833) } == [1840, 1833, 2415, 2300])
     #expect(
-      models.map { Self.power($0, current: 10.5, active: -8, measured: -1833) } == [-1840, -1833, -2415, -2300])
+      models.map { Self.power($0, current: 10.5, active: 8, measured: 1833) } == [1840, 1833, 2415, 2300])
+    #expect(
+      models.map { Self.power($0, current: 10.5, active: -8, measured: -1833) } == [
+        -1840, -1833, -2415, -2300,
+      ])
   }
 
   @Test("export is import with the other sign", arguments: PowerModel.allCases, [0.04, 0.9, 1, 6, 24.56, 40])

@@ -57,7 +57,9 @@ import Testing
 
   @Test("flags do not overlap")
   func flags() {
-    let all: [Flags] = [.clipped, .overRange, .belowRange, .noSignal, .derived, .frequencyLost, .gap, .jump, .dip]
+    let all: [Flags] = [
+      .clipped, .overRange, .belowRange, .noSignal, .derived, .frequencyLost, .gap, .jump, .dip,
+    ]
     #expect(all.reduce(0) { $0 + Int($1.rawValue) } == all.reduce(Flags()) { $0.union($1) }.rawValue)
     #expect(all.allSatisfy { $0.rawValue.nonzeroBitCount == 1 })
   }

@@ -40,12 +40,15 @@ import Testing
 
   /// A sine of so many codes of amplitude that rails of 2048 cut, in codes.
   static func clipped(_ amplitude: Double) -> (meanSquare: Double, share: Double) {
-    let values = (0..<10000).map { max(-2048, min(2048, amplitude * cos(2 * .pi * (Double($0) + 0.5) / 10000))) }
+    let values = (0..<10000).map {
+      max(-2048, min(2048, amplitude * cos(2 * .pi * (Double($0) + 0.5) / 10000)))
+    }
     let square = values.reduce(0) { $0 + $1 * $1 } / 10000
     return (square, Double(values.count { abs($0) == 2048 }) / 10000)
   }
 
-  @Test("a clipped sine is read as the sine it was", arguments: [2049, 2200, 2700, 4096, 8000, 12000] as [Double])
+  @Test(
+    "a clipped sine is read as the sine it was", arguments: [2049, 2200, 2700, 4096, 8000, 12000] as [Double])
   func unclipped(amplitude: Double) {
     let (meanSquare, share) = Self.clipped(amplitude)
     var signal = Signal()

@@ -6,7 +6,7 @@ import _TestSupport
 @Suite("Output as JSON", .serialized)
 struct JSONTests {
   private static let flags: Set = [
-    "clipped", "overRange", "belowRange", "noSignal", "derived", "frequencyLost", "gap",
+    "clipped", "overRange", "belowRange", "noSignal", "derived", "frequencyLost", "gap", "jump", "dip",
   ]
 
   /// Whether a value is a JSON number, or null where that is allowed.
@@ -26,7 +26,15 @@ struct JSONTests {
     #expect(readings.count == 2)
     for (index, reading) in readings.enumerated() {
       #expect(
-        Set(reading.keys) == ["cycle", "time", "duration", "frequency", "voltage", "lines", "total", "flags"])
+        Set(reading.keys) == [
+          "cycle", "time", "duration", "frequency", "voltage", "lines", "total", "frequencyUncertainty",
+          "start",
+          "end", "flags",
+        ])
+      let span = try #require(reading["start"] as? Double)..<#require(reading["end"] as? Double)
+      #expect(abs(span.upperBound - span.lowerBound - (reading["duration"] as? Double ?? .nan)) < 2e-6)
+      #expect(span.upperBound <= Double(index + 1))
+      #expect(isNumber(reading["frequencyUncertainty"]))
       #expect(reading["cycle"] as? Int == index + 1)
       #expect(reading["time"] as? Double == Double(index + 1))
       #expect(isNumber(reading["duration"], orNull: false))
@@ -43,8 +51,12 @@ struct JSONTests {
       for line in lines {
         #expect(
           Set(line.keys) == [
-            "line", "current", "fundamental", "phase", "direction", "power", "thd", "measured", "flags",
+            "line", "current", "fundamental", "phase", "direction", "power", "thd", "measured", "uncertainty",
+            "flags",
           ])
+        let uncertainty = try #require(line["uncertainty"] as? [String: Any])
+        #expect(Set(uncertainty.keys) == ["current", "phase", "power"])
+        #expect(uncertainty.values.allSatisfy { isNumber($0) })
         for key in ["current", "fundamental", "phase", "power", "thd"] {
           #expect(isNumber(line[key]), "\(key) is \(line[key] ?? "")")
         }
@@ -93,7 +105,8 @@ struct JSONTests {
   func unknown() async throws {
     let reading = try await readings(#"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 3}]}"#)[1]
     #expect(reading["frequency"] is NSNull)
-    #expect(reading["flags"] as? [String] == ["frequencyLost"])
+    // Without a voltage each period's phase is that of the loop, as in a dip.
+    #expect(reading["flags"] as? [String] == ["frequencyLost", "dip"])
     let line = try lines(reading)[0]
     #expect(line["phase"] is NSNull)
     #expect(line["power"] is NSNull)

@@ -39,6 +39,8 @@ struct SharedRecordingTests {
     }
   }
 
+  private func reading(_ reading: [String: Any], _ key: String) -> Double { reading[key] as? Double ?? .nan }
+
   @Test("a load on three phases at 60 Hz, then none")
   func load() async throws {
     let readings = try await Tool.readings([
@@ -49,12 +51,16 @@ struct SharedRecordingTests {
     let frequency = readings[0]["frequency"] as? Double ?? .nan
     #expect(abs(frequency - 59.986) < 0.01)
     let lines = try #require(readings[0]["lines"] as? [[String: Any]])
-    expect(lines[0], current: 183.6...183.6, phase: 21.6...21.6, "R")
-    expect(lines[1], current: 181...181, phase: 23.7...23.7, "S")
-    expect(lines[2], current: 174.8...174.8, phase: 23.4...23.4, "T")
+    // The load grows from 165 to 200 A within its second. The first cycle begins once the loop follows the voltage, at 0.14 s:
+    // there to its end the samples' own RMS is 185.9 A in R, in the whole second 183.6 A.
+    #expect((reading(readings[0], "start")...reading(readings[0], "end")).contains(0.14))
+    expect(lines[0], current: 185.9...185.9, phase: 22...22, "R")
+    expect(lines[1], current: 182.9...182.9, phase: 24.2...24.2, "S")
+    expect(lines[2], current: 177.5...177.5, phase: 24...24, "T")
     for reading in readings[1...] {
       for line in try #require(reading["lines"] as? [[String: Any]]) {
-        #expect(line["fundamental"] as? Double ?? .nan < 0.031)
+        // 0.03 A in phase from period to period, and as much at random: RMS over the periods.
+        #expect(line["fundamental"] as? Double ?? .nan < 0.07)
       }
     }
   }

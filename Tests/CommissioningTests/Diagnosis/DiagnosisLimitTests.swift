@@ -28,7 +28,8 @@ struct DiagnosisLimitTests {
   @Test("a current is seen from half of the lowest rated one and from four deviations on")
   func current() {
     #expect(!point(0.019).shows(Self.clamp) && point(0.021).shows(Self.clamp))
-    #expect(!point(0.079, deviation: 0.02).shows(Self.clamp) && point(0.081, deviation: 0.02).shows(Self.clamp))
+    #expect(
+      !point(0.079, deviation: 0.02).shows(Self.clamp) && point(0.081, deviation: 0.02).shows(Self.clamp))
   }
 
   // Heaters drift by a percent or two while they warm up.
