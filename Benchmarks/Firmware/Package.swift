@@ -16,11 +16,11 @@ let package = Package(
       dependencies: ["Board", "Device", .product(name: "_GoldenVectors", package: "P1Clamp")]),
     // The check image: the device against the golden vectors, and what it takes.
     .target(
-      name: "Simulation", dependencies: ["Board"], cSettings: [.headerSearchPath("../Board")]),
+      name: "Emulation", dependencies: ["Board"], cSettings: [.headerSearchPath("../Board")]),
     .executableTarget(
       name: "FirmwareCheck",
       dependencies: [
-        "Board", "Device", "Simulation", .product(name: "_GoldenVectors", package: "P1Clamp"),
+        "Board", "Device", "Emulation", .product(name: "_GoldenVectors", package: "P1Clamp"),
       ]),
   ],
   swiftLanguageModes: [.v6],

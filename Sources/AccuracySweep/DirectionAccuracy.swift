@@ -5,8 +5,8 @@ import Foundation
 /// How often the direction of the power was wrong, against theory.
 ///
 /// With a distance of d standard deviations between the phase angle and a right angle, the sign of one cycle's
-/// fundamental active power is wrong with a probability of Q(d). A reading's direction has hysteresis: it turns
-/// wrong with Q(3 + d) a cycle and correct again with Q(3 - d), so it is wrong more seldom, but for longer.
+/// fundamental active power is wrong with a probability of Q(d). A reading's direction is decided beyond three deviations
+/// only, and stays while the power has its sign: it becomes wrong with Q(3 + d) a cycle.
 public struct DirectionAccuracy: Sendable, Equatable {
   /// Readings, 3 a cycle.
   public var readings: Int
@@ -16,20 +16,17 @@ public struct DirectionAccuracy: Sendable, Equatable {
   public var wrong: Int
   /// Readings whose direction is indeterminate.
   public var indeterminate: Int
-  /// Cycles before the first of the readings.
-  public var warmUp: Int
   /// The phase angle's distance from a right angle in standard deviations by the bound, at least 0.
   public var distance: Double
 
   /// A count of these figures.
   public init(
-    readings: Int, wrongSigns: Int, wrong: Int, indeterminate: Int, warmUp: Int, distance: Double
+    readings: Int, wrongSigns: Int, wrong: Int, indeterminate: Int, distance: Double
   ) {
     self.readings = readings
     self.wrongSigns = wrongSigns
     self.wrong = wrong
     self.indeterminate = indeterminate
-    self.warmUp = warmUp
     self.distance = distance
   }
 
@@ -43,15 +40,18 @@ public struct DirectionAccuracy: Sendable, Equatable {
   /// Theory's rate of wrong signs, Q(d).
   public var theory: Double { NormalDistribution.tail(distance) }
 
-  /// Theory's rate of indeterminate directions: the mean over the cycles of the probability that none so far
-  /// was beyond three standard deviations.
+  /// Theory's rate of indeterminate directions, once the first have been decided.
+  ///
+  /// A direction is decided beyond three standard deviations, and stays while the power has its sign. So it is right in a
+  /// share p / (p + q) of the cycles and wrong in w / (1 - q + w), p = Q(3 - d) and w = Q(3 + d) being the chances that a
+  /// cycle decides it, and q = Q(d) that of a wrong sign.
   public var indeterminateTheory: Double {
-    let undecided = 1 - turning
-    let cycles = Double(max(1, readings / Self.lines))
-    return pow(undecided, Double(warmUp + 1)) * (1 - pow(undecided, cycles)) / (turning * cycles)
+    let correct = NormalDistribution.tail(3 - distance)
+    let wrong = NormalDistribution.tail(3 + distance)
+    return 1 - correct / (correct + theory) - wrong / (1 - theory + wrong)
   }
 
-  /// How many independent readings the directions are worth: a wrong one stays wrong for 1/Q(3 - d) cycles.
+  /// How many independent readings the directions are worth: at the least, as if a direction stayed until the next decision.
   public var independentReadings: Double {
     Double(readings) * turning / (2 - turning)
   }

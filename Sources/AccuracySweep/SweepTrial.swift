@@ -73,7 +73,7 @@ struct SweepTrial {
     let bound = condition.bound
     var errors = SweepErrors()
     var direction = DirectionAccuracy(
-      readings: 0, wrongSigns: 0, wrong: 0, indeterminate: 0, warmUp: warmUp,
+      readings: 0, wrongSigns: 0, wrong: 0, indeterminate: 0,
       distance: abs(90 - abs(condition.angle)) / bound.phase)
     let imports = abs(condition.angle) < 90
     for reading in readings {

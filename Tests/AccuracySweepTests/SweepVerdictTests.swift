@@ -15,7 +15,7 @@ private func goodResult(_ condition: SweepCondition = SweepCondition(current: 5)
       deviationError: bound / (2 * count).squareRoot(), bound: bound)
   }
   let direction = DirectionAccuracy(
-    readings: 1800, wrongSigns: 0, wrong: 0, indeterminate: 0, warmUp: 300,
+    readings: 1800, wrongSigns: 0, wrong: 0, indeterminate: 0,
     distance: (90 - condition.angle) / bound.phase)
   let results = HostEstimator.Kind.swept.map {
     EstimatorResult(
@@ -143,17 +143,19 @@ struct SweepVerdictTests {
 
   @Test("Directions are wrong and indeterminate as theory has it", arguments: [0.2, 1, 2.5])
   func theory(distance: Double) {
-    // The rates of turning, step by step: undecided at first, then wrong or right.
-    let (wrong, right) = (NormalDistribution.tail(3 + distance), NormalDistribution.tail(3 - distance))
-    var undecided = 1.0
-    var sum = 0.0
-    for cycle in 1...150 {
-      undecided *= 1 - wrong - right
-      if cycle > 50 { sum += undecided }
+    // The shares of decided and undecided cycles, step by step, until they no longer change.
+    let (wrongSign, wrong, correct) = (
+      NormalDistribution.tail(distance), NormalDistribution.tail(3 + distance), NormalDistribution.tail(3 - distance)
+    )
+    var shares = (import: 0.0, export: 0.0, indeterminate: 1.0)
+    for _ in 0..<20_000 {
+      let decided = shares.import * (1 - wrongSign) + (1 - shares.import) * correct
+      let mistaken = shares.export * wrongSign + (1 - shares.export) * wrong
+      shares = (decided, mistaken, 1 - decided - mistaken)
     }
     let direction = DirectionAccuracy(
-      readings: 300, wrongSigns: 0, wrong: 0, indeterminate: 0, warmUp: 50, distance: distance)
-    #expect(abs(direction.indeterminateTheory - sum / 100) < 1e-12)
+      readings: 300, wrongSigns: 0, wrong: 0, indeterminate: 0, distance: distance)
+    #expect(abs(direction.indeterminateTheory - shares.indeterminate) < 1e-12)
     #expect(direction.independentReadings > 0 && direction.independentReadings < 300)
   }
 }

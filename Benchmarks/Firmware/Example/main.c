@@ -6,7 +6,7 @@
 #include "CMeter.h"
 #include "board.h"
 #include "counter.h"
-#include "simulation.h"
+#include "emulation.h"
 #include "start.h"
 
 /* What the Swift modules ask for at 4000 frames/s and 50 Hz; 12 bits, and all that a cycle can sum up. */
@@ -55,7 +55,7 @@ static void add(int64_t number) {
 
 static void end(void) {
   line[length++] = '\n';
-  simulation_compare(SIMULATION_SUMS, line, length);
+  emulation_compare(EMULATION_SUMS, line, length);
 }
 
 static void one(const char *name, int64_t number) {
@@ -152,7 +152,7 @@ static void clear(void *state, size_t size) {
 static void run(const char *stream) {
   uint32_t frames = 0, number = 0, check = 0x811C9DC5u, instructions = 0;
   clear(&accumulator, sizeof accumulator);
-  simulation_open((const uint8_t *)stream);
+  emulation_open((const uint8_t *)stream);
   for (const int16_t *codes = board_wait(); codes != NULL; codes = board_wait()) {
     const uint32_t from = counter_ticks();
     take(codes);
@@ -172,8 +172,8 @@ static void run(const char *stream) {
   add(frames);
   add(check);
   end();
-  simulation_close();
-  simulation_print("  ingest-1000", instructions / (frames / 1000u));
+  emulation_close();
+  emulation_print("  ingest-1000", instructions / (frames / 1000u));
 }
 
 int main(int count, char **arguments) {
@@ -186,6 +186,6 @@ int main(int count, char **arguments) {
   for (size_t n = 0; n < sizeof streams / sizeof streams[0]; n++) {
     run(streams[n]);
   }
-  simulation_print("stack", stack_peak());
-  simulation_exit(0);
+  emulation_print("stack", stack_peak());
+  emulation_exit(0);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Board
-import Simulation
+import Emulation
 
 /// What a stream took, in instructions.
 struct Budget {
@@ -29,8 +29,8 @@ struct Budget {
   func print() {
     guard blocks > 0 else { return }
     let block = ingest / blocks
-    simulation_print("  ingest-1000", block * 1000 / UInt32(BOARD_BLOCK))
-    simulation_print("  close", closing - block)
-    simulation_print("  telegram", telegram)
+    emulation_print("  ingest-1000", block * 1000 / UInt32(BOARD_BLOCK))
+    emulation_print("  close", closing - block)
+    emulation_print("  telegram", telegram)
   }
 }

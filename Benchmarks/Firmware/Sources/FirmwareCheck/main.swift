@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Board
 import Device
-import Simulation
+import Emulation
 import _GoldenVectors
 
 // The check image: the device measures the golden streams, one after the other; every reading and every telegram is
@@ -24,13 +24,13 @@ func compareReading() {
   }
   // By its address: a span of a global variable is one of its copy.
   withUnsafeBytes(of: &text) {
-    simulation_compare(SIMULATION_READINGS, $0.bindMemory(to: UInt8.self).baseAddress, count)
+    emulation_compare(EMULATION_READINGS, $0.bindMemory(to: UInt8.self).baseAddress, count)
   }
 }
 
 func run(_ stream: GoldenStream) {
   var budget = Budget()
-  simulation_open(stream.name.utf8Start)
+  emulation_open(stream.name.utf8Start)
   while let codes = board_wait() {
     let began = counter_ticks()
     let isComplete = device.measure(codes)
@@ -44,10 +44,10 @@ func run(_ stream: GoldenStream) {
     }
     budget.add(
       closing: counter_instructions(began, measured), telegram: counter_instructions(measured, composed))
-    simulation_compare(SIMULATION_TELEGRAMS, device.telegram.baseAddress, device.telegram.count)
+    emulation_compare(EMULATION_TELEGRAMS, device.telegram.baseAddress, device.telegram.count)
     compareReading()
   }
-  simulation_close()
+  emulation_close()
   budget.print()
 }
 
@@ -61,11 +61,11 @@ for number in 0..<GoldenStream.count {
   guard let stream = GoldenStream(rawValue: number) else { fatalError() }
   device.start(rate: Double(GoldenStream.rate)) { stream.configure(&$0) }
   run(stream)
-  switch simulation_fault() {
-  case SIMULATION_TRAP: fatalError()
-  case SIMULATION_STACK: simulation_print("overflow", overflow(0))
+  switch emulation_fault() {
+  case EMULATION_TRAP: fatalError()
+  case EMULATION_STACK: emulation_print("overflow", overflow(0))
   default: break
   }
 }
-simulation_print("stack", stack_peak())
-simulation_exit(0)
+emulation_print("stack", stack_peak())
+emulation_exit(0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "simulation.h"
+#include "emulation.h"
 #include "board.h"
 #include "converter.h"
 #include "semihosting.h"
@@ -64,12 +64,12 @@ static int32_t open(const char *name) {
   if (file < 0) {
     put_name(name);
     put(": no such file\n");
-    simulation_exit(2);
+    emulation_exit(2);
   }
   return file;
 }
 
-void simulation_open(const uint8_t *name) {
+void emulation_open(const uint8_t *name) {
   stream = (const char *)name;
   put(stream);
   put("\n");
@@ -85,7 +85,7 @@ static _Noreturn void differ(const text *t, const char *wanted, const char *foun
   put(", found ");
   put(found);
   put("\n");
-  simulation_exit(1);
+  emulation_exit(1);
 }
 
 /* A byte as text. */
@@ -96,7 +96,7 @@ static void quote(char quoted[4], uint8_t byte) {
   quoted[3] = 0;
 }
 
-void simulation_compare(enum simulation_golden golden, const uint8_t *bytes, size_t count) {
+void emulation_compare(enum emulation_golden golden, const uint8_t *bytes, size_t count) {
   text *t = &texts[golden];
   if (t->file < 0) {
     t->file = open(t->name);
@@ -121,7 +121,7 @@ void simulation_compare(enum simulation_golden golden, const uint8_t *bytes, siz
   }
 }
 
-void simulation_close(void) {
+void emulation_close(void) {
   bool has_compared = false;
   for (size_t n = 0; n < sizeof texts / sizeof texts[0]; n++) {
     text *t = &texts[n];
@@ -138,11 +138,11 @@ void simulation_close(void) {
   if (!has_compared) {
     put(stream);
     put(": nothing was compared\n");
-    simulation_exit(1);
+    emulation_exit(1);
   }
 }
 
-void simulation_print(const char *text, uint32_t number) {
+void emulation_print(const char *text, uint32_t number) {
   put(text);
   put(" ");
   put_number(number);
@@ -163,22 +163,22 @@ static bool has_word(const char *line, const char *word) {
   return false;
 }
 
-enum simulation_fault simulation_fault(void) {
+enum emulation_fault emulation_fault(void) {
   char line[80];
   semihosting_command_line(line, sizeof line);
   if (has_word(line, "trap")) {
-    return SIMULATION_TRAP;
+    return EMULATION_TRAP;
   }
-  return has_word(line, "stack") ? SIMULATION_STACK : SIMULATION_NONE;
+  return has_word(line, "stack") ? EMULATION_STACK : EMULATION_NONE;
 }
 
 _Noreturn void board_fault(uint32_t address) {
   put("trap at 0x");
   put_address(address);
   put("\n");
-  simulation_exit(3);
+  emulation_exit(3);
 }
 
-_Noreturn void simulation_exit(uint32_t code) {
+_Noreturn void emulation_exit(uint32_t code) {
   semihosting_exit(code);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SIMULATION_H
-#define SIMULATION_H
+#ifndef EMULATION_H
+#define EMULATION_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,26 +9,26 @@
 /* What the golden vectors are checked with: a part of the check image, not of a device. */
 
 /* The golden texts of a stream. */
-enum simulation_golden { SIMULATION_SUMS, SIMULATION_READINGS, SIMULATION_TELEGRAMS };
+enum emulation_golden { EMULATION_SUMS, EMULATION_READINGS, EMULATION_TELEGRAMS };
 
 /* Lets the converter convert the frames of a stream, whose name is ended by a zero; ends the program with code 2 where
  * there are none. */
-void simulation_open(const uint8_t *stream);
+void emulation_open(const uint8_t *stream);
 
 /* Compares with the next bytes of a golden text of the stream; ends the program with code 1 where they differ. */
-void simulation_compare(enum simulation_golden golden, const uint8_t *bytes, size_t count);
+void emulation_compare(enum emulation_golden golden, const uint8_t *bytes, size_t count);
 
 /* Ends the program with code 1 unless all of the texts that were compared was compared. */
-void simulation_close(void);
+void emulation_close(void);
 
 /* Prints a text and a number, and ends the line. */
-void simulation_print(const char *text, uint32_t number);
+void emulation_print(const char *text, uint32_t number);
 
 /* What the command line of the emulator asks to go wrong; 0 for nothing. */
-enum simulation_fault { SIMULATION_NONE, SIMULATION_TRAP, SIMULATION_STACK };
-enum simulation_fault simulation_fault(void);
+enum emulation_fault { EMULATION_NONE, EMULATION_TRAP, EMULATION_STACK };
+enum emulation_fault emulation_fault(void);
 
 /* Ends the program. */
-_Noreturn void simulation_exit(uint32_t code);
+_Noreturn void emulation_exit(uint32_t code);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counter.h"
-#include "simulation.h"
+#include "emulation.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define SYSTICK_CONTROL REGISTER(0xE000E010u)
@@ -40,8 +40,8 @@ void counter_start(void) {
                  : "cc");
   const uint32_t instructions = counter_instructions(from, counter_ticks());
   if (instructions < 2u * ROUNDS || instructions > 2u * ROUNDS + 20u) {
-    simulation_print("the counter counts of 200000 instructions", instructions);
-    simulation_exit(1);
+    emulation_print("the counter counts of 200000 instructions", instructions);
+    emulation_exit(1);
   }
 }
 
