@@ -10,7 +10,8 @@ public final class Ingest<Estimator: PhasorEstimator & ~Copyable> {
   /// What takes frames of four 12-bit channels.
   public init(rate: Double, estimator: consuming Estimator) {
     accumulator = Accumulator(
-      rate: rate, channelCount: 4, nominalFrequency: 50, lowestCode: -2048, highestCode: 2047)
+      rate: rate, channelCount: 4, nominalFrequency: 50, lowestCode: -2048, highestCode: 2047,
+      measuresFundamentals: estimator.usesResonators)
     self.estimator = estimator
   }
 
@@ -25,7 +26,7 @@ public final class Ingest<Estimator: PhasorEstimator & ~Copyable> {
     while taken < samples.count {
       let step = accumulator.update(samples.extracting(taken..<samples.count))
       estimator.update(samples.extracting(taken..<taken + 4 * step.frames))
-      if let edge = step.edge { estimator.endPeriod(at: edge) }
+      if let period = step.period { estimator.endPeriod(period) }
       taken += 4 * step.frames
     }
     return accumulator.closeCycle()?.start ?? 0
