@@ -140,7 +140,9 @@ static void add_phase(cm_accumulator *acc, const cm_phase *phase) {
   if (!acc->has_previous) {
     /* Over lost frames periods are not counted. */
     cycle->timed = 0;
-    cycle->crossings = (cm_course){0, 0, 0};
+    cycle->crossings.sum = 0;
+    cycle->crossings.first = 0;
+    cycle->crossings.second = 0;
   }
   if (cycle->timed == 0) {
     acc->origin = crossing;
@@ -202,13 +204,13 @@ static void set_next_edge(cm_accumulator *acc, uint32_t length) {
 static void end_period(cm_accumulator *acc, const cm_accumulator_config *config, const int16_t *a, const int16_t *b,
                        cm_period *period) {
   const uint32_t channels = config->format.channels;
-  int64_t after[CM_CHANNELS] = {0};
+  int64_t after[CM_CHANNELS];
   acc->border.fraction = acc->next_fraction;
   copy_frame(acc->border.before, a, channels);
   copy_frame(acc->border.after, b, channels);
   const cm_edge_weights weights = cm_edge_weights_at(acc->border.fraction);
-  for (uint32_t c = 0; c < channels; c++) {
-    after[c] = (int64_t)(weights.before * a[c]) + weights.after * b[c];
+  for (uint32_t c = 0; c < CM_CHANNELS; c++) {
+    after[c] = c < channels ? (int64_t)(weights.before * a[c]) + weights.after * b[c] : 0;
   }
   period->end = (acc->frames - 2) * CM_FRAME_Q16 + acc->border.fraction;
   period->length = acc->loop.length;
@@ -310,9 +312,20 @@ const cm_cycle *cm_accumulator_close(cm_accumulator *accumulator) {
   return &accumulator->cycle;
 }
 
+/* A word of any state. */
+typedef uint32_t any_word __attribute__((may_alias));
+
+/* Zeroes a struct of whole words; through volatile, since compilers make a call of the C library of it. */
+static void clear(void *state, size_t size) {
+  volatile any_word *words = state;
+  for (size_t n = 0; n < size / sizeof *words; n++) {
+    words[n] = 0;
+  }
+}
+
 void cm_accumulator_begin(cm_accumulator *accumulator) {
   const uint64_t end = accumulator->cycle.end;
-  accumulator->cycle = (cm_cycle){0};
+  clear(&accumulator->cycle, sizeof accumulator->cycle);
   accumulator->cycle.end = end;
   if (accumulator->measuring && !accumulator->broken) {
     open_run(accumulator, end);

@@ -8,13 +8,14 @@
 
 #include "cm_block.h"
 
-#include <string.h>
-
 /* Codes of two frames, and one value of 32 bits a channel. */
 typedef int16_t cm_codes __attribute__((vector_size(16)));
 typedef uint16_t cm_places __attribute__((vector_size(16)));
 typedef int32_t cm_lanes __attribute__((vector_size(16)));
 typedef int16_t cm_frame_codes __attribute__((vector_size(8)));
+/* The same where they lie in memory, at any even address. */
+typedef cm_codes cm_stored_codes __attribute__((aligned(2), may_alias));
+typedef cm_frame_codes cm_stored_frame __attribute__((aligned(2), may_alias));
 
 /* The codes of one frame of two, as numbers of 32 bits. */
 #define CM_LANES_OF(codes, a, b, c, d) \
@@ -41,6 +42,15 @@ static inline const int16_t *cm_block_pad(int16_t *restrict padded, const int16_
   return padded;
 }
 
+/* The codes of two frames, or of one and a silent one. */
+static inline cm_codes cm_two_frames(const int16_t *codes, bool are_two) {
+  if (are_two) {
+    return *(const cm_stored_codes *)(const void *)codes;
+  }
+  const cm_frame_codes one = *(const cm_stored_frame *)(const void *)codes;
+  return (cm_codes){one[0], one[1], one[2], one[3], 0, 0, 0, 0};
+}
+
 static inline int64_t cm_half_sum(const cm_halves *sums, uint32_t lane) {
   return (int64_t)sums->upper[lane] * 65536 + sums->lower[lane];
 }
@@ -54,8 +64,7 @@ static inline void cm_block_add_vectors(cm_sums *sums, const cm_rails *rails, co
   cm_halves squares = {sum, sum}, products = squares;
   cm_places at_rail = {0, 0, 0, 0, 0, 0, 0, 0};
   for (size_t n = 0; n < frames; n += 2) {
-    cm_codes two = {0, 0, 0, 0, 0, 0, 0, 0};
-    memcpy(&two, codes + n * CM_CHANNELS, n + 1 < frames ? sizeof two : sizeof two / 2);
+    const cm_codes two = cm_two_frames(codes + n * CM_CHANNELS, n + 1 < frames);
     const cm_lanes a = CM_LANES_OF(two, 0, 1, 2, 3), b = CM_LANES_OF(two, 4, 5, 6, 7);
     sum += a + b;
     cm_halves_add(&squares, a * a);

@@ -5,9 +5,9 @@
 
 #include "cm_resonators.h"
 
-#include <string.h>
-
 typedef int16_t cm_frame_of_codes __attribute__((vector_size(8)));
+/* The same where it lies in memory, at any even address. */
+typedef cm_frame_of_codes cm_stored_frame_of_codes __attribute__((aligned(2), may_alias));
 typedef int32_t cm_four __attribute__((vector_size(16)));
 typedef uint32_t cm_four_wrapping __attribute__((vector_size(16)));
 
@@ -18,8 +18,7 @@ static inline void cm_correlate_vectors(cm_resonators *k, const int16_t *samples
   cm_four position = {r[0].position, r[1].position, r[2].position, r[3].position};
   cm_four velocity = {r[0].velocity, r[1].velocity, r[2].velocity, r[3].velocity};
   for (size_t n = 0; n < frames; n++) {
-    cm_frame_of_codes codes;
-    memcpy(&codes, samples + n * CM_CHANNELS, sizeof codes);
+    const cm_frame_of_codes codes = *(const cm_stored_frame_of_codes *)(const void *)(samples + n * CM_CHANNELS);
     const cm_four push = __builtin_convertvector(codes, cm_four) * gain;
     const cm_four pulled = (position >> 16) * pull + ((position & 0xFFFF) * pull >> 16);
     velocity = (cm_four)((cm_four_wrapping)velocity + (cm_four_wrapping)pulled + (cm_four_wrapping)push);

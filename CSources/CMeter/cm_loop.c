@@ -108,10 +108,12 @@ static bool has_jumped(const cm_loop *loop) {
 }
 
 static void keep_crossing(cm_loop *loop, uint32_t crossing) {
+  /* Through volatile, since compilers make a call of the C library of what moves an array. */
+  volatile uint32_t *crossings = loop->crossings;
   for (uint32_t k = 1; k < CM_LOOP_CROSSINGS; k++) {
-    loop->crossings[k - 1] = loop->crossings[k];
+    crossings[k - 1] = crossings[k];
   }
-  loop->crossings[CM_LOOP_CROSSINGS - 1] = crossing;
+  crossings[CM_LOOP_CROSSINGS - 1] = crossing;
   loop->known += loop->known < CM_LOOP_CROSSINGS ? 1 : 0;
 }
 

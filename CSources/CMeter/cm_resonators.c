@@ -46,7 +46,9 @@ static void tune(cm_tuning *t, uint32_t period) {
 
 /* A resonator that what belongs after an edge of two codes has pushed, seen from the latter. */
 static inline cm_resonator after_edge(const cm_edge_weights *w, int32_t code_a, int32_t code_b, const cm_tuning *t) {
-  cm_resonator r = {.position = 0, .velocity = 0};
+  cm_resonator r;
+  r.position = 0;
+  r.velocity = 0;
   cm_resonator_push(&r, w->before * code_a >> t->places, t);
   cm_resonator_push(&r, w->after * code_b >> t->places, t);
   return r;
@@ -117,11 +119,11 @@ static factors factors_at(const cm_tuning *t, uint32_t fraction) {
   const int32_t moving_imaginary = -cm_long_high(at.sine, t->cosine) - cm_long_high(at.cosine, t->sine);
   const int32_t places = (int32_t)t->places - 7;
   const int32_t places_at_rest = (int32_t)(t->places + t->shift - places_raised(t)) - 9;
-  factors result = {
-      .at_rest = {shifted(at.cosine - 4 * moving_real, places_at_rest),
-                  shifted(-at.sine - 4 * moving_imaginary, places_at_rest)},
-      .moving = {shifted(moving_real, places), shifted(moving_imaginary, places)},
-  };
+  factors result;
+  result.at_rest.real = shifted(at.cosine - 4 * moving_real, places_at_rest);
+  result.at_rest.imaginary = shifted(-at.sine - 4 * moving_imaginary, places_at_rest);
+  result.moving.real = shifted(moving_real, places);
+  result.moving.imaginary = shifted(moving_imaginary, places);
   undo_image(&result.at_rest, t->excess);
   undo_image(&result.moving, t->excess);
   return result;

@@ -144,9 +144,8 @@ struct SweepVerdictTests {
   @Test("Directions are wrong and indeterminate as theory has it", arguments: [0.2, 1, 2.5])
   func theory(distance: Double) {
     // The shares of decided and undecided cycles, step by step, until they no longer change.
-    let (wrongSign, wrong, correct) = (
-      NormalDistribution.tail(distance), NormalDistribution.tail(3 + distance), NormalDistribution.tail(3 - distance)
-    )
+    let wrongSign = NormalDistribution.tail(distance)
+    let (wrong, correct) = (NormalDistribution.tail(3 + distance), NormalDistribution.tail(3 - distance))
     var shares = (import: 0.0, export: 0.0, indeterminate: 1.0)
     for _ in 0..<20_000 {
       let decided = shares.import * (1 - wrongSign) + (1 - shares.import) * correct
