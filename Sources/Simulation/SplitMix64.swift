@@ -16,6 +16,12 @@ package struct SplitMix64: RandomNumberGenerator {
     state = next()
   }
 
+  /// The first number of the sequence.
+  var first: UInt64 {
+    var generator = self
+    return generator.next()
+  }
+
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
