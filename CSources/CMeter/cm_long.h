@@ -21,7 +21,7 @@ static inline int64_t cm_long_product_in_parts(int32_t a, int32_t b) {
   const int32_t middle = a_high * b_low + (int32_t)(lowest >> 16);
   const int32_t other = b_high * a_low + (middle & 0xFFFF);
   const int32_t high = a_high * b_high + (middle >> 16) + (other >> 16);
-  return (int64_t)high * 65536 * 65536 + (int64_t)(((uint32_t)other << 16) | (lowest & 0xFFFFu));
+  return (int64_t)high * 65536 * 65536 + (int64_t)((((uint32_t)other & 0xFFFFu) << 16) | (lowest & 0xFFFFu));
 }
 
 /* a * b / 2^32, rounded to the nearest: |b| < 2^31 - 2^17. */
