@@ -26,7 +26,7 @@ struct LiveTimingTests {
     try #require(times.count == 4)
     // The tool starts its clock later: first it is loaded.
     #expect(times[0] > 1)
-    // Telegram 2 left 0.3 s late; a clock that started anew behind it would make the others as late. Half of that is
+    // Telegram 2 left 0.3 s late; a clock that started anew after it would make the others as late. Half of that is
     // room for a busy machine, on which any of them arrives late but none early.
     #expect(times[1] - times[0] > 1.25)
     let clockStart = [0, 2, 3].map { times[$0] - Double($0 + 1) }.min()!

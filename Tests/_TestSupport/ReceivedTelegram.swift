@@ -30,7 +30,7 @@ package struct ReceivedTelegram {
     }
   }
 
-  /// What is in the parentheses behind a reference, without its unit; nil where there is no such line.
+  /// The text in the parentheses after a reference, without its unit; nil where there is no such line.
   package func value(_ reference: String) -> String? {
     let line = text.split(separator: "\r\n").first { $0.hasPrefix(reference + "(") }
     return line?.dropFirst(reference.count + 1).prefix { $0 != "*" && $0 != ")" }.description
