@@ -43,8 +43,9 @@
         if isClosed, end == nil { end = now + Self.farewell }
         if let end, now >= end || !clients.contains(where: \.isSending) { break }
       }
-      clients.forEach { $0.close() }
+      // The listener first: whoever sees its connection closed finds nobody listening.
       try? listener.close()
+      clients.forEach { $0.close() }
     }
 
     /// Waits for a telegram, a connection, a client or the time to look after clients that take nothing.
