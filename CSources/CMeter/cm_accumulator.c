@@ -58,16 +58,16 @@ static cm_vector project(const cm_direction *direction, cm_vector sum) {
   return projected;
 }
 
-/* Adds the change of a channel's projected sum from the last period, Q6, to its scatter. */
+/* Adds the change of a channel's projected sum from the last period, Q6, to the sums of such changes. */
 static void add_change(cm_fundamental *f, cm_vector later, cm_vector earlier) {
   const int32_t real = (later.real - earlier.real) >> 4, imaginary = (later.imaginary - earlier.imaginary) >> 4;
   const uint32_t width = 2 * MOST_CHANGE;
   if ((uint32_t)(real + MOST_CHANGE) > width || (uint32_t)(imaginary + MOST_CHANGE) > width) {
     return;
   }
-  f->scatter_real += real * real;
-  f->scatter_imaginary += imaginary * imaginary;
-  f->scatter_cross += real * imaginary;
+  f->changes_real += real * real;
+  f->changes_imaginary += imaginary * imaginary;
+  f->changes_cross += real * imaginary;
   f->changes++;
 }
 

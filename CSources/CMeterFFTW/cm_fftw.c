@@ -119,7 +119,7 @@ void cm_fftw_estimate_cycle(cm_fftw *e, double frequency, cm_fftw_estimate *esti
   cm_fftw_transform(e);
   for (uint32_t c = 0; c < e->channels; c++) {
     const double noise = cm_fftw_noise(e, c, frequency);
-    const double least = estimate->sums.periods >= FEWEST_PERIODS ? cm_fftw_least_scatter(&estimate->sums, c) : noise;
+    const double least = estimate->sums.periods >= FEWEST_PERIODS ? cm_fftw_least_noise(&estimate->sums, c) : noise;
     estimate->noise[c] = noise > 4 * least ? least : noise;
     cm_fftw_measure_harmonics(e, c, frequency, estimate->noise[c]);
   }

@@ -110,21 +110,21 @@ static void turn(period_sums *sums, double phase) {
 static void add_change(cm_fftw_sums *cycle, uint32_t channel, double real, double imaginary) {
   const double change = real - cycle->previous_real[channel], across = imaginary - cycle->previous_imaginary[channel];
   if (cycle->periods > 0) {
-    cycle->scatter[channel][0] += change * change;
-    cycle->scatter[channel][1] += across * across;
-    cycle->scatter[channel][2] += change * across;
+    cycle->changes[channel][0] += change * change;
+    cycle->changes[channel][1] += across * across;
+    cycle->changes[channel][2] += change * across;
   }
   cycle->previous_real[channel] = real;
   cycle->previous_imaginary[channel] = imaginary;
 }
 
-double cm_fftw_least_scatter(const cm_fftw_sums *cycle, uint32_t channel) {
-  const double *scatter = cycle->scatter[channel];
-  const double changes = (double)cycle->periods - 1, frames = cycle->length / (double)cycle->periods - 0.7;
+double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel) {
+  const double *changes = cycle->changes[channel];
+  const double count = (double)cycle->periods - 1, frames = cycle->length / (double)cycle->periods - 0.7;
   /* The voltage, which all are referred to, changes in magnitude only. */
-  const double real = scatter[0], imaginary = channel == 0 ? real : scatter[1], cross = 2 * scatter[2];
+  const double real = changes[0], imaginary = channel == 0 ? real : changes[1], cross = 2 * changes[2];
   const double length = sqrt((real - imaginary) * (real - imaginary) + cross * cross);
-  return (real + imaginary - length) / (2 * changes * frames);
+  return (real + imaginary - length) / (2 * count * frames);
 }
 
 /* Adds a period's sums, seen from its start, to the cycle. */

@@ -51,7 +51,7 @@ void cm_fftw_transform(cm_fftw *e);
  * Power of the noise of a channel by what its fundamental changes by from period to period, in the direction in which that is
  * least, codes squared: of at least two periods.
  */
-double cm_fftw_least_scatter(const cm_fftw_sums *cycle, uint32_t channel);
+double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel);
 
 /* Power of the white noise of a channel by its transform, codes squared. */
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);

@@ -37,7 +37,7 @@ private struct ChannelsEntry: StrictlyReadable {
     case input3 = "I3"
   }
 
-  var channels: PerChannel<CalibrationFile.ChannelFigures>
+  var channels: PerChannel<CalibrationFile.ChannelDeviation>
 
   init(reading value: StrictValue) throws(InputError) {
     let object = try StrictObject(value, of: Key.self)
@@ -55,11 +55,11 @@ private struct VoltageEntry: StrictlyReadable {
     case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared
   }
 
-  var figures: CalibrationFile.ChannelFigures
+  var figures: CalibrationFile.ChannelDeviation
 
   init(reading value: StrictValue) throws(InputError) {
     let object = try StrictObject(value, of: Key.self)
-    figures = CalibrationFile.ChannelFigures(
+    figures = CalibrationFile.ChannelDeviation(
       gain: try object.number(.gain), lead: try object.number(.phaseDegrees),
       delay: try object.number(.delayMicroseconds), offset: try object.number(.offsetCodes),
       noise: try object.nullableNumber(.noiseCodesSquared))
@@ -71,11 +71,11 @@ private struct InputEntry: StrictlyReadable {
     case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared, points
   }
 
-  var figures: CalibrationFile.ChannelFigures
+  var figures: CalibrationFile.ChannelDeviation
 
   init(reading value: StrictValue) throws(InputError) {
     let object = try StrictObject(value, of: Key.self)
-    figures = CalibrationFile.ChannelFigures(
+    figures = CalibrationFile.ChannelDeviation(
       gain: try object.number(.gain), lead: try object.number(.phaseDegrees),
       delay: try object.number(.delayMicroseconds), offset: try object.number(.offsetCodes),
       noise: try object.nullableNumber(.noiseCodesSquared))

@@ -52,7 +52,7 @@ extension CalibrationFile {
     return value.json() + "\n"
   }
 
-  private static func json(_ channel: ChannelFigures, points: [CorrectionPoint]?) -> JSONValue {
+  private static func json(_ channel: ChannelDeviation, points: [CorrectionPoint]?) -> JSONValue {
     var members = [
       JSONValue.Member("gain", .number(channel.gain)), .init("phaseDegrees", .number(channel.lead)),
       .init("delayMicroseconds", .number(channel.delay)), .init("offsetCodes", .number(channel.offset)),

@@ -33,7 +33,7 @@ extension CalibrationFile {
   }
 
   private func validate(
-    _ channel: ChannelFigures, _ path: String, _ check: RangeCheck
+    _ channel: ChannelDeviation, _ path: String, _ check: RangeCheck
   ) throws(InputError) {
     let half = Double(1 << (bits - 1))
     try check.number(channel.gain, in: 0.5...2, "\(path).gain")

@@ -39,10 +39,10 @@ public struct CalibrationFile: Sendable, Equatable {
   /// Mains volts at the voltage converter's full scale, 1...100000.
   public var voltageFullScale: Double
   /// The differences of each channel.
-  public var channels: PerChannel<ChannelFigures>
+  public var channels: PerChannel<ChannelDeviation>
 
   /// The differences of one channel from its nominal values.
-  public struct ChannelFigures: Sendable, Equatable {
+  public struct ChannelDeviation: Sendable, Equatable {
     /// The true value over the one that the channel shows, 0.5...2.
     public var gain: Double
     /// How far the channel leads the truth, degrees, -180...180.
@@ -73,7 +73,7 @@ public struct CalibrationFile: Sendable, Equatable {
   /// The nominal values of the device unless others are given; ``validate(file:)`` checks them.
   public init(
     clamp: Clamp = Clamp(), bits: Int = 12, currentFullScale: Double = 1.25, voltageFullScale: Double = 400,
-    channels: PerChannel<ChannelFigures> = .init(repeating: ChannelFigures())
+    channels: PerChannel<ChannelDeviation> = .init(repeating: ChannelDeviation())
   ) {
     self.clamp = clamp
     self.bits = bits
@@ -134,7 +134,7 @@ public struct CalibrationFile: Sendable, Equatable {
   }
 
   private static func channel(
-    _ figures: ChannelFigures, scale: Double, reference: Double
+    _ figures: ChannelDeviation, scale: Double, reference: Double
   ) -> ChannelCalibration {
     ChannelCalibration(
       scale: scale * figures.gain, delay: (figures.delay - reference) * 1e-6, lead: figures.lead,
@@ -142,7 +142,7 @@ public struct CalibrationFile: Sendable, Equatable {
   }
 
   private static func rescaled(
-    _ figures: ChannelFigures, _ channel: ChannelCalibration, _ own: ChannelCalibration
+    _ figures: ChannelDeviation, _ channel: ChannelCalibration, _ own: ChannelCalibration
   ) -> ChannelCalibration {
     var channel = channel
     channel.scale = own.scale * figures.gain

@@ -74,10 +74,12 @@ extension WiringDiagram {
     switch map.rotation {
     // One line has no rotation.
     case _ where lines.count == 1: break
-    case .right: notes.append("Rotation right, L1 L2 L3: what the manual asks for.")
-    case .left:
+    case .clockwise: notes.append("Rotation right, L1 L2 L3: what the manual asks for.")
+    case .counterclockwise:
       notes.append("Rotation left, L2 L1 L3: the manual asks for right.")
-      if !title.isEmpty { notes.append("What is connected so is measured \(words.rotation(.left)).") }
+      if !title.isEmpty {
+        notes.append("What is connected so is measured \(words.rotation(.counterclockwise)).")
+      }
     case nil: notes.append("The reference angles are those of no symmetrical net.")
     }
     if let derived = map.derived {

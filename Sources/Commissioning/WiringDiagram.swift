@@ -40,7 +40,7 @@ public struct WiringDiagram: Sendable {
   public var words = AdviceWords()
 
   /// The diagram of an installation kind.
-  public init(_ kind: WiringMap.Kind, rotation: Rotation = .right) {
+  public init(_ kind: WiringMap.Kind, rotation: Rotation = .clockwise) {
     name = kind.rawValue
     map = WiringMap(kind, rotation: rotation)
     title =

@@ -26,8 +26,8 @@ extension WiringFile: StrictlyReadable {
         throw object.refused(.supply, "expected two lines, as the net has no neutral")
       }
     }
-    let isRotationGiven = object[.rotation] != nil
-    let rotation: Rotation = try object.choice(.rotation, default: .right)
+    let hasRotation = object[.rotation] != nil
+    let rotation: Rotation = try object.choice(.rotation, default: .clockwise)
     let entries: [InputEntry] = try object.list(.inputs)
     guard !entries.isEmpty else {
       throw object.refused(.inputs, "expected at least one input, found none")
@@ -58,7 +58,7 @@ extension WiringFile: StrictlyReadable {
     }
     for entry in entries where entry.angle != nil {
       let expected = map.referenceAngles[entry.assignment.line]
-      guard let angle = entry.angle, supply != nil || isRotationGiven, !Self.isSame(angle, expected) else {
+      guard let angle = entry.angle, supply != nil || hasRotation, !Self.isSame(angle, expected) else {
         continue
       }
       throw entry.object.refused(
@@ -70,7 +70,7 @@ extension WiringFile: StrictlyReadable {
       if let angle = angles[line] { map.referenceAngles[line] = Self.turned(angle) }
     }
     let others = Line.allCases.filter { $0 != map.derived }
-    if let derived = map.derived, !isRotationGiven, supply == nil {
+    if let derived = map.derived, !hasRotation, supply == nil {
       // A virtual neutral's voltages sum to zero: the third is opposite to the middle of the two.
       let (a, b) = (map.referenceAngles[others[0]], map.referenceAngles[others[1]])
       map.referenceAngles[derived] = Self.turned(a + (b - a).remainder(dividingBy: 360) / 2 + 180)

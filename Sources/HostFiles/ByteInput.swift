@@ -2,7 +2,7 @@
 package import StrictJSON
 import SystemPackage
 
-/// The owner of a file descriptor that bytes are taken from, in their order, as soon as they arrive.
+/// The owner of a file descriptor that bytes are bytes from, in their order, as soon as they arrive.
 package final class ByteInput {
   /// What came of waiting for bytes.
   package enum Arrival {
@@ -16,13 +16,13 @@ package final class ByteInput {
 
   /// The input's name in messages.
   package let name: String
-  /// Bytes taken since the start.
+  /// Bytes bytes since the start.
   package private(set) var offset = 0
 
   private let descriptor: Descriptor
   private let ownsDescriptor: Bool
   private let isCancelled: @Sendable () -> Bool
-  private var lookedAt: [UInt8] = []
+  private var peeked: [UInt8] = []
 
   /// Takes bytes from an open descriptor and leaves it open.
   package init(descriptor: Int32, name: String, isCancelled: @escaping @Sendable () -> Bool) {
@@ -66,41 +66,41 @@ package final class ByteInput {
     if ownsDescriptor { try? descriptor.close() }
   }
 
-  /// Takes what has arrived, waiting for the first byte.
+  /// Reads what has arrived, waiting for the first byte.
   ///
-  /// - Parameter maximum: The most bytes to take, above 0.
+  /// - Parameter maximum: The most bytes to read, above 0.
   /// - Throws: `inputOutput` with the system's reason.
-  package func take(upTo maximum: Int) throws(InputError) -> Arrival {
+  package func read(upTo maximum: Int) throws(InputError) -> Arrival {
     let arrival: Arrival
-    if lookedAt.isEmpty {
+    if peeked.isEmpty {
       arrival = try wait(upTo: maximum)
     } else {
-      arrival = .bytes(Array(lookedAt.prefix(maximum)))
-      lookedAt.removeFirst(min(maximum, lookedAt.count))
+      arrival = .bytes(Array(peeked.prefix(maximum)))
+      peeked.removeFirst(min(maximum, peeked.count))
     }
     if case .bytes(let bytes) = arrival { offset += bytes.count }
     return arrival
   }
 
-  /// Takes as many bytes as asked for, fewer only at the end.
+  /// Reads as many bytes as asked for, fewer only at the end.
   ///
   /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
-  package func take(all count: Int) throws(InputError) -> [UInt8] {
-    var taken: [UInt8] = []
-    while taken.count < count, let bytes = try part(upTo: min(count - taken.count, 1 << 20)) {
-      taken += bytes
+  package func read(exactly count: Int) throws(InputError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count, let more = try part(upTo: min(count - bytes.count, 1 << 20)) {
+      bytes += more
     }
-    return taken
+    return bytes
   }
 
-  /// Takes everything up to the end.
+  /// Reads everything up to the end.
   ///
   /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
-  package func takeAll() throws(InputError) -> [UInt8] {
-    try take(all: .max)
+  package func readAll() throws(InputError) -> [UInt8] {
+    try read(exactly: .max)
   }
 
-  /// Takes bytes without keeping them, fewer than asked for only at the end.
+  /// Reads bytes without keeping them, fewer than asked for only at the end.
   ///
   /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
   package func skip(_ count: Int) throws(InputError) {
@@ -108,19 +108,19 @@ package final class ByteInput {
     while left > 0, let bytes = try part(upTo: min(left, 1 << 16)) { left -= bytes.count }
   }
 
-  /// Looks at the next bytes and leaves them to be taken; fewer than asked for only at the end.
+  /// Looks at the next bytes and leaves them to be read; fewer than asked for only at the end.
   ///
   /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
-  package func look(at count: Int) throws(InputError) -> [UInt8] {
-    while lookedAt.count < count, let bytes = try whole(wait(upTo: count - lookedAt.count)) {
-      lookedAt += bytes
+  package func peek(at count: Int) throws(InputError) -> [UInt8] {
+    while peeked.count < count, let bytes = try whole(wait(upTo: count - peeked.count)) {
+      peeked += bytes
     }
-    return Array(lookedAt.prefix(count))
+    return Array(peeked.prefix(count))
   }
 
   /// The next bytes; nil at the end.
   private func part(upTo maximum: Int) throws(InputError) -> [UInt8]? {
-    try whole(take(upTo: maximum))
+    try whole(read(upTo: maximum))
   }
 
   /// The bytes that arrived; nil at the end. What was broken off is an error: it is not the whole.

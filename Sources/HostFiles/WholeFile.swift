@@ -12,7 +12,7 @@ package enum WholeFile {
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` where it is longer
   ///   than `limit`; `inputOutput` where reading fails.
   package static func bytes(of path: String, expected thing: String) throws(InputError) -> [UInt8] {
-    let bytes = try ByteInput(path: path, expecting: nil, as: thing).take(all: limit + 1)
+    let bytes = try ByteInput(path: path, expecting: nil, as: thing).read(exactly: limit + 1)
     guard bytes.count <= limit else {
       throw InputError(.data, file: path, "expected at most \(limit) bytes, found more")
     }

@@ -125,7 +125,7 @@ public struct Accumulator: ~Copyable {
 
   /// A period in 1/65536 frames.
   private static func period(of frequency: Double, rate: Double) -> UInt32 {
-    UInt32(truncatingIfNeeded: Elementary.magnitude(rate / frequency * 65536, bits: 0))
+    UInt32(truncatingIfNeeded: Elementary.fixedPoint(rate / frequency * 65536, fractionBits: 0))
   }
 
   /// Mains frequencies that are followed, Hz.

@@ -28,7 +28,7 @@ public struct Calibration: Sendable, Equatable {
   }
 
   /// How far the rails are from the middle between them, codes.
-  var rail: Double { 0.5 * Elementary.number(Int64(highestCode) &- Int64(lowestCode)) }
+  var rail: Double { 0.5 * Elementary.double(Int64(highestCode) &- Int64(lowestCode)) }
 
   /// The noise of 1 LSB RMS and quantisation, codes squared.
   public static var usualNoise: Double { 13.0 / 12 }

@@ -19,7 +19,7 @@
 
   extension Rotation: CaseIterable {
     /// Right and left.
-    public static let allCases: [Rotation] = [.right, .left]
+    public static let allCases: [Rotation] = [.clockwise, .counterclockwise]
   }
 
   extension Conductor: CaseIterable {

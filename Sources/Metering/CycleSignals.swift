@@ -14,7 +14,7 @@ struct CycleSignals: ~Copyable {
   ///
   /// - Parameter frequency: Mains frequency, Hz.
   @inline(never)
-  mutating func take(
+  mutating func update(
     _ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate,
     frequency: Double,
     _ configuration: borrowing @_addressable MeterConfiguration, _ noise: inout PerChannel<NoiseTracker>
@@ -43,7 +43,7 @@ struct CycleSignals: ~Copyable {
     let inverse = 1 / square
     voltage = channels.voltage.phasor * Elementary.squareRoot(inverse)
     reference.angleNoise =
-      channels.voltage.scatter * inverse * reference.inverseLength + channels.voltage.leadVariance
+      channels.voltage.unlimitedNoise * inverse * reference.inverseLength + channels.voltage.leadVariance
   }
 
   /// Standard uncertainty of the mains frequency, relative to a turn over the cycle's length: times the length's inverse, Hz.
@@ -156,7 +156,7 @@ extension Signal {
   ) {
     let known = noise.update(
       fundamental.noise, deviation: fundamental.noiseDeviation, known: calibration.noise)
-    take(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
+    update(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
     let share = sums.railShare[channel]
     if share > 0 { unclip(share: share, rail: rail) }
     if sums.isConstant[channel] { flags.formUnion(.noSignal) }

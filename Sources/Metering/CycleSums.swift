@@ -43,12 +43,12 @@ public struct CycleSums: Sendable {
   /// The sums of a cycle of less than 2^17 frames.
   init(_ cycle: inout cm_cycle, channelCount: Int) {
     precondition(cycle.sums.frames &>> 17 == 0)
-    start = Elementary.number(Int64(bitPattern: cycle.start)) * 0x1p-16
-    end = Elementary.number(Int64(bitPattern: cycle.end)) * 0x1p-16
-    let units = Elementary.number(Int64(bitPattern: cycle.length))
+    start = Elementary.double(Int64(bitPattern: cycle.start)) * 0x1p-16
+    end = Elementary.double(Int64(bitPattern: cycle.end)) * 0x1p-16
+    let units = Elementary.double(Int64(bitPattern: cycle.length))
     length = units * 0x1p-16
     periods = Int(truncatingIfNeeded: cycle.periods)
-    meanPeriod = length / Elementary.number(Int64(periods))
+    meanPeriod = length / Elementary.double(Int64(periods))
     timedPeriods = Int(truncatingIfNeeded: cycle.timed)
     heldPeriods = Int(truncatingIfNeeded: cycle.held)
     lostPeriods = Int(truncatingIfNeeded: cycle.lost)
@@ -58,13 +58,13 @@ public struct CycleSums: Sendable {
     let inverse = 1 / units
     inverseLength = inverse * 0x1p16
     var drifts = PerChannel(repeating: Drift())
-    let frames = 1 / Elementary.number(Int64(cycle.sums.frames))
+    let frames = 1 / Elementary.double(Int64(cycle.sums.frames))
     for channel in 0..<channelCount {
       let number = UInt32(truncatingIfNeeded: channel)
       let drift = Drift(cm_cycle_course(&cycle, number), periods: cycle.periods, length: units)
       meanSquare[channel] = Self.meanSquare(&cycle, number, drift, inverse)
       drifts[channel] = drift
-      railShare[channel] = Elementary.number(Int64(cm_cycle_at_rail(&cycle, number))) * frames
+      railShare[channel] = Elementary.double(Int64(cm_cycle_at_rail(&cycle, number))) * frames
       isConstant[channel] = cm_sums_is_constant(&cycle.sums, number)
       resonators.channels[channel] = Fundamental(
         cm_cycle_fundamental(&cycle, number), inverse: inverse, period: meanPeriod,
@@ -80,7 +80,7 @@ public struct CycleSums: Sendable {
     guard count >= leastPeriods, 2 &* cycle.held < cycle.periods else { return nil }
     let course = cycle.crossings
     let moment = 2 &* (count &* course.sum &- course.first) &- (count &- 1) &* course.sum
-    return 6 * Elementary.number(moment) * 0x1p-16 / Elementary.number(count &* (count &* count &- 1))
+    return 6 * Elementary.double(moment) * 0x1p-16 / Elementary.double(count &* (count &* count &- 1))
   }
 
   /// Mean square without the midpoint, at least 0; `inverse` is one over the length in 1/65536 frames.
@@ -93,7 +93,7 @@ public struct CycleSums: Sendable {
     let sum = cm_cycle_sum(&cycle, channel)
     let length = Int64(bitPattern: cycle.length)
     let square = cm_cycle_square(&cycle, channel) &- midpoint &* (2 &* sum &- midpoint &* length)
-    return max(0, Elementary.number(square) * inverse - drift.product(drift))
+    return max(0, Elementary.double(square) * inverse - drift.product(drift))
   }
 
   /// Adds mean products of the inputs, and of their fundamentals.
@@ -109,9 +109,9 @@ public struct CycleSums: Sendable {
         let product =
           cm_cycle_product(&cycle, number) &- midpointA &* cm_cycle_sum(&cycle, numberB)
           &- midpointB &* (cm_cycle_sum(&cycle, numberA) &- midpointA &* Int64(bitPattern: cycle.length))
-        inputProducts[pair] = Elementary.number(product) * inverse - drifts[a].product(drifts[b])
+        inputProducts[pair] = Elementary.double(product) * inverse - drifts[a].product(drifts[b])
         resonators.products[pair] =
-          Elementary.number(cm_cycle_fundamental_product(&cycle, number)) * (2 * inverse)
+          Elementary.double(cm_cycle_fundamental_product(&cycle, number)) * (2 * inverse)
         pair &+= 1
       }
     }

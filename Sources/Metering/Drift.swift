@@ -21,13 +21,13 @@ struct Drift {
   ///   - length: Of all, 1/65536 frames.
   @inline(never)
   init(_ course: cm_course, periods: UInt32, length: Double) {
-    let sum = Elementary.number(course.sum)
+    let sum = Elementary.double(course.sum)
     constant = sum / length
     guard periods >= Self.fewest else { return }
-    let count = Elementary.number(Int64(periods))
+    let count = Elementary.double(Int64(periods))
     // With q = 1...n counted from the last period, u = n + 1 - 2q: sums of u and of u^2 - (n^2 - 1) / 3 times the period's.
-    let first = Elementary.number(course.first)
-    let second = 2 * Elementary.number(course.second) - first
+    let first = Elementary.double(course.first)
+    let second = 2 * Elementary.double(course.second) - first
     let next = count + 1
     let moment = next * sum - 2 * first
     let square = next * next * sum + 4 * (second - next * first)

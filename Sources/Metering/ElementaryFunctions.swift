@@ -48,8 +48,8 @@ enum Elementary {
     let octaves = Int64(bitPattern: x.bitPattern &- rootOfHalf.bitPattern) &>> 52
     let mantissa = Double(bitPattern: x.bitPattern &- UInt64(bitPattern: octaves &<< 52))
     let t = (mantissa - 1) / (mantissa + 1)
-    let neper = t + t * areaTail(t, isCircular: false)
-    return number(octaves) + neper * (2 * logarithmsPerNeper)
+    let neper = t + t * inverseTangentTail(t, isHyperbolic: true)
+    return double(octaves) + neper * (2 * logarithmsPerNeper)
   }
 
   /// Sine and cosine of an angle in degrees, -1e9...1e9; absolute error below 4e-16 after the reduction, which
@@ -59,12 +59,12 @@ enum Elementary {
     let quarters = degrees * (1.0 / 90) + 0x1.8p52
     precondition(quarters.bitPattern &>> 52 == 0x433)
     let angle = (degrees - 90 * (quarters - 0x1.8p52)) * radiansPerDegree
-    let x = magnitude(angle, bits: 64)
+    let x = fixedPoint(angle, fractionBits: 64)
     let square = product(x, x)
     // Taylor series on |x| <= pi/4, the first term left out below 5e-17.
-    var sine = value(x &- product(product(x, square), taylorTail(15, square)))
+    var sine = double(fraction: x &- product(product(x, square), taylorTail(15, square)))
     if angle.sign == .minus { sine = -sine }
-    let cosine = 1 - value(product(square, taylorTail(16, square)))
+    let cosine = 1 - double(fraction: product(square, taylorTail(16, square)))
     let quadrant = UInt32(truncatingIfNeeded: quarters.bitPattern)
     let turned = quadrant & 1 == 0 ? (sine: sine, cosine: cosine) : (sine: cosine, cosine: -sine)
     return quadrant & 2 == 0 ? turned : (-turned.sine, -turned.cosine)
@@ -89,24 +89,26 @@ enum Elementary {
       tangent = 0.414_213_562_373_095_05
     }
     let t = (short - long * tangent) / (long + short * tangent)
-    var angle = offset + (t + t * areaTail(t, isCircular: true)) * degreesPerRadian
+    var angle = offset + (t + t * inverseTangentTail(t, isHyperbolic: false)) * degreesPerRadian
     if isSteep { angle = 90 - angle }
     if x.sign == .minus { angle = 180 - angle }
     return y.sign == .minus && angle < 180 ? -angle : angle
   }
 
-  /// artanh(t) / t - 1 for |t| < 0.2: t^2/3 + t^4/5 + t^6/7 ...; arctan(t) / t - 1, where the signs alternate, if it is
-  /// circular. The first term left out is below 3e-17.
+  /// artanh(t) / t - 1 for |t| < 0.2: t^2/3 + t^4/5 + t^6/7 ...; or arctan(t) / t - 1, where the signs
+  /// alternate. The first term left out is below 3e-17.
   @inline(never)
-  private static func areaTail(_ t: Double, isCircular: Bool) -> Double {
-    let square = magnitude(t * t, bits: 64)
+  private static func inverseTangentTail(_ t: Double, isHyperbolic: Bool) -> Double {
+    let square = fixedPoint(t * t, fractionBits: 64)
     var series: UInt64 = 0
-    for index in (0..<oddReciprocals.count).reversed() {
+    var index = oddReciprocals.count
+    while index > 0 {
+      index -= 1
       let rest = product(square, series)
-      series = isCircular ? oddReciprocals[index] &- rest : oddReciprocals[index] &+ rest
+      series = isHyperbolic ? oddReciprocals[index] &+ rest : oddReciprocals[index] &- rest
     }
-    let tail = value(product(square, series))
-    return isCircular ? -tail : tail
+    let tail = double(fraction: product(square, series))
+    return isHyperbolic ? tail : -tail
   }
 
   /// 1/a! - x/(a+2)! + x^2/(a+4)! ... to the reciprocal of the factorial of `last`, Q64; a is 2 or 3.
@@ -121,10 +123,10 @@ enum Elementary {
     return series
   }
 
-  /// What a number's magnitude is times 2^`bits`, 0...64, without the rest; the product must be below 2^64.
+  /// A number's magnitude times 2^`fractionBits`, 0...64, without the rest; the product must be below 2^64.
   @inline(never)
-  static func magnitude(_ x: Double, bits: UInt64) -> UInt64 {
-    let shift = 1086 &- bits &- (x.bitPattern &>> 52) & 0x7FF
+  static func fixedPoint(_ x: Double, fractionBits: UInt64) -> UInt64 {
+    let shift = 1086 &- fractionBits &- (x.bitPattern &>> 52) & 0x7FF
     return shift > 63 ? 0 : (x.bitPattern &<< 11 | 1 &<< 63) &>> shift
   }
 
@@ -132,7 +134,7 @@ enum Elementary {
   ///
   /// A function of its own, in integers: libraries for cores of 32 bits do the same with multiplications of numbers.
   @inline(never)
-  static func number(_ integer: Int64) -> Double {
+  static func double(_ integer: Int64) -> Double {
     guard integer != 0 else { return 0 }
     let sign = UInt64(bitPattern: integer) & 1 &<< 63
     let zeros = UInt64(truncatingIfNeeded: integer.magnitude.leadingZeroBitCount)
@@ -144,8 +146,8 @@ enum Elementary {
 
   /// A fraction as a number: an integer over 2^63, which its exponent is less by.
   @inline(never)
-  private static func value(_ fraction: UInt64) -> Double {
-    let integer = number(Int64(bitPattern: fraction &>> 1))
+  private static func double(fraction: UInt64) -> Double {
+    let integer = double(Int64(bitPattern: fraction &>> 1))
     return fraction < 2 ? 0 : Double(bitPattern: integer.bitPattern &- 63 &<< 52)
   }
 

@@ -41,28 +41,28 @@ extension Fundamental {
     let unit = 1.414_213_562_373_095_1 * 0x1p10 * inverse
     self.init(
       phasor: Phasor(
-        real: Elementary.number(sums.projected.real) * unit,
-        imaginary: Elementary.number(sums.projected.imaginary) * unit),
-      square: 2 * Elementary.number(sums.square) * inverse,
+        real: Elementary.double(sums.projected.real) * unit,
+        imaginary: Elementary.double(sums.projected.imaginary) * unit),
+      square: 2 * Elementary.double(sums.square) * inverse,
       apparent: Phasor(
-        real: 2 * Elementary.number(sums.apparent.real) * inverse,
-        imaginary: 2 * Elementary.number(sums.apparent.imaginary) * inverse))
+        real: 2 * Elementary.double(sums.apparent.real) * inverse,
+        imaginary: 2 * Elementary.double(sums.apparent.imaginary) * inverse))
     setNoise(sums, period: period, isReference: isReference)
   }
 
   /// Finds the noise by the changes from period to period.
   private mutating func setNoise(_ sums: cm_fundamental, period: Double, isReference: Bool) {
     guard sums.changes >= Self.fewestChanges else { return }
-    let real = Elementary.number(Int64(sums.scatter_real))
-    let imaginary = isReference ? real : Elementary.number(Int64(sums.scatter_imaginary))
-    let cross = 2 * Elementary.number(Int64(sums.scatter_cross))
+    let real = Elementary.double(Int64(sums.changes_real))
+    let imaginary = isReference ? real : Elementary.double(Int64(sums.changes_imaginary))
+    let cross = 2 * Elementary.double(Int64(sums.changes_cross))
     let sum = real + imaginary
     // The axes of the changes' ellipse are this much longer and shorter than their mean.
     let square = (real - imaginary) * (real - imaginary) + cross * cross
     // Noise alone is alike in all directions: four standard deviations.
     let isAlike = 4 * square < sum * sum
     // A change of white noise has T - 0.7 times its power in each part, as frames at an edge are shared; squares are Q4.
-    let unit = 0x1p-5 / ((period - 0.7) * Elementary.number(Int64(sums.changes)))
+    let unit = 0x1p-5 / ((period - 0.7) * Elementary.double(Int64(sums.changes)))
     noise = unit * (isAlike ? sum : sum - Elementary.squareRoot(square))
     // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
     noiseDeviation = isAlike ? 0.18 : 0.25

@@ -185,17 +185,17 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   @inline(never)
   private mutating func measure(_ sums: borrowing @_addressable CycleSums) {
     var signals = CycleSignals()
-    take(sums, into: &signals)
+    update(sums, into: &signals)
     read(sums, &signals)
   }
 
   /// Takes a cycle's signals; apart from ``measure(_:)``, so that the estimate is off the stack when they are read.
   @inline(never)
-  private mutating func take(_ sums: borrowing @_addressable CycleSums, into signals: inout CycleSignals) {
+  private mutating func update(_ sums: borrowing @_addressable CycleSums, into signals: inout CycleSignals) {
     let estimate = estimator.estimate(sums)
     var period = sums.meanPeriod
     if let shown = sums.period { period = shown }
-    signals.take(sums, estimate, frequency: configuration.rate / period, configuration, &noise)
+    signals.update(sums, estimate, frequency: configuration.rate / period, configuration, &noise)
     if !configuration.wiring.hasNeutral { signals.add(sums, estimate) }
   }
 
@@ -205,7 +205,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private mutating func read(_ sums: borrowing @_addressable CycleSums, _ signals: inout CycleSignals) {
     let inverse = 1 / configuration.rate
     latest.cycle = cycles
-    latest.time = Elementary.number(seconds)
+    latest.time = Elementary.double(seconds)
     latest.start = sums.start * inverse
     latest.end = sums.end * inverse
     latest.duration = sums.length * inverse
@@ -214,9 +214,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     latest.flags = Flags()
     if let period = sums.period {
       latest.frequency = configuration.rate / period
-      let turns = Elementary.number(Int64(sums.timedPeriods))
+      let turns = Elementary.double(Int64(sums.timedPeriods))
       // Of fewer periods than the cycle's the phases are as much less certain.
-      let share = Elementary.number(Int64(sums.periods)) / turns
+      let share = Elementary.double(Int64(sums.periods)) / turns
       latest.frequencyUncertainty =
         signals.turnUncertainty * Elementary.squareRoot(share) * configuration.rate / (turns * period)
     } else {
@@ -231,8 +231,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Frames that are complete after so many seconds.
   @inline(never)
   private static func frames(in seconds: Int64, rate: Double) -> Int64 {
-    let exact = Elementary.number(seconds) * rate
-    let whole = Int64(bitPattern: Elementary.magnitude(exact, bits: 0))
-    return Elementary.number(whole) < exact ? whole + 1 : whole
+    let exact = Elementary.double(seconds) * rate
+    let whole = Int64(bitPattern: Elementary.fixedPoint(exact, fractionBits: 0))
+    return Elementary.double(whole) < exact ? whole + 1 : whole
   }
 }

@@ -29,8 +29,8 @@
     /// `right` or `left`.
     public var rawValue: String {
       switch self {
-      case .right: "right"
-      case .left: "left"
+      case .clockwise: "right"
+      case .counterclockwise: "left"
       }
     }
   }

@@ -5,9 +5,9 @@ struct Noise: Equatable {
   /// Power of the stationary noise, codes squared: what is taken from a mean square.
   var power: Double
   /// Relative standard deviation of ``power``.
-  var deviation: Double
-  /// The same, however much it is, codes squared: what a phasor is uncertain by.
-  var scatter: Double
+  var relativeDeviation: Double
+  /// The same without the limit, codes squared: what a phasor is uncertain by.
+  var unlimitedPower: Double
 }
 
 /// Follows the power of a channel's noise over cycles.
@@ -20,7 +20,7 @@ struct NoiseTracker {
   private let limit: Double
   private var power = 0.0
   private var least = 0.0
-  private var lastDeviation = 0.0
+  private var relativeDeviation = 0.0
   private var cycles: Int32 = 0
   private var above: Int32 = 0
 
@@ -37,12 +37,13 @@ struct NoiseTracker {
   ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more. Given or not, it is so in all cycles.
   @inline(never)
   mutating func update(_ measured: Double?, deviation: Double, known: Double? = nil) -> Noise {
-    if let known { return Noise(power: known, deviation: 0, scatter: known) }
+    if let known { return Noise(power: known, relativeDeviation: 0, unlimitedPower: known) }
     if let measured { follow(max(0, measured), deviation: deviation) }
-    guard cycles > 0 else { return Noise(power: limit, deviation: 1, scatter: limit) }
-    let weight = 1 / Elementary.number(Int64(cycles))
+    guard cycles > 0 else { return Noise(power: limit, relativeDeviation: 1, unlimitedPower: limit) }
+    let weight = 1 / Elementary.double(Int64(cycles))
     return Noise(
-      power: min(power, limit), deviation: lastDeviation * Elementary.squareRoot(weight), scatter: power)
+      power: min(power, limit), relativeDeviation: relativeDeviation * Elementary.squareRoot(weight),
+      unlimitedPower: power)
   }
 
   /// Takes a level into the average.
@@ -50,7 +51,7 @@ struct NoiseTracker {
     var level = measured
     let margin = 5 * deviation * power
     let excess = level - power
-    lastDeviation = deviation
+    relativeDeviation = deviation
     least = above == 0 ? level : min(least, level)
     above = excess > margin ? above &+ 1 : 0
     // The average is wrong where levels stay above it: it begins anew, at the least of them.
@@ -63,7 +64,7 @@ struct NoiseTracker {
     }
     guard above == 0 else { return }
     cycles = min(cycles &+ 1, Self.longest)
-    power += (level - power) / Elementary.number(Int64(cycles))
+    power += (level - power) / Elementary.double(Int64(cycles))
   }
 
   /// Cycles in the running average.

@@ -25,7 +25,7 @@ public enum PowerModel: Sendable {
     case .nominal, .wholeAmperes:
       var amperes = current
       if self == .wholeAmperes && current < 0x1p53 {
-        amperes = Elementary.number(Int64(bitPattern: Elementary.magnitude(current, bits: 0)))
+        amperes = Elementary.double(Int64(bitPattern: Elementary.fixedPoint(current, fractionBits: 0)))
       }
       return active < 0 ? -voltage * amperes : voltage * amperes
     }

@@ -63,7 +63,7 @@ extension Signal {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
     let voltage = Phasor(magnitude: 1, degrees: angle)
     let lagging = voltage.timesConjugate(of: phasor)
-    let noise = scatter * reference.inverseLength
+    let noise = unlimitedNoise * reference.inverseLength
     let turned = reference.angleNoise + leadVariance
     let variance = noise + lagging.imaginary * lagging.imaginary * turned
     direction = Direction(

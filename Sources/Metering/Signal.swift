@@ -11,7 +11,7 @@ struct Signal {
   /// Standard deviation of that power, units squared.
   private(set) var noiseDeviation = 0.0
   /// Power of the noise that phasors are uncertain by, units squared.
-  private(set) var scatter = 0.0
+  private(set) var unlimitedNoise = 0.0
   /// RMS phasor of the fundamental against the voltage, units.
   private(set) var phasor = Phasor.zero
   /// Mean square of the fundamental, units squared, noise removed; less than 0 by noise.
@@ -34,13 +34,13 @@ struct Signal {
   ///   - noise: What is known of its noise, in codes.
   ///   - period: Mean length of the periods, frames.
   @inline(never)
-  mutating func take(
+  mutating func update(
     meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double
   ) {
     square = meanSquare - noise.power
     self.noise = noise.power
-    noiseDeviation = noise.power * noise.deviation
-    scatter = noise.scatter
+    noiseDeviation = noise.power * noise.relativeDeviation
+    unlimitedNoise = noise.unlimitedPower
     phasor = codes.phasor
     apparent = codes.apparent
     // A period's phasor has 2 (T - 0.47) / T^2 of the noise, as frames at an edge are shared.
@@ -84,7 +84,7 @@ struct Signal {
     square *= power
     noise *= power
     noiseDeviation *= power
-    scatter *= power
+    unlimitedNoise *= power
     fundamental *= power
     gainVariance = channel.gainUncertainty * channel.gainUncertainty
     let lead = channel.leadUncertainty * Elementary.radiansPerDegree
@@ -110,7 +110,7 @@ struct Signal {
     square += other.square
     noise += other.noise
     noiseDeviation += other.noiseDeviation
-    scatter += other.scatter
+    unlimitedNoise += other.unlimitedNoise
     fundamental += other.fundamental
     phasor = phasor + other.phasor
     apparent = apparent + other.apparent

@@ -39,7 +39,7 @@ extension WiringMap {
 
   /// The map of an installation kind.
   @inline(__always)
-  public init(_ kind: Kind, rotation: Rotation = .right) {
+  public init(_ kind: Kind, rotation: Rotation = .clockwise) {
     self.init(inputs: kind.inputs, supply: kind.supply, rotation: rotation)
   }
 

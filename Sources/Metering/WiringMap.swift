@@ -56,7 +56,7 @@ public struct WiringMap: Sendable, Equatable {
   ///   - hasNeutral: Whether the net has a neutral; nil for whether one is at the supply terminals.
   @inline(__always)  // Of constants it is a constant: less code than a call.
   public init(
-    inputs: PerInput<Assignment?>, supply: Supply, rotation: Rotation = .right, hasNeutral: Bool? = nil
+    inputs: PerInput<Assignment?>, supply: Supply, rotation: Rotation = .clockwise, hasNeutral: Bool? = nil
   ) {
     let reference = supply.angle(rotation)
     func angle(_ line: Line) -> Double { Rotation.turn(rotation.angle(of: line) - reference) }
@@ -85,8 +85,8 @@ public struct WiringMap: Sendable, Equatable {
       }
       return isRight(.l2) && isRight(.l3)
     }
-    if isRotation(.right) { return .right }
-    return isRotation(.left) ? .left : nil
+    if isRotation(.clockwise) { return .clockwise }
+    return isRotation(.counterclockwise) ? .counterclockwise : nil
   }
 
   /// The same clamps and supply in a net of the other rotation: every angle the other way round.

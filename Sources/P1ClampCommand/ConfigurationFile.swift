@@ -49,12 +49,12 @@ struct ConfigurationFile {
 
   /// Its options as arguments, in the order of their names.
   ///
-  /// - Parameter given: Names of options that are on the command line, which win.
-  func arguments(besides given: Set<String>) -> [String] {
-    var overruled = given
-    if given.contains("input") { overruled.insert("scenario") }
-    if given.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
-    if given.contains("wiring") { overruled.insert("rotation") }
+  /// - Parameter typed: Names of options that are on the command line, which win.
+  func arguments(besides typed: Set<String>) -> [String] {
+    var overruled = typed
+    if typed.contains("input") { overruled.insert("scenario") }
+    if typed.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
+    if typed.contains("wiring") { overruled.insert("rotation") }
     return arguments.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
   }
 

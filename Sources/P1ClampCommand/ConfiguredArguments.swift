@@ -21,10 +21,10 @@ struct ConfiguredArguments {
     }
     let file = try ConfigurationFile(path: path)
     self.file = file
-    let given = Set(
+    let typed = Set(
       written.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2).prefix { $0 != "=" }) })
     let options = written.first == "run" ? written.dropFirst() : written[...]
-    all = ["run"] + file.arguments(besides: given) + options
+    all = ["run"] + file.arguments(besides: typed) + options
   }
 
   private static func value(of option: String, in arguments: [String]) -> String? {

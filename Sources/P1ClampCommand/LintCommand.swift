@@ -46,7 +46,7 @@ struct LintCommand: ParsableCommand {
       let stream = try input.open()
       var text = LintText(name: stream.bytes.name)
       reading: while true {
-        switch try stream.bytes.take(upTo: 1 << 16) {
+        switch try stream.bytes.read(upTo: 1 << 16) {
         case .bytes(let bytes):
           try write(check.receive(bytes.span), &text)
         case .end:

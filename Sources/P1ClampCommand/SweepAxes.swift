@@ -40,7 +40,7 @@ struct SweepAxes: ParsableArguments {
   var rate: Double?
 
   /// Whether there is any.
-  var isGiven: Bool {
+  var hasAny: Bool {
     let lists = [currents, angles, frequencies, distortions, bits, noise]
     return rate != nil || lists.contains { $0 != nil }
   }

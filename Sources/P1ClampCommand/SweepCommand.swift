@@ -65,7 +65,7 @@ struct SweepCommand: ParsableCommand {
   var check = false
 
   func validate() throws {
-    if quick, axes.isGiven { throw ValidationError("--quick and lists exclude each other.") }
+    if quick, axes.hasAny { throw ValidationError("--quick and lists exclude each other.") }
     if let cycles, !(2...1_000_000).contains(cycles) {
       throw ValidationError("--cycles takes 2...1000000, not \(cycles).")
     }
@@ -114,7 +114,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func grid() throws -> SweepGrid {
-    var grid = axes.isGiven ? try axes.grid() : quick ? .quick : .full
+    var grid = axes.hasAny ? try axes.grid() : quick ? .quick : .full
     if let cycles { grid.cycles = cycles }
     return grid
   }

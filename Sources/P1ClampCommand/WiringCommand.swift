@@ -66,8 +66,8 @@ struct WiringCommand: ParsableCommand {
 
   private func diagrams() throws(InputError) -> [WiringDiagram] {
     switch wiring.flatMap(WiringArgument.init) {
-    case nil: WiringMap.Kind.allCases.map { WiringDiagram($0, rotation: rotation ?? .right) }
-    case .kind(let kind): [WiringDiagram(kind, rotation: rotation ?? .right)]
+    case nil: WiringMap.Kind.allCases.map { WiringDiagram($0, rotation: rotation ?? .clockwise) }
+    case .kind(let kind): [WiringDiagram(kind, rotation: rotation ?? .clockwise)]
     case .file(let path): [WiringDiagram(try WiringFile.load(path).map, name: path)]
     }
   }

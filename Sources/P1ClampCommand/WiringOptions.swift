@@ -91,7 +91,7 @@ enum WiringArgument {
   /// The map; `rotation` is that of a kind.
   func map(rotation: Rotation?) throws(InputError) -> WiringMap {
     switch self {
-    case .kind(let kind): WiringMap(kind, rotation: rotation ?? .right)
+    case .kind(let kind): WiringMap(kind, rotation: rotation ?? .clockwise)
     case .file(let path): try WiringFile.load(path).map
     }
   }

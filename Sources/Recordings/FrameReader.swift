@@ -59,7 +59,7 @@ struct FrameReader {
   private mutating func nextFrames(upTo maximum: Int) throws(InputError) -> [Int16] {
     while partial.count < bytesPerFrame {
       let wanted = min(maximum * bytesPerFrame - partial.count, left ?? .max)
-      switch wanted > 0 ? try input.take(upTo: wanted) : .end {
+      switch wanted > 0 ? try input.read(upTo: wanted) : .end {
       case .cancelled:
         return []
       case .end:

@@ -86,7 +86,7 @@ public enum Recording {
 
   /// The format the first bytes tell.
   private static func format(ofContent input: ByteInput) throws(InputError) -> Format {
-    let start = try input.look(at: 16)
+    let start = try input.peek(at: 16)
     if start.starts(with: Array("RIFF".utf8)) { return .wav }
     if start.starts(with: Array("--- file type".utf8)) { return .comtrade }
     throw InputError(

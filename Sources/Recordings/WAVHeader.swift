@@ -17,7 +17,7 @@ struct WAVHeader: Equatable {
   ///
   /// - Throws: `data` where it is not RIFF, 16-bit PCM and 1...4 channels.
   init(_ input: ByteInput) throws(InputError) {
-    let riff = try input.take(all: 12)
+    let riff = try input.read(exactly: 12)
     guard riff.count == 12, riff.tag(at: 0) == "RIFF", riff.tag(at: 8) == "WAVE" else {
       throw InputError(
         .data, file: input.name, place: "byte 0",
@@ -27,7 +27,7 @@ struct WAVHeader: Equatable {
     var format: (rate: UInt32, channels: Int)?
     while true {
       let start = input.offset
-      let header = try input.take(all: 8)
+      let header = try input.read(exactly: 8)
       guard header.count == 8 else {
         throw InputError(
           .data, file: input.name, place: "byte \(start)",
@@ -60,7 +60,7 @@ struct WAVHeader: Equatable {
     func problem(_ text: String) -> InputError {
       InputError(.data, file: input.name, place: "fmt chunk at byte \(start)", text)
     }
-    let body = try input.take(all: min(size, 40))
+    let body = try input.read(exactly: min(size, 40))
     guard body.count >= 16, body.count == min(size, 40) else {
       throw problem("expected 16 bytes or more, found \(body.count)")
     }

@@ -51,7 +51,7 @@ public struct Scenario: Sendable, Equatable {
   /// Any values are accepted here; `SimulatedSource` checks them.
   public init(
     rate: Double = 4000, bits: Int = 12, seed: UInt64 = 1, wiring: Wiring = .star,
-    rotation: Rotation = .right, frequency: Frequency = Frequency(), voltage: Voltage = Voltage(),
+    rotation: Rotation = .clockwise, frequency: Frequency = Frequency(), voltage: Voltage = Voltage(),
     noise: Double = 1, offset: PerChannel<Double> = .init(repeating: 0), loads: [Load] = [],
     clamps: PerInput<WiringMap.Assignment?>? = nil,
     clampErrors: PerInput<ClampError?> = .init(repeating: nil),

@@ -109,7 +109,7 @@ import _TestSupport
 
   @Test("a table for another rotation reads wrong", arguments: [WiringMap.Kind.star, .delta])
   func wrongRotation(kind: WiringMap.Kind) throws {
-    let net = WiringInstallation.net(kind, .left)
+    let net = WiringInstallation.net(kind, .counterclockwise)
     let diagram = WiringDiagram(kind)
     let reading = try WiringInstallation(diagram, in: net).reading(diagram.map)
     let truth = net.truth()
@@ -143,7 +143,7 @@ import _TestSupport
 
   @Test("as JSON it has every terminal, and the map is a wiring file", arguments: WiringMap.Kind.allCases)
   func json(kind: WiringMap.Kind) throws {
-    let diagram = WiringDiagram(kind, rotation: .left)
+    let diagram = WiringDiagram(kind, rotation: .counterclockwise)
     let line = diagram.json
     #expect(line.last == "\n" && line.filter { $0 == "\n" }.count == 1)
     let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])

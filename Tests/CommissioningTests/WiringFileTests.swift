@@ -38,7 +38,7 @@ import _TestSupport
       if Input.allCases.allSatisfy({ inputs[$0] == nil }) { inputs[.input2] = .init(lines[1]) }
       let map = WiringMap(
         inputs: inputs, supply: Supply(neutral: neutral, line: line),
-        rotation: Bool.random(using: &generator) ? .right : .left)
+        rotation: Bool.random(using: &generator) ? .clockwise : .counterclockwise)
       #expect(map.supply == Supply(neutral: neutral, line: line), "seed \(seed)")
       #expect(try Self.map(WiringFile(map: map).json) == map, "seed \(seed)")
     }
@@ -65,7 +65,7 @@ import _TestSupport
       #"{"rotation": "left", "supply": {"N": "L2", "L": "L3"}, "inputs": [{"input": 1, "line": "L3"}]}"#)
     #expect(
       !left.hasNeutral
-        && left.referenceAngles == WiringMap(.deltaAlternative, rotation: .left).referenceAngles)
+        && left.referenceAngles == WiringMap(.deltaAlternative, rotation: .counterclockwise).referenceAngles)
   }
 
   @Test("a supply on another line moves all angles")
@@ -87,7 +87,7 @@ import _TestSupport
     let star = try Self.map(
       #"{"inputs": [{"input": 1, "line": "L2", "referenceAngleDegrees": 360}]}"#)
     #expect(star.referenceAngles == .init(120, 0, -120))
-    for (rotation, sign) in [(Rotation.right, 1.0), (.left, -1.0)] {
+    for (rotation, sign) in [(Rotation.clockwise, 1.0), (.counterclockwise, -1.0)] {
       let delta = try Self.map(
         """
         {"neutral": false, "inputs": [

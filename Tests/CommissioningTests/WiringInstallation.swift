@@ -52,7 +52,7 @@ struct WiringInstallation {
   }
 
   /// A net with different loads on all lines.
-  static func net(_ kind: WiringMap.Kind, _ rotation: Rotation = .right) -> Scenario {
+  static func net(_ kind: WiringMap.Kind, _ rotation: Rotation = .clockwise) -> Scenario {
     let loads: [Scenario.Load] =
       switch kind {
       case .single: [.init(.l1, current: 9, phase: 25)]

@@ -41,7 +41,7 @@ import _TestSupport
     let read = try await onOwnThread {
       // Without these bytes the reader would wait for ever: a failure to write ends the run.
       Thread { try! Descriptor(descriptor).write(bytes) }.start()
-      return try reading.input.take(all: bytes.count)
+      return try reading.input.read(exactly: bytes.count)
     }
     #expect(read == bytes && reading.input.offset == bytes.count)
   }
@@ -68,12 +68,12 @@ import _TestSupport
   func looking() throws {
     let folder = try TemporaryFolder()
     let input = try ByteInput(path: try folder.write("a", "abcdef"))
-    #expect(try input.look(at: 3) == Array("abc".utf8) && input.look(at: 2) == Array("ab".utf8))
+    #expect(try input.peek(at: 3) == Array("abc".utf8) && input.peek(at: 2) == Array("ab".utf8))
     #expect(input.offset == 0)
     try input.skip(1)
-    #expect(try input.take(all: 3) == Array("bcd".utf8) && input.offset == 4)
-    #expect(try input.look(at: 10) == Array("ef".utf8))
-    #expect(try input.takeAll() == Array("ef".utf8) && input.takeAll().isEmpty && input.offset == 6)
+    #expect(try input.read(exactly: 3) == Array("bcd".utf8) && input.offset == 4)
+    #expect(try input.peek(at: 10) == Array("ef".utf8))
+    #expect(try input.readAll() == Array("ef".utf8) && input.readAll().isEmpty && input.offset == 6)
   }
 
   @Test("what is broken off is an error where a whole is asked for, and told where bytes are asked for")
@@ -82,16 +82,16 @@ import _TestSupport
     let path = try folder.write("a", "abcdef")
     let isCancelled = Flag()
     let input = try ByteInput(path: path, isCancelled: { isCancelled.value.load(ordering: .relaxed) })
-    #expect(try input.take(all: 2) == Array("ab".utf8))
+    #expect(try input.read(exactly: 2) == Array("ab".utf8))
     isCancelled.value.store(true, ordering: .relaxed)
-    guard case .cancelled = try input.take(upTo: 1) else {
+    guard case .cancelled = try input.read(upTo: 1) else {
       Issue.record("bytes were read")
       return
     }
     let broken = InputError(.inputOutput, file: path, place: "byte 2", "Interrupted system call")
-    #expect(throws: broken) { try input.take(all: 1) }
-    #expect(throws: broken) { try input.takeAll() }
-    #expect(throws: broken) { try input.look(at: 1) }
+    #expect(throws: broken) { try input.read(exactly: 1) }
+    #expect(throws: broken) { try input.readAll() }
+    #expect(throws: broken) { try input.peek(at: 1) }
     #expect(throws: broken) { try input.skip(1) }
   }
 
@@ -124,7 +124,7 @@ import _TestSupport
     }
     let closed = ByteInput(descriptor: -1, name: "closed", isCancelled: { false })
     #expect(throws: InputError(.inputOutput, file: "closed", place: "byte 0", "Bad file descriptor")) {
-      try closed.takeAll()
+      try closed.readAll()
     }
   }
 }

@@ -10,10 +10,10 @@ struct ElementaryNumberTests {
   @Test("the nearest number is found, and of halves the one away from 0")
   func halves() {
     let whole: Int64 = 1 << 53
-    #expect(Elementary.number(whole + 1) == 0x1p53 + 2 && Elementary.number(-whole - 1) == -0x1p53 - 2)
-    #expect(Elementary.number(whole + 3) == 0x1p53 + 4 && Elementary.number(2 * whole + 1) == 0x1p54)
-    #expect(Elementary.number(.max) == 0x1p63 && Elementary.number(.min) == -0x1p63)
-    #expect(Elementary.number(0) == 0 && Elementary.number(-1) == -1)
+    #expect(Elementary.double(whole + 1) == 0x1p53 + 2 && Elementary.double(-whole - 1) == -0x1p53 - 2)
+    #expect(Elementary.double(whole + 3) == 0x1p53 + 4 && Elementary.double(2 * whole + 1) == 0x1p54)
+    #expect(Elementary.double(.max) == 0x1p63 && Elementary.double(.min) == -0x1p63)
+    #expect(Elementary.double(0) == 0 && Elementary.double(-1) == -1)
   }
 
   @Test("any integer is rounded to within half a unit", arguments: [UInt64](1...4))
@@ -21,7 +21,7 @@ struct ElementaryNumberTests {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<10_000 {
       let integer = Int64(bitPattern: generator.next()) >> Int64.random(in: 0...62, using: &generator)
-      let found = Elementary.number(integer)
+      let found = Elementary.double(integer)
       // 2^63 has no integer of its own.
       guard found < 0x1p63 else { continue }
       let unit = max(1, Int64(found.ulp))

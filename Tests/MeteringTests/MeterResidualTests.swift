@@ -8,7 +8,7 @@ import Testing
   /// Three clamps in a net whose supply is V1 - V2, on lines that carry these currents.
   static func bench(_ currents: PerInput<Phasor>) -> Bench {
     let map = WiringMap(
-      inputs: WiringMap.star.inputs, supply: Supply(neutral: .l2, line: .l1), rotation: .right)
+      inputs: WiringMap.star.inputs, supply: Supply(neutral: .l2, line: .l1), rotation: .clockwise)
     return Bench(map, currents: currents)
   }
 

@@ -23,7 +23,7 @@ import _TestSupport
       let mean = measured.prefix(count).reduce(0, +) / Double(count)
       // Rounding in as many additions.
       #expect(abs(noise.power / mean - 1) < 1e-12, "seed \(seed)")
-      #expect(abs(noise.deviation * Double(count).squareRoot() / 0.06 - 1) < 1e-12)
+      #expect(abs(noise.relativeDeviation * Double(count).squareRoot() / 0.06 - 1) < 1e-12)
     }
   }
 
@@ -31,14 +31,16 @@ import _TestSupport
   func above() {
     let tracked = Self.track([10, 10, 10, 13.1, 1e5, 10])
     #expect(tracked.map(\.power) == [10, 10, 10, 10, 10, 10])
-    #expect(tracked[4].deviation == tracked[2].deviation && tracked[5].deviation < tracked[4].deviation)
+    #expect(
+      tracked[4].relativeDeviation == tracked[2].relativeDeviation
+        && tracked[5].relativeDeviation < tracked[4].relativeDeviation)
   }
 
   @Test("a cycle that is far below the average begins a new one: what was before was no noise")
   func below() {
     let tracked = Self.track([500, 500, 10, 10])
     #expect(tracked.map(\.power) == [500, 500, 10, 10])
-    #expect(tracked[2].deviation == 0.06)
+    #expect(tracked[2].relativeDeviation == 0.06)
   }
 
   @Test("noise is never more than the limit nor less than nothing")
@@ -60,7 +62,7 @@ import _TestSupport
     var tracker = NoiseTracker(limit: 4)
     for measured in [0, 1e5, 0.1, .nan, 2, nil] + [Double?](repeating: 1e5, count: 40) + [0, 0] {
       let noise = tracker.update(measured, deviation: 0.18, known: power)
-      #expect(noise == Noise(power: power, deviation: 0, scatter: power))
+      #expect(noise == Noise(power: power, relativeDeviation: 0, unlimitedPower: power))
     }
   }
 
@@ -71,10 +73,10 @@ import _TestSupport
 
   @Test("phasors are as uncertain as the noise is, however little of it is taken from the current")
   func scatter() {
-    #expect(Self.track([20, 20, 20], limit: 4).map(\.scatter) == [20, 20, 20])
+    #expect(Self.track([20, 20, 20], limit: 4).map(\.unlimitedPower) == [20, 20, 20])
     #expect(Self.track([20, 20, 20], limit: 4).map(\.power) == [4, 4, 4])
     // A cycle in which a load switches is not noise.
-    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.scatter) == [2, 2, 2])
+    #expect(Self.track([2, 1e5, 2], limit: 4).map(\.unlimitedPower) == [2, 2, 2])
   }
 
   @Test("where nothing has shown the noise, it is taken for the limit; later for what it was")

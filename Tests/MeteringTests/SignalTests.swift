@@ -9,8 +9,9 @@ import Testing
   /// The reading of a line that carries this, after a cycle of import.
   static func read(_ meanSquare: Double, noise: Double = 0) -> LineReading {
     var signal = Signal()
-    signal.take(
-      meanSquare: meanSquare, Fundamental(), Noise(power: noise, deviation: 0.1, scatter: noise), period: 20)
+    signal.update(
+      meanSquare: meanSquare, Fundamental(),
+      Noise(power: noise, relativeDeviation: 0.1, unlimitedPower: noise), period: 20)
     let reference = LineReference(inverseLength: 1e-3, voltage: 230, largestCurrent: 40)
     var direction = Direction.import
     var reading = LineReading()
@@ -52,9 +53,9 @@ import Testing
   func unclipped(amplitude: Double) {
     let (meanSquare, share) = Self.clipped(amplitude)
     var signal = Signal()
-    signal.take(
+    signal.update(
       meanSquare: meanSquare, Fundamental(phasor: Phasor(real: 1000, imaginary: 0), square: 1e6),
-      Noise(power: 0, deviation: 0, scatter: 0), period: 80)
+      Noise(power: 0, relativeDeviation: 0, unlimitedPower: 0), period: 80)
     signal.unclip(share: share, rail: 2048)
     // The share is known to half of 1/10000 at each of four edges: of cos(pi q / 2) at 12000, 0.17, a two hundredth.
     #expect(abs((2 * signal.square).squareRoot() / amplitude - 1) < 5e-3)
@@ -65,7 +66,8 @@ import Testing
   @Test("a spike that reaches a rail is flagged and changes nothing else")
   func spike() {
     var signal = Signal()
-    signal.take(meanSquare: 5000, Fundamental(), Noise(power: 0, deviation: 0, scatter: 0), period: 80)
+    signal.update(
+      meanSquare: 5000, Fundamental(), Noise(power: 0, relativeDeviation: 0, unlimitedPower: 0), period: 80)
     signal.unclip(share: 2.5e-4, rail: 2048)
     #expect(signal.square == 5000 && signal.flags == .clipped)
   }
@@ -74,7 +76,8 @@ import Testing
   func saturated() {
     var (signal, whole) = (Signal(), Signal())
     for share in [0.9, 1] {
-      signal.take(meanSquare: 4e6, Fundamental(), Noise(power: 0, deviation: 0, scatter: 0), period: 80)
+      signal.update(
+        meanSquare: 4e6, Fundamental(), Noise(power: 0, relativeDeviation: 0, unlimitedPower: 0), period: 80)
       signal.unclip(share: share, rail: 2048)
       if share == 0.9 { whole = signal }
     }

@@ -29,8 +29,8 @@ import Testing
   }
 
   /// V1 = 0, V2 = -120, V3 = +120 degrees, or the other way round for left rotation.
-  static func voltage(_ line: Line?, _ rotation: Rotation = .right) -> Phasor {
-    let lag: Double = rotation == .right ? 120 : -120
+  static func voltage(_ line: Line?, _ rotation: Rotation = .clockwise) -> Phasor {
+    let lag: Double = rotation == .clockwise ? 120 : -120
     return switch line {
     case nil: .zero
     case .l1: Phasor(magnitude: 1, degrees: 0)
@@ -44,7 +44,7 @@ import Testing
     Rotation.allCases)
   func referenceAngles(diagram: Diagram, rotation: Rotation) {
     let reference = Self.voltage(diagram.supply.l, rotation) + -Self.voltage(diagram.supply.n, rotation)
-    let map = rotation == .right ? diagram.map : diagram.map.mirrored
+    let map = rotation == .clockwise ? diagram.map : diagram.map.mirrored
     for line in Line.allCases {
       let angle = Self.voltage(line, rotation).timesConjugate(of: reference).degrees
       let error = Phasor(magnitude: 1, degrees: angle - map.referenceAngles[line]).degrees
@@ -77,7 +77,7 @@ import Testing
 
   @Test("left rotation exchanges the angles of L2 and L3 in a star net")
   func left() {
-    let left = WiringMap(.star, rotation: .left)
+    let left = WiringMap(.star, rotation: .counterclockwise)
     #expect(left.referenceAngles == PerLine(0, 120, -120) && left == WiringMap.star.mirrored)
   }
 

@@ -51,7 +51,7 @@ import Testing
     for reading in try scenario.readings(3, estimator: load.estimator).dropFirst() {
       let lines = load.lines
       // V(a) - V(b) leads V(a) by 30 degrees in right rotation, and lags the opposite of V(b) by as much.
-      let lead: Double = load.rotation == .right ? 30 : -30
+      let lead: Double = load.rotation == .clockwise ? 30 : -30
       for (line, phase) in [(lines.from, -lead), (lines.to, lead)] {
         let found = try #require(reading.lines[line])
         // Noise shows 10 A, 328 codes, to 0.005 % in a second, the derived line to sqrt 2 of that.

@@ -131,8 +131,8 @@ private struct GoldenSums {
     line(
       "scatter",
       [
-        Int64(fundamental.scatter_real), Int64(fundamental.scatter_imaginary),
-        Int64(fundamental.scatter_cross),
+        Int64(fundamental.changes_real), Int64(fundamental.changes_imaginary),
+        Int64(fundamental.changes_cross),
         Int64(fundamental.changes),
       ])
   }

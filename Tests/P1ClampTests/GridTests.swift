@@ -127,7 +127,7 @@ import Testing
     "in a net of left rotation too", arguments: Scenario.Wiring.allCases, HostEstimator.Kind.allCases)
   func left(wiring: Scenario.Wiring, estimator: HostEstimator.Kind) throws {
     var scenario = Self.scenario(wiring, frequency: 50.3, rate: 4000)
-    scenario.rotation = .left
+    scenario.rotation = .counterclockwise
     for reading in try scenario.readings(3, estimator: estimator).dropFirst() {
       try Self.compare(reading, with: scenario)
     }

@@ -40,7 +40,7 @@ import Testing
       }
       """)
     let expected = Scenario(
-      rate: 8000, bits: 16, seed: .max, wiring: .delta, rotation: .left,
+      rate: 8000, bits: 16, seed: .max, wiring: .delta, rotation: .counterclockwise,
       frequency: .init(49.5, course: [.init(time: 1, factor: 1.01, ramp: 2)]),
       voltage: .init(
         rms: 231, phase: 10, harmonics: [.init(order: 5, percent: 3, phase: 30)],

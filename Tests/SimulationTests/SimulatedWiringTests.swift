@@ -92,7 +92,7 @@ import Testing
   @Test("left rotation exchanges the angles of L2 and L3", arguments: [Scenario.Wiring.star, .delta])
   func rotation(wiring: Scenario.Wiring) throws {
     let scenario = Scenario(
-      wiring: wiring, rotation: .left, noise: 0.5, loads: [.init(.all, current: 10, phase: 20)],
+      wiring: wiring, rotation: .counterclockwise, noise: 0.5, loads: [.init(.all, current: 10, phase: 20)],
       clamps: .init(.init(.l1), .init(.l2), .init(.l3)))
     let frames = try SimulatedFrames(scenario, seconds: 1)
     let tolerance = phasorTolerance(noise: 0.5, count: frames.count)

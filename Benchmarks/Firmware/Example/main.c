@@ -95,9 +95,9 @@ static void write_channel(const cm_cycle *cycle, uint32_t channel) {
   end();
   one("square", f->square);
   begin("scatter");
-  add(f->scatter_real);
-  add(f->scatter_imaginary);
-  add(f->scatter_cross);
+  add(f->changes_real);
+  add(f->changes_imaginary);
+  add(f->changes_cross);
   add(f->changes);
   end();
 }

@@ -42,9 +42,9 @@ typedef struct cm_fundamental {
   cm_complex projected;    /* sum of conj(u) P, Q6 */
   cm_complex apparent;     /* inputs: sum of |V| / sqrt(2) conj(u) P, Q16 */
   int64_t square;          /* inputs: sum of |P|^2 / T, Q16 */
-  int32_t scatter_real;    /* sum of the squared changes of conj(u) P from period to period, Q4 */
-  int32_t scatter_imaginary;
-  int32_t scatter_cross;
+  int32_t changes_real;    /* sum of the squared changes of conj(u) P from period to period, Q4 */
+  int32_t changes_imaginary;
+  int32_t changes_cross;
   uint32_t changes;        /* how many: those of a load that switches are left out */
 } cm_fundamental;
 

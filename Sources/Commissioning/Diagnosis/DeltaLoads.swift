@@ -63,16 +63,19 @@ struct DeltaLoads {
     let (rings, spokes) = (20, 8)
     let ratio = log(300.0) / Double(rings)
     let step = (angles.upperBound - angles.lowerBound) / Double(spokes)
+    let angular = 1 / (angles.upperBound - angles.lowerBound)
     var sum = 0.0
-    for ring in 0..<rings {
-      let magnitude = 3 * scale * exp(-ratio * (Double(ring) + 0.5))
-      for spoke in 0..<spokes {
-        let phase = angles.lowerBound + step * (Double(spoke) + 0.5)
+    for spoke in 0..<spokes {
+      let phase = angles.lowerBound + step * (Double(spoke) + 0.5)
+      let direction = Phasor(magnitude: 1, degrees: Self.between[2] - phase)
+      for ring in 0..<rings {
+        let magnitude = 3 * scale * exp(-ratio * (Double(ring) + 0.5))
         // The load between L3 and L1.
-        let third = Phasor(magnitude: magnitude, degrees: Self.between[2] - phase)
-        let density = load(currents[0] + third, 0) * load(third + -currents[2], 1)
+        let third = direction * magnitude
+        let first = load(currents[0] + third, 0)
+        guard first > 0 else { continue }
         sum +=
-          density * LoadPrior.planar(third, angular: 1 / (angles.upperBound - angles.lowerBound))
+          first * load(third + -currents[2], 1) * LoadPrior.planar(third, angular: angular)
           * magnitude * magnitude
       }
     }
@@ -91,8 +94,8 @@ struct DeltaLoads {
   private func balancedAndOne(_ currents: [Phasor]) -> Double {
     (0..<3).reduce(0) { sum, pair in
       let other = (pair + 2) % 3
-      let common = currents[other].rotated(degrees: -Rotation.right.angle(of: Line.allCases[other]))
-      let own = common.rotated(degrees: Rotation.right.angle(of: Line.allCases[pair]))
+      let common = currents[other].rotated(degrees: -Rotation.clockwise.angle(of: Line.allCases[other]))
+      let own = common.rotated(degrees: Rotation.clockwise.angle(of: Line.allCases[pair]))
       return sum + load(common, at: 0) * load(currents[pair] + -own, pair) / 3
     }
   }

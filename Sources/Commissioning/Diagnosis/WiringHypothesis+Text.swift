@@ -6,7 +6,7 @@ extension WiringHypothesis: CustomStringConvertible {
   public var description: String {
     let places = clamps.map { "\($0.input.rawValue): \($0.place)" }.joined(separator: ", ")
     return places + (isSupplyReversed ? "; supply reversed" : "")
-      + (rotation == .left ? "; left rotation" : "")
+      + (rotation == .counterclockwise ? "; left rotation" : "")
   }
 }
 

@@ -39,7 +39,7 @@ struct WiringSpace {
     asIntended = WiringHypothesis(
       clamps: inputs.map { .init($0, Conductor(intended.inputs[$0]!.line), intended.inputs[$0]!.polarity) },
       rotation: rotation, isSupplyReversed: false)
-    origin = (rotation == .right ? intended : intended.mirrored).referenceAngles[.l1]
+    origin = (rotation == .clockwise ? intended : intended.mirrored).referenceAngles[.l1]
     let lines = net == .single ? [intended.inputs[first]!.line] : Line.allCases
     let hypotheses = Self.hypotheses(
       inputs, places: lines.map { Conductor($0) } + (net == .delta ? [] : [.neutral]) + [nil],

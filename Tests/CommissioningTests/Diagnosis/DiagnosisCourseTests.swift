@@ -9,7 +9,7 @@ import _TestSupport
 @Suite("The diagnosis over time, and where what it assumes does not hold")
 struct DiagnosisCourseTests {
   private static let asGiven = WiringHypothesis(
-    clamps: [.init(.input1, .l1), .init(.input2, .l2), .init(.input3, .l3)], rotation: .right,
+    clamps: [.init(.input1, .l1), .init(.input2, .l2), .init(.input3, .l3)], rotation: .clockwise,
     isSupplyReversed: false)
 
   private func reversed(_ inputs: Int...) -> WiringHypothesis {

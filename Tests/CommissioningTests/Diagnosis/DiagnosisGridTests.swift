@@ -116,7 +116,7 @@ struct DiagnosisGridTests {
   func single(isSupplyReversed: Bool, polarity: WiringMap.Polarity) {
     var generator = SeededGenerator(seed: 13)
     let wiring = WiringHypothesis(
-      clamps: [.init(.input1, .l1, polarity)], rotation: .right, isSupplyReversed: isSupplyReversed)
+      clamps: [.init(.input1, .l1, polarity)], rotation: .clockwise, isSupplyReversed: isSupplyReversed)
     let net = SimulatedWiring(kind: .single, wiring: wiring)
     for _ in 0..<50 {
       let current = net.load(.l1, randomCurrent(using: &generator), lag: randomLag(using: &generator))

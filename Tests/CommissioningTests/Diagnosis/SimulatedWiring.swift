@@ -15,8 +15,8 @@ struct SimulatedWiring {
   func angle(of line: Line) -> Double {
     switch line {
     case .l1: 0
-    case .l2: wiring.rotation == .right ? -120 : 120
-    case .l3: wiring.rotation == .right ? 120 : -120
+    case .l2: wiring.rotation == .clockwise ? -120 : 120
+    case .l3: wiring.rotation == .clockwise ? 120 : -120
     }
   }
 

@@ -60,9 +60,9 @@ struct WiringPriorTests {
       $0.clamps[1].conductor = .l3
       $0.clamps[2].conductor = .l1
     }
-    try expect("the other rotation", 0.02 + combination) { $0.rotation = .left }
+    try expect("the other rotation", 0.02 + combination) { $0.rotation = .counterclockwise }
     try expect("two mistakes", combination) {
-      $0.rotation = .left
+      $0.rotation = .counterclockwise
       $0.isSupplyReversed = true
     }
     try expect("one of three on the neutral, either way", 0.01 / 6 + misplaced) {
@@ -74,7 +74,7 @@ struct WiringPriorTests {
     try expect("one of three missing", 0.03 / 3 + misplaced) { $0.clamps[2].conductor = nil }
     try expect("one missing and another mistake", misplaced) {
       $0.clamps[2].conductor = nil
-      $0.rotation = .left
+      $0.rotation = .counterclockwise
     }
   }
 
