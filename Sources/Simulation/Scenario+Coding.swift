@@ -4,7 +4,9 @@ import Metering
 
 extension Scenario: StrictlyReadable {
   private enum Key: String, CaseIterable {
-    case rate, bits, seed, wiring, rotation, frequency, voltage, noise, offset, delays, loads, clamps, supply
+    case rate, bits, seed, wiring, rotation, frequency, voltage, noise, pinkNoise, offset, midpoint, delays,
+      loads
+    case clamps, supply
   }
 
   /// Reads types and keys strictly; ranges are for `SimulatedSource` and `init(json:file:)` to check.
@@ -18,7 +20,9 @@ extension Scenario: StrictlyReadable {
     frequency = try object.object(.frequency, default: frequency)
     voltage = try object.object(.voltage, default: voltage)
     noise = try object.number(.noise, default: noise)
+    pinkNoise = try object.number(.pinkNoise, default: pinkNoise)
     offset = try object.object(.offset, default: ChannelEntry(value: offset)).value
+    midpoint = try object.optional(.midpoint)
     delays = try object.object(.delays, default: ChannelEntry(value: delays)).value
     loads = try object.list(.loads)
     supply = try object.object(.supply, default: supply)
@@ -39,22 +43,28 @@ extension Scenario: StrictlyReadable {
 }
 
 extension Scenario {
-  /// The scenario as a file has it: every property; of the clamps those that differ from the wiring's or err.
+  /// The scenario as a file has it: every property but 1/f noise and midpoints where there are none; of the clamps those
+  /// that differ from the wiring's or err.
   ///
   /// Numbers read back as the same.
   public var json: String {
     let moved = Input.allCases.filter { clamps[$0] != wiring.map.inputs[$0] || clampErrors[$0] != nil }
-    let value = JSONValue.object(
-      [
-        "rate": .number(rate), "bits": .integer(bits), "seed": .integer(seed),
-        "wiring": .text(wiring.rawValue), "rotation": .text(rotation.rawValue),
-        "frequency": frequency.jsonValue, "voltage": voltage.jsonValue, "noise": .number(noise),
-        "offset": ChannelEntry(value: offset).jsonValue, "delays": ChannelEntry(value: delays).jsonValue,
-        "loads": .list(loads.map(\.jsonValue), .indented),
-        "clamps": .list(moved.map { ClampEntry($0, clamps[$0], clampErrors[$0]).jsonValue }, .indented),
-        "supply": supply.jsonValue,
-      ], .indented)
-    return value.json() + "\n"
+    var members = [
+      JSONValue.Member("rate", .number(rate)), .init("bits", .integer(bits)), .init("seed", .integer(seed)),
+      .init("wiring", .text(wiring.rawValue)), .init("rotation", .text(rotation.rawValue)),
+      .init("frequency", frequency.jsonValue), .init("voltage", voltage.jsonValue),
+      .init("noise", .number(noise)),
+    ]
+    if pinkNoise != 0 { members.append(.init("pinkNoise", .number(pinkNoise))) }
+    members.append(.init("offset", ChannelEntry(value: offset).jsonValue))
+    if let midpoint { members.append(.init("midpoint", midpoint.jsonValue)) }
+    members += [
+      .init("delays", ChannelEntry(value: delays).jsonValue),
+      .init("loads", .list(loads.map(\.jsonValue), .indented)),
+      .init("clamps", .list(moved.map { ClampEntry($0, clamps[$0], clampErrors[$0]).jsonValue }, .indented)),
+      .init("supply", supply.jsonValue),
+    ]
+    return JSONValue.members(members, .indented).json() + "\n"
   }
 }
 

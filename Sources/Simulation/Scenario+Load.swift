@@ -25,22 +25,29 @@ extension Scenario {
     public var phase: Double
     /// Distortion of the current.
     public var harmonics: [Harmonic]
+    /// Sinusoids between the harmonics and below the fundamental.
+    public var interharmonics: [Interharmonic]
     /// How the current changes, as factors -10...10.
     public var course: [Change]
     /// Periodic switching on top of the course; nil for none.
     public var switching: Switching?
+    /// How restless it is; nil for a steady load.
+    public var fluctuation: Fluctuation?
 
     /// A load of these parts.
     public init(
       _ line: Connection, current: Double, phase: Double = 0, harmonics: [Harmonic] = [],
-      course: [Change] = [], switching: Switching? = nil
+      interharmonics: [Interharmonic] = [], course: [Change] = [], switching: Switching? = nil,
+      fluctuation: Fluctuation? = nil
     ) {
       self.line = line
       self.current = current
       self.phase = phase
       self.harmonics = harmonics
+      self.interharmonics = interharmonics
       self.course = course
       self.switching = switching
+      self.fluctuation = fluctuation
     }
   }
 

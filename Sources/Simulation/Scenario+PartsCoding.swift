@@ -28,7 +28,7 @@ extension Scenario.Frequency: StrictlyReadable {
 
 extension Scenario.Voltage: StrictlyReadable {
   private enum Key: String, CaseIterable {
-    case rms, phase, harmonics, course
+    case rms, phase, harmonics, interharmonics, jumps, course
   }
 
   /// Reads an object; every key has a default.
@@ -38,17 +38,23 @@ extension Scenario.Voltage: StrictlyReadable {
     rms = try object.number(.rms, default: rms)
     phase = try object.number(.phase, default: phase)
     harmonics = try object.list(.harmonics)
+    interharmonics = try object.list(.interharmonics)
+    jumps = try object.list(.jumps)
     course = try object.list(.course)
   }
 
-  /// Every property.
+  /// Every property; `interharmonics` and `jumps` where there are any.
   var jsonValue: JSONValue {
-    .object(
-      [
-        "rms": .number(rms), "phase": .number(phase),
-        "harmonics": .list(harmonics.map(\.jsonValue), .spaced),
-        "course": .list(course.map(\.jsonValue), .spaced),
-      ], .spaced)
+    var members = [
+      JSONValue.Member("rms", .number(rms)), .init("phase", .number(phase)),
+      .init("harmonics", .list(harmonics.map(\.jsonValue), .spaced)),
+    ]
+    if !interharmonics.isEmpty {
+      members.append(.init("interharmonics", .list(interharmonics.map(\.jsonValue), .spaced)))
+    }
+    if !jumps.isEmpty { members.append(.init("jumps", .list(jumps.map(\.jsonValue), .spaced))) }
+    members.append(.init("course", .list(course.map(\.jsonValue), .spaced)))
+    return .members(members, .spaced)
   }
 }
 
@@ -93,7 +99,7 @@ extension Scenario.Change: StrictlyReadable {
 
 extension Scenario.Load: StrictlyReadable {
   private enum Key: String, CaseIterable {
-    case line, current, phase, harmonics, course, switching
+    case line, current, phase, harmonics, interharmonics, course, switching, fluctuation
   }
 
   /// Reads an object with at least `line` and `current`.
@@ -102,17 +108,22 @@ extension Scenario.Load: StrictlyReadable {
     self.init(
       try object.choice(.line), current: try object.number(.current),
       phase: try object.number(.phase, default: 0), harmonics: try object.list(.harmonics),
-      course: try object.list(.course), switching: try object.optional(.switching))
+      interharmonics: try object.list(.interharmonics), course: try object.list(.course),
+      switching: try object.optional(.switching), fluctuation: try object.optional(.fluctuation))
   }
 
-  /// Every property; `switching` where there is one.
+  /// Every property; `interharmonics`, `switching` and `fluctuation` where there are any.
   var jsonValue: JSONValue {
     var members = [
       JSONValue.Member("line", .text(line.rawValue)), .init("current", .number(current)),
       .init("phase", .number(phase)), .init("harmonics", .list(harmonics.map(\.jsonValue), .spaced)),
-      .init("course", .list(course.map(\.jsonValue), .spaced)),
     ]
+    if !interharmonics.isEmpty {
+      members.append(.init("interharmonics", .list(interharmonics.map(\.jsonValue), .spaced)))
+    }
+    members.append(.init("course", .list(course.map(\.jsonValue), .spaced)))
     if let switching { members.append(.init("switching", switching.jsonValue)) }
+    if let fluctuation { members.append(.init("fluctuation", fluctuation.jsonValue)) }
     return .members(members, .spaced)
   }
 }

@@ -12,6 +12,8 @@ extension Scenario {
     try check.number(rate, in: 1000...16000, "rate")
     try check.number(Double(bits), in: 12...16, "bits")
     try check.number(noise, in: 0...1000, "noise")
+    try check.number(pinkNoise, in: 0...1000, "pinkNoise")
+    if let midpoint { try validate(midpoint, check) }
     for value in [offset.voltage] + Input.allCases.map({ offset.inputs[$0] }) {
       try check.number(value, in: -32768...32767, "offset")
     }
@@ -25,6 +27,8 @@ extension Scenario {
     try check.number(voltage.phase, in: -360...360, "voltage.phase")
     try check.course(voltage.course, in: 0...2, "voltage.course")
     try validate(voltage.harmonics, isBetweenLines: wiring.isDelta, "voltage.harmonics", check)
+    try validate(voltage.interharmonics, "voltage.interharmonics", check)
+    try validate(voltage.jumps, check)
     for (index, load) in loads.enumerated() {
       try validate(load, "loads[\(index)]", check)
     }
@@ -42,6 +46,11 @@ extension Scenario {
     try check.course(load.course, in: -10...10, "\(path).course")
     let isBalancedDelta = wiring.isDelta && load.line == .all
     try validate(load.harmonics, isBetweenLines: isBalancedDelta, "\(path).harmonics", check)
+    try validate(load.interharmonics, "\(path).interharmonics", check)
+    if let fluctuation = load.fluctuation {
+      try check.number(fluctuation.percent, in: 0...100, "\(path).fluctuation.percent")
+      try check.number(fluctuation.interval, in: 0.001...1e6, "\(path).fluctuation.interval")
+    }
     if let switching = load.switching {
       try check.number(switching.period, in: 0.001...1e6, "\(path).switching.period")
       try check.number(switching.duty, in: 0...1, "\(path).switching.duty")
@@ -69,6 +78,49 @@ extension Scenario {
       }
       try check.number(harmonic.percent, in: 0...1000, "\(path).percent")
       try check.number(harmonic.phase, in: -360...360, "\(path).phase")
+    }
+  }
+
+  private func validate(
+    _ tones: [Interharmonic], _ path: String, _ check: RangeCheck
+  ) throws(InputError) {
+    for (index, tone) in tones.enumerated() {
+      let path = "\(path)[\(index)]"
+      try check.number(tone.hertz, in: 0.1...1e6, "\(path).hertz")
+      try check.require(tone.hertz < rate / 2, "\(path).hertz") {
+        "expected less than half the rate, \(check.text(rate / 2)) Hz, found \(check.text(tone.hertz)) Hz"
+      }
+      try check.number(tone.percent, in: 0...1000, "\(path).percent")
+      try check.number(tone.phase, in: -360...360, "\(path).phase")
+    }
+  }
+
+  private func validate(_ jumps: [PhaseJump], _ check: RangeCheck) throws(InputError) {
+    var earliest = 0.0
+    for (index, jump) in jumps.enumerated() {
+      let path = "voltage.jumps[\(index)]"
+      try check.number(jump.time, in: 0...1e9, "\(path).time")
+      try check.require(jump.time >= earliest, "\(path).time") {
+        "expected \(check.text(earliest)) or above, where the jump before is, found \(check.text(jump.time))"
+      }
+      try check.number(jump.degrees, in: -360...360, "\(path).degrees")
+      earliest = jump.time
+    }
+  }
+
+  private func validate(_ midpoint: Midpoint, _ check: RangeCheck) throws(InputError) {
+    try check.number(midpoint.settling, in: -32768...32767, "midpoint.settling")
+    try check.number(midpoint.timeConstant, in: 0.001...1e6, "midpoint.timeConstant")
+    var earliest = 0.0
+    for (index, shift) in midpoint.course.enumerated() {
+      let path = "midpoint.course[\(index)]"
+      try check.number(shift.time, in: 0...1e9, "\(path).time")
+      try check.require(shift.time >= earliest, "\(path).time") {
+        "expected \(check.text(earliest)) or above, where the change before ends, found \(check.text(shift.time))"
+      }
+      try check.number(shift.codes, in: -32768...32767, "\(path).codes")
+      try check.number(shift.ramp, in: 0...1e9, "\(path).ramp")
+      earliest = shift.time + shift.ramp
     }
   }
 

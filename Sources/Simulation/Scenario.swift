@@ -33,8 +33,12 @@ public struct Scenario: Sendable, Equatable {
   public var voltage: Voltage
   /// Gaussian noise added before quantisation, LSB RMS, 0...1000.
   public var noise: Double
+  /// Noise of 1/f power added beside it, LSB RMS over 14 octaves below half the rate, 0...1000.
+  public var pinkNoise: Double
   /// The code of each converter at no signal, -32768...32767; need not be whole.
   public var offset: PerChannel<Double>
+  /// How the inputs' codes at no signal move; nil where they stay.
+  public var midpoint: Midpoint?
   /// The loads and generators, RMS A; the currents do not depend on the voltage's course.
   public var loads: [Load]
   /// The clamps as they are installed; nil for an input without one.
@@ -52,7 +56,8 @@ public struct Scenario: Sendable, Equatable {
   public init(
     rate: Double = 4000, bits: Int = 12, seed: UInt64 = 1, wiring: Wiring = .star,
     rotation: Rotation = .clockwise, frequency: Frequency = Frequency(), voltage: Voltage = Voltage(),
-    noise: Double = 1, offset: PerChannel<Double> = .init(repeating: 0), loads: [Load] = [],
+    noise: Double = 1, pinkNoise: Double = 0, offset: PerChannel<Double> = .init(repeating: 0),
+    midpoint: Midpoint? = nil, loads: [Load] = [],
     clamps: PerInput<WiringMap.Assignment?>? = nil,
     clampErrors: PerInput<ClampError?> = .init(repeating: nil),
     delays: PerChannel<Double> = .init(repeating: 0), supply: Supply? = nil
@@ -65,7 +70,9 @@ public struct Scenario: Sendable, Equatable {
     self.frequency = frequency
     self.voltage = voltage
     self.noise = noise
+    self.pinkNoise = pinkNoise
     self.offset = offset
+    self.midpoint = midpoint
     self.loads = loads
     self.clamps = clamps ?? wiring.map.inputs
     self.clampErrors = clampErrors
@@ -100,14 +107,23 @@ extension Scenario {
     public var phase: Double
     /// Distortion of the line to neutral voltages; in the delta nets of V1 - V2, V2 - V3 and V3 - V1.
     public var harmonics: [Harmonic]
+    /// Sinusoids between the harmonics, as ripple control sends; on the voltage between the supply terminals.
+    public var interharmonics: [Interharmonic]
+    /// Steps of the phase, in order of time.
+    public var jumps: [PhaseJump]
     /// How it changes, as factors 0...2 of the whole; 0 is a loss of voltage. The phase runs on.
     public var course: [Change]
 
     /// A voltage of these parts.
-    public init(rms: Double = 230, phase: Double = 0, harmonics: [Harmonic] = [], course: [Change] = []) {
+    public init(
+      rms: Double = 230, phase: Double = 0, harmonics: [Harmonic] = [], interharmonics: [Interharmonic] = [],
+      jumps: [PhaseJump] = [], course: [Change] = []
+    ) {
       self.rms = rms
       self.phase = phase
       self.harmonics = harmonics
+      self.interharmonics = interharmonics
+      self.jumps = jumps
       self.course = course
     }
   }

@@ -20,6 +20,8 @@ public struct SimulatedSource: FrameSource, Sendable {
   private var signal: SimulatedSignal
   private let noise: GaussianNoise
   private let noiseLevel: Double
+  private var pinkNoise: PinkNoise?
+  private let pinkLevel: Double
   private let end: Int
   private var position = 0
 
@@ -40,6 +42,8 @@ public struct SimulatedSource: FrameSource, Sendable {
     signal = SimulatedSignal(scenario)
     noise = GaussianNoise(seed: scenario.seed)
     noiseLevel = scenario.noise
+    pinkLevel = scenario.pinkNoise
+    pinkNoise = pinkLevel > 0 ? PinkNoise(seed: scenario.seed) : nil
     end = seconds.map { Int(($0 * scenario.rate).rounded()) } ?? .max
   }
 
@@ -58,6 +62,7 @@ public struct SimulatedSource: FrameSource, Sendable {
       for frame in frames {
         var value = signal.codes(at: frame)
         if noiseLevel > 0 { value += noiseLevel * noise.values(at: frame) }
+        if let pink = pinkNoise?.values(at: frame) { value += pinkLevel * pink }
         let code = value.rounded(.toNearestOrEven).clamped(lowerBound: lowest, upperBound: highest)
         for channel in 0..<4 {
           codes.initializeElement(at: count + channel, to: Int16(code[channel]))

@@ -17,6 +17,9 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     state = next()
   }
 
+  /// The number that comes next.
+  package var first: UInt64 { Self.value(at: 0, ofSeed: state) }
+
   package mutating func next() -> UInt64 {
     state &+= Self.increment
     return Self.mix(state)

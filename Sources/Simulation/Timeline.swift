@@ -21,16 +21,43 @@ struct Timeline: Sendable {
     var last = value
     for change in course {
       let next = value * change.factor
-      let first = Self.frame(atOrAfter: change.time, rate: rate)
       if change.ramp > 0 {
         let slope = (next - last) / change.ramp
-        pieces.append(Piece(firstFrame: first, start: change.time, value: last, slope: slope))
+        append(from: change.time, value: last, slope: slope, rate: rate)
       }
-      let end = change.time + change.ramp
-      pieces.append(
-        Piece(firstFrame: Self.frame(atOrAfter: end, rate: rate), start: end, value: next, slope: 0))
+      append(from: change.time + change.ramp, value: next, slope: 0, rate: rate)
       last = next
     }
+  }
+
+  /// The course of a midpoint: 0 before its first change.
+  init(shifts: [Scenario.Shift], rate: Double) {
+    pieces = [Piece(firstFrame: 0, start: 0, value: 0, slope: 0)]
+    var last = 0.0
+    for shift in shifts {
+      if shift.ramp > 0 {
+        append(from: shift.time, value: last, slope: (shift.codes - last) / shift.ramp, rate: rate)
+      }
+      append(from: shift.time + shift.ramp, value: shift.codes, slope: 0, rate: rate)
+      last = shift.codes
+    }
+  }
+
+  /// Begins another part at a time, which goes on as the one before.
+  ///
+  /// - Returns: The new part's index.
+  mutating func split(at time: Double, rate: Double) -> Int {
+    let frame = Self.frame(atOrAfter: time, rate: rate)
+    let index = pieces.firstIndex { $0.start > time } ?? pieces.endIndex
+    var piece = pieces[index - 1]
+    (piece.value, piece.start, piece.firstFrame) = (piece.value(at: time), time, frame)
+    pieces.insert(piece, at: index)
+    return index
+  }
+
+  private mutating func append(from time: Double, value: Double, slope: Double, rate: Double) {
+    pieces.append(
+      Piece(firstFrame: Self.frame(atOrAfter: time, rate: rate), start: time, value: value, slope: slope))
   }
 
   /// Index of the part that holds at a frame.
@@ -62,5 +89,24 @@ extension Scenario.Switching {
     if edge(periods + 1) <= frame { periods += 1 }
     let off = edge(periods + duty)
     return frame < off ? (true, off) : (false, edge(periods + 1))
+  }
+}
+
+extension Scenario {
+  /// What the factors of a restless load are drawn from; it has nothing in common with other loads and channels.
+  func fluctuationNoise(ofLoad index: Int) -> GaussianNoise {
+    GaussianNoise(seed: SplitMix64(seed: seed, part: -2 - index).first)
+  }
+}
+
+extension Scenario.Fluctuation {
+  /// The factor at a frame, and the first frame of the next interval.
+  ///
+  /// - Parameter noise: What the factors are drawn from.
+  func state(at frame: Int, rate: Double, noise: GaussianNoise) -> (factor: Double, nextBreak: Int) {
+    var index = Int((Double(frame) / rate / interval).rounded(.down))
+    if Timeline.frame(atOrAfter: Double(index + 1) * interval, rate: rate) <= frame { index += 1 }
+    let next = Timeline.frame(atOrAfter: Double(index + 1) * interval, rate: rate)
+    return (1 + percent / 100 * noise.values(at: index).x, max(next, frame + 1))
   }
 }

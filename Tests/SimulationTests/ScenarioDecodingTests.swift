@@ -85,7 +85,10 @@ import Testing
     "an unknown key is named with its path and the keys that are allowed",
     arguments: [
       (#"{"Rate": 4000}"#, "Rate", "rate, bits, seed"),
-      (#"{"voltage": {"volts": 230}}"#, "voltage.volts", "rms, phase, harmonics, course"),
+      (
+        #"{"voltage": {"volts": 230}}"#, "voltage.volts",
+        "rms, phase, harmonics, interharmonics, jumps, course"
+      ),
       (#"{"frequency": {"hz": 50}}"#, "frequency.hz", "hertz, course"),
       (#"{"loads": [{"line": "L1", "current": 1, "phi": 3}]}"#, "loads[0].phi", "line, current, phase"),
       (
@@ -157,6 +160,24 @@ import Testing
       (#"{"offset": [0, 0, 40000, 0]}"#, "offset", "found 40000"),
       (#"{"frequency": 39}"#, "frequency", "expected 40...70, found 39"),
       (#"{"frequency": {"course": [{"time": 0, "factor": 2}]}}"#, "frequency.course[0].factor", "0.8...1.4"),
+      (#"{"pinkNoise": -1}"#, "pinkNoise", "expected 0...1000, found -1"),
+      (#"{"midpoint": {"timeConstant": 0}}"#, "midpoint.timeConstant", "found 0"),
+      (
+        #"{"midpoint": {"course": [{"time": 1, "codes": 1, "ramp": 2}, {"time": 2, "codes": 1}]}}"#,
+        "midpoint.course[1].time", "expected 3 or above, where the change before ends, found 2"
+      ),
+      (
+        #"{"voltage": {"interharmonics": [{"hertz": 2000, "percent": 3}]}}"#,
+        "voltage.interharmonics[0].hertz", "expected less than half the rate, 2000 Hz, found 2000 Hz"
+      ),
+      (
+        #"{"voltage": {"jumps": [{"time": 2, "degrees": 3}, {"time": 1, "degrees": 3}]}}"#,
+        "voltage.jumps[1].time", "expected 2 or above, where the jump before is, found 1"
+      ),
+      (
+        #"{"loads": [{"line": "L1", "current": 1, "fluctuation": {"percent": 101}}]}"#,
+        "loads[0].fluctuation.percent", "expected 0...100, found 101"
+      ),
       (#"{"voltage": {"rms": -230}}"#, "voltage.rms", "expected 0...1000, found -230"),
       (#"{"voltage": {"course": [{"time": -1, "factor": 0}]}}"#, "voltage.course[0].time", "found -1"),
       (

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import Metering
+public import StrictJSON
+
+/// What flows in the lines of a simulated installation, frame by frame, before any clamp, converter or noise: the truth
+/// that readings of moving mains are compared with.
+public struct TrueSignal: Sendable {
+  /// Frames a second.
+  public let rate: Double
+  private var signal: SimulatedSignal
+  private let scales: SIMD4<Double>
+  private let angles: PerLine<Double>
+
+  /// What a perfect meter reads over some frames, on one line.
+  public struct Mean: Sendable, Equatable {
+    /// RMS of the current without its mean, A.
+    public var current: Double
+    /// Mean of the current times that of a unit RMS cosine in phase with the line's own voltage, A: the active current.
+    public var active: Double
+    /// The same with a cosine that lags by 90 degrees, A: the reactive current, positive when the current lags.
+    public var reactive: Double
+  }
+
+  /// The signal of a scenario.
+  ///
+  /// - Parameter file: What to call the scenario in an error.
+  /// - Throws: The key that is out of its range or contradicts another one.
+  public init(_ scenario: Scenario, file: String = "scenario") throws(InputError) {
+    try scenario.validate(file: file)
+    var ideal = scenario
+    ideal.offset = .init(repeating: 0)
+    ideal.midpoint = nil
+    ideal.delays = .init(repeating: 0)
+    ideal.clampErrors = .init(repeating: nil)
+    ideal.clamps = .init(repeating: nil)
+    for (input, line) in zip(Input.allCases, scenario.wiring.lines) {
+      ideal.clamps[input] = .init(line, .normal)
+    }
+    rate = scenario.rate
+    signal = SimulatedSignal(ideal)
+    let channels = scenario.calibration.channels
+    scales = SIMD4([channels.voltage.scale] + Input.allCases.map { channels.inputs[$0].scale })
+    var angles = PerLine<Double>(repeating: 0)
+    for line in Line.allCases { angles[line] = scenario.rotation.angle(of: line) }
+    self.angles = angles
+  }
+
+  /// The means over frames, of the lines that the net has in the order of ``Scenario/Wiring/lines``.
+  ///
+  /// - Parameter frames: Fractional, from 0; the ends count in proportion.
+  /// - Complexity: O(frames); fastest when ranges follow one another.
+  public mutating func means(over frames: Range<Double>) -> [Mean] {
+    let first = Int(frames.lowerBound.rounded(.down))
+    let last = Int(frames.upperBound.rounded(.up))
+    var weight = 0.0
+    var sum = SIMD4<Double>.zero
+    var square = SIMD4<Double>.zero
+    var active = SIMD4<Double>.zero
+    var reactive = SIMD4<Double>.zero
+    let shifts = Line.allCases.map { angles[$0] }
+    for frame in first...last {
+      // The integral of the linear interpolant between frames over the range.
+      let share = Self.share(of: frame, in: frames)
+      guard share > 0 else { continue }
+      let (codes, turns) = signal.state(at: frame)
+      let current = codes * scales
+      var cosine = SIMD4<Double>.zero
+      var sine = SIMD4<Double>.zero
+      for (channel, shift) in shifts.enumerated() {
+        let own = Phasor(magnitude: 2.0.squareRoot(), degrees: 360 * turns + shift)
+        cosine[channel + 1] = own.real
+        sine[channel + 1] = own.imaginary
+      }
+      weight += share
+      sum += share * current
+      square += share * current * current
+      active += share * current * cosine
+      reactive += share * current * sine
+    }
+    return (1...3).map { channel in
+      let mean = sum[channel] / weight
+      return Mean(
+        current: max(0, square[channel] / weight - mean * mean).squareRoot(),
+        active: active[channel] / weight,
+        reactive: reactive[channel] / weight)
+    }
+  }
+
+  /// The weight of a frame in the integral over a range: that of the hat of unit width about it.
+  private static func share(of frame: Int, in frames: Range<Double>) -> Double {
+    func area(upTo x: Double) -> Double {
+      let t = min(max(x - Double(frame), -1), 1)
+      return t < 0 ? 0.5 * (1 + t) * (1 + t) : 1 - 0.5 * (1 - t) * (1 - t)
+    }
+    return area(upTo: frames.upperBound) - area(upTo: frames.lowerBound)
+  }
+}
