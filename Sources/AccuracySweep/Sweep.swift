@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MeteringFFTW
 public import CalibrationFitting
-import Dispatch
-import Synchronization
 
 /// A Monte Carlo measurement of the estimators' accuracy over a grid of conditions.
 ///
@@ -41,70 +39,14 @@ public struct Sweep: Sendable {
     jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> [SweepResult]? {
-    precondition(jobs > 0)
-    let state = SweepState(conditions: grid.conditions.count)
-    let group = DispatchGroup()
-    for _ in 0..<min(jobs, grid.conditions.count) {
-      DispatchQueue.global().async(group: group) {
-        while let index = state.claim() {
-          let trial = SweepTrial(of: grid, index: index, seed: seed, calibration: calibration)
-          let outcome = Result {
-            try trial.run(estimators) {
-              progress(state.tick())
-              return state.isEnding || isCancelled()
-            }
-          }
-          state.put(outcome, at: index)
-        }
-      }
+    try ParallelTrials.run(
+      grid.conditions.count, jobs: jobs, isCancelled: isCancelled, progress: progress
+    ) { index, isEnding in
+      try SweepTrial(of: grid, index: index, seed: seed, calibration: calibration)
+        .run(estimators, isCancelled: isEnding)
     }
-    group.wait()
-    return try state.results()
   }
 
   /// Seconds to simulate in all.
   public var seconds: Int { grid.conditions.count * (grid.warmUp + grid.cycles) }
-}
-
-/// The state that the threads of a sweep share.
-private final class SweepState: Sendable {
-  private let count: Int
-  private let next = Atomic<Int>(0)
-  private let seconds = Atomic<Int>(0)
-  private let ending = Atomic<Bool>(false)
-  private let outcomes: Mutex<[Result<SweepResult?, any Error>?]>
-
-  init(conditions: Int) {
-    count = conditions
-    outcomes = Mutex(Array(repeating: nil, count: conditions))
-  }
-
-  /// Whether a trial failed or was cancelled.
-  var isEnding: Bool { ending.load(ordering: .relaxed) }
-
-  /// The next condition that no thread has claimed; nil when there is none or the sweep ends.
-  func claim() -> Int? {
-    guard !isEnding else { return nil }
-    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return index < count ? index : nil
-  }
-
-  /// Counts a second and returns how many there have been.
-  func tick() -> Int {
-    seconds.wrappingAdd(1, ordering: .relaxed).newValue
-  }
-
-  func put(_ outcome: Result<SweepResult?, any Error>, at index: Int) {
-    if (try? outcome.get()) == nil { ending.store(true, ordering: .relaxed) }
-    outcomes.withLock { $0[index] = outcome }
-  }
-
-  /// The results in order; nil if one is missing.
-  func results() throws -> [SweepResult]? {
-    var results = [SweepResult]()
-    for outcome in outcomes.withLock({ $0 }).compactMap({ $0 }) {
-      if let result = try outcome.get() { results.append(result) }
-    }
-    return results.count == count ? results : nil
-  }
 }

@@ -24,8 +24,7 @@ struct SweepTrial {
     self.calibration = calibration
     self.index = index
     condition = grid.conditions[index]
-    var generator = SplitMix64(seed: seed, part: index)
-    self.seed = generator.next()
+    self.seed = SplitMix64(seed: seed, part: index).first
     warmUp = grid.warmUp
     cycles = grid.cycles
   }
