@@ -19,6 +19,10 @@ struct SweepCommand: ParsableCommand {
       estimators' differences. Without options it takes the targets' whole range, a quarter of an hour on two \
       cores; --quick takes its corners within two minutes. With a list it takes the product of all lists.
 
+      With --mains it runs loads, mains and converters that move instead: ripple control, sliding and jumping \
+      frequency, dips, bursts, noise; at 1, 4, 8 and 16 kHz, in a star and in a delta net. It prints the worst \
+      reading of each estimator and how far both are apart, beside the limits. --quick takes fewer rates and places.
+
       Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.
       """)
 
@@ -29,6 +33,9 @@ struct SweepCommand: ParsableCommand {
 
   @Flag(help: "The targets' corners only.")
   var quick = false
+
+  @Flag(help: "Mains, loads and converters that move, instead of steady ones.")
+  var mains = false
 
   @OptionGroup var axes: SweepAxes
 
@@ -65,13 +72,16 @@ struct SweepCommand: ParsableCommand {
   var check = false
 
   func validate() throws {
+    if mains, axes.hasAny || cycles != nil || calibration != nil || estimator.kinds.count < 2 {
+      throw ValidationError("--mains takes no lists, no --cycles, no --calibration, and both estimators.")
+    }
     if quick, axes.hasAny { throw ValidationError("--quick and lists exclude each other.") }
     if let cycles, !(2...1_000_000).contains(cycles) {
       throw ValidationError("--cycles takes 2...1000000, not \(cycles).")
     }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1...1024, not \(jobs).") }
     let grid = try grid()
-    if check, !grid.conditions.contains(where: \.hasTargets) {
+    if check, !mains, !grid.conditions.contains(where: \.hasTargets) {
       throw ValidationError("--check has nothing to check: targets hold for \(SweepReport.targetConditions).")
     }
   }
@@ -79,37 +89,61 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let sweep = Sweep(
-        try grid(), estimators: estimator.kinds, seed: seed,
-        calibration: try calibration.map(CalibrationFile.load))
       let output = try write.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
-      let bar = ProgressBar(total: sweep.seconds)
-      let results = try sweep.run(
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-        isCancelled: { Interruption.isRequested }, progress: { bar.update($0) })
-      bar.finish()
-      guard let results else {
-        complain("interrupted, no results")
-        throw ExitCode(130)
-      }
-      let report = SweepReport(sweep, results)
-      let text =
-        switch format {
-        case .table: report.table
-        case .csv: report.csv
-        case .json: report.json
-        }
+      let (text, violations) = mains ? try measureMains() : try measureSteady()
       if let output {
         try output.write(Array(text.utf8))
         try output.finish()
       } else {
         try StandardOutput.write(Array(text.utf8))
       }
-      guard check, !report.verdict.violations.isEmpty else { return }
-      report.verdict.violations.forEach { complain("violated: \($0)") }
+      guard check, !violations.isEmpty else { return }
+      violations.forEach { complain("violated: \($0)") }
       throw ExitCode(1)
+    }
+  }
+
+  /// The report on steady signals, and what in it violates a target.
+  private func measureSteady() throws -> (text: String, violations: [String]) {
+    let sweep = Sweep(
+      try grid(), estimators: estimator.kinds, seed: seed,
+      calibration: try calibration.map(CalibrationFile.load))
+    let report = SweepReport(sweep, try results(of: sweep.seconds, sweep.run))
+    return (text(report.table, report.csv, report.json), report.verdict.violations.map { "\($0)" })
+  }
+
+  /// The report on what moves, and what in it exceeds a limit.
+  private func measureMains() throws -> (text: String, violations: [String]) {
+    let sweep = MainsSweep(quick ? MainsCondition.quickGrid : MainsCondition.grid(), seed: seed)
+    let report = MainsReport(sweep, try results(of: sweep.seconds, sweep.run))
+    return (text(report.table, report.csv, report.json), report.violations)
+  }
+
+  /// The results of a sweep of so many seconds, behind a bar.
+  private func results<Result>(
+    of seconds: Int,
+    _ run: (Int, @escaping @Sendable () -> Bool, @escaping @Sendable (Int) -> Void) throws -> [Result]?
+  ) throws -> [Result] {
+    let bar = ProgressBar(total: seconds)
+    let results = try run(
+      jobs ?? ProcessInfo.processInfo.activeProcessorCount, { Interruption.isRequested }, { bar.update($0) })
+    bar.finish()
+    guard let results else {
+      complain("interrupted, no results")
+      throw ExitCode(130)
+    }
+    return results
+  }
+
+  private func text(
+    _ table: @autoclosure () -> String, _ csv: @autoclosure () -> String, _ json: @autoclosure () -> String
+  ) -> String {
+    switch format {
+    case .table: table()
+    case .csv: csv()
+    case .json: json()
     }
   }
 
