@@ -134,8 +134,8 @@ extension MainsCase {
         limits(active: active, current: current, frequency: 1e-3))
     } + [
       // The mean of a burst that is no whole period is in its RMS or not: 3 %. Of 1.41 A the converter's noise is 256 ppm
-      // of the RMS, and it is that which the estimators differ in; 40 millidegrees of the mean, 0.2 A, are a 200th of a
-      // code.
+      // of the RMS: the estimators know it to a third where no second is without a burst. 40 millidegrees of the mean,
+      // 0.2 A, are a 200th of a code: the fixed estimator's rounding in the one period.
       burst(
         "burst of one period a second", 0.02,
         Limits(active: 5e-3, current: 3e-2, frequency: 1e-3, agreement: .init(current: 270e-6, phase: 40e-3)))
