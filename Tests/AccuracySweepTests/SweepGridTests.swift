@@ -43,6 +43,7 @@ struct SweepGridTests {
       #expect(condition.isAttainable)
       var source = try SimulatedSource(condition.scenario(seed: seed))
       let codes = try source.read(upTo: 1000)
+      try #require(codes.count == 4000)
       #expect(codes.allSatisfy { (-2047...2046).contains($0) }, "\(condition), seed \(seed)")
     }
   }

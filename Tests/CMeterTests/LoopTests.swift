@@ -7,7 +7,7 @@ import _TestSupport
 /// What the loop tells of a voltage that is not steady.
 @Suite("cm_loop")
 struct LoopTests {
-  /// Cycles of 8 s at 4000 frames/s, 12 bits: a voltage of so many codes of amplitude, noise of 1 code.
+  /// Cycles of 8 s at 4000 frames/s, 12 bits, one for each: a voltage of so many codes of amplitude, noise of 1 code.
   static func cycles(
     seed: UInt64 = 1, rate: Double = 4000, seconds: Int = 8, amplitude: (Double) -> Double = { _ in 1600 },
     turns: (Double) -> Double, added: (Double) -> Double = { _ in 0 }
@@ -20,6 +20,7 @@ struct LoopTests {
         let value = amplitude(time) * cos(2 * .pi * turns(time)) + added(time)
         return Waves.code(value + Waves.gaussian(&random))
       })
+    #expect(run.cycles.count == seconds)
     return run.cycles
   }
 

@@ -7,6 +7,7 @@ import _TestSupport
 
 @Suite("both estimators")
 struct EstimatorAgreementTests {
+  /// What a meter reads of some codes, a reading for each whole second: a loop over them is never empty.
   static func readings(
     _ codes: [Int16], _ configuration: MeterConfiguration,
     _ estimator: consuming some PhasorEstimator & ~Copyable
@@ -14,6 +15,8 @@ struct EstimatorAgreementTests {
     var meter = try Meter(configuration, estimator: estimator)
     var readings: [Reading] = []
     meter.update(codes.span) { readings.append($0) }
+    let seconds = Int(Double(codes.count / configuration.channelCount) / configuration.rate)
+    try #require(seconds > 0 && readings.count == seconds)
     return readings
   }
 
