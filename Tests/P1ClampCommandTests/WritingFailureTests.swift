@@ -11,7 +11,7 @@ struct WritingFailureTests {
     ["simulate", "--seconds", "0.1", "--format", "s16le", "--write"],
     ["diagnose", "--seconds", "2", "--svg"],
     ["diagnose", "--seconds", "2", "--write-wiring"],
-    ["sweep", "--currents", "10", "--angles", "0", "--cycles", "2", "--estimator", "fixed", "--write"],
+    ["sweep", "--currents", "10", "--rate", "1000", "--cycles", "2", "--estimator", "fixed", "--write"],
   ]
 
   @Test("on a full disk the old file stays as it is, and nothing lies beside it", arguments: writers)
