@@ -13,7 +13,9 @@ struct MainsSweepCommandTests {
     #expect(outcome.status == 64 && outcome.errors.contains("--mains takes no lists"))
   }
 
-  @Test("the quick grid keeps its limits, as CSV in a file")
+  @Test(
+    "the quick grid keeps its limits, as CSV in a file",
+    .enabled(if: Trials.areAll, "it takes half a minute without the optimiser"))
   func quick() async throws {
     let folder = try TemporaryFolder()
     let outcome = try await Tool.run(
