@@ -124,6 +124,40 @@ import _TestSupport
     #expect(kept?.cycle == 2 && kept == handed)
   }
 
+  @Test("every telegram from the first second on is in the sensor's own name, with the time it is sent at")
+  func ownName() throws {
+    let scenario = Self.installation(5)
+    let identity = try Telegram.Identity(identification: "CLAMP-7", equipment: "AZ9", versionText: "V7")
+    var source = try SimulatedSource(scenario, seconds: 2)
+    let samples = try source.read(upTo: .max)
+    func sensor() throws -> Sensor<FFTWEstimator> {
+      try Sensor(
+        scenario.configuration(), identity: identity, estimator: FFTWEstimator(rate: 4000, channelCount: 4))
+    }
+    var handing = try sensor()
+    var keeping = try sensor()
+    var telegrams: [String] = []
+    try handing.update(samples.span) { _, telegram in
+      telegrams.append(String(decoding: try telegram.bytes(), as: UTF8.self))
+    }
+    #expect(telegrams.count == 2)
+    for telegram in telegrams {
+      #expect(telegram.hasPrefix("/XMX5CLAMP-7\r\n") && telegram.contains("0-0:96.1.1(415A39)\r\n"))
+      #expect(telegram.contains("0-0:1.0.0(000101010000W)\r\n"))
+    }
+    let hasReading = keeping.update(samples.span)
+    #expect(hasReading)
+    let time = TelegramTime.civil(
+      try CivilTime(year: 2026, month: 7, day: 8, hour: 9, minute: 10, second: 11, isSummer: true))
+    let written = try [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
+      var output = OutputSpan(buffer: buffer, initializedCount: 0)
+      try keeping.writeTelegram(into: &output, time: time)
+      count = output.finalize(for: buffer)
+    }
+    let text = String(decoding: written, as: UTF8.self)
+    #expect(text.hasPrefix("/XMX5CLAMP-7\r\n") && text.contains("0-0:1.0.0(260708091011S)\r\n"))
+  }
+
   @Test("a configuration that cannot be measured is refused")
   func refused() throws {
     #expect(throws: MeterConfiguration.Failure.unsupportedRate) {

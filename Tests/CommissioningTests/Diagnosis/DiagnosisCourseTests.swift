@@ -111,6 +111,7 @@ struct DiagnosisCourseTests {
       let sure = net.diagnosis([before, after], loadOn: 3, using: &generator)
       #expect(unsure.candidates[0].probability < 0.9)
       #expect(unsure.advice.contains { $0.contains("say when") })
+      #expect(unsure.advice.contains { $0.contains("not certain which way round input 1 is") })
       #expect(sure.candidates[0].probability > 0.95)
       #expect(sure.isAsIntended == !isReversed)
     }

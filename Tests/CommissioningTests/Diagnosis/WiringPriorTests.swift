@@ -78,6 +78,17 @@ struct WiringPriorTests {
     }
   }
 
+  // Four combinations of one clamp are too few for what they may have together.
+  @Test("in a single-phase net each combination has 2 parts, the intended one 26 more")
+  func singleShares() throws {
+    let (given, priors) = (try Self.asIntended(.single), try Self.priors(.single))
+    var twoMistakes = given
+    twoMistakes.clamps[0].polarity = .reversed
+    twoMistakes.isSupplyReversed = true
+    let (intended, other) = (try #require(priors[given]), try #require(priors[twoMistakes]))
+    #expect(abs(intended / other - 14) < 1e-9)
+  }
+
   // MARK: By hand
 
   /// Densities per degree of one line's current, of which 3 % may have any angle: an ordinary load's, at unity; a generator's
@@ -183,6 +194,52 @@ struct WiringPriorTests {
     let expected = Self.household(lines) / Self.household([Line](repeating: Line(turns: 0), count: 3))
     let found = try Self.ratio(diagnosis, given, reversed, .star)
     #expect(abs(found / expected - 1) < 0.05, "\(found) \(expected)")
+  }
+
+  // A current of 10 A that is alike in all lines, to the 0.2 A that clamps differ by: in the given wiring the others carry
+  // nothing besides, with one clamp reversed one of them carries twice as much against it.
+  @Test("a load that is alike in all lines tells a reversed clamp as Bayes' rule has it")
+  func balanced() throws {
+    var generator = SeededGenerator(seed: 57)
+    let given = try Self.asIntended(.star)
+    var reversed = given
+    reversed.clamps[0].polarity = .reversed
+    let net = SimulatedWiring(kind: .star, wiring: given, deviation: 1e-5)
+    let state = PerLine(net.load(.l1, 10, lag: 10), net.load(.l2, 10, lag: 10), net.load(.l3, 10, lag: 10))
+    // Any angle in place of an ordinary one of 60 degrees, and how much denser what is left over is than the current.
+    func besides(_ amperes: Double) -> Double {
+      60.0 / 360 * (100 + 0.25) / (amperes * amperes + 0.25 + 2 * 0.2 * 0.2)
+    }
+    func common(_ products: [Double]) -> Double { 0.85 + 0.15 * products.reduce(0, +) / 3 }
+    let asGiven = common([Double](repeating: besides(0) * besides(0), count: 3))
+    let asReversed = common([
+      besides(20) * besides(20), besides(20) * besides(0), besides(0) * besides(20),
+    ])
+    let lines = [Line](repeating: Line(turns: 0), count: 3)
+    let expected: Double =
+      Self.household(lines) * asGiven / (Self.household([Line(turns: 3), lines[1], lines[2]]) * asReversed)
+    let found = try Self.ratio(net.diagnosis([state], using: &generator), given, reversed, .star)
+    #expect(abs(found / expected - 1) < 0.01, "\(found) \(expected)")
+  }
+
+  // A load between L1 and L3 explains the state as given, or as export with both clamps reversed; where neither is so, only
+  // that anything may be. Half of those that export do so all the time, the others now and then: a density of half as much,
+  // of which 0.7 in its logarithm count, since the shares of kinds of loads are guesses.
+  @Test("in a net without neutral a load tells import from export as Bayes' rule has it")
+  func delta() throws {
+    var generator = SeededGenerator(seed: 59)
+    let given = try Self.asIntended(.delta)
+    var reversed = given
+    for clamp in reversed.clamps.indices {
+      reversed.clamps[clamp].polarity = given.clamps[clamp].polarity == .normal ? .reversed : .normal
+    }
+    let net = SimulatedWiring(kind: .delta, wiring: given, deviation: 1e-5)
+    let diagnosis = net.diagnosis([net.load(.l3, .l1, 6, lag: 10)], using: &generator)
+    let (turned, mixed) = (0.01 + 0.04, pow(0.5, 0.7))
+    let asGiven: Double = (1 - turned) * (1 - 0.2) + 0.2 * 0.5 * mixed
+    let asReversed: Double = 0.2 * 0.5 + 0.2 * 0.5 * mixed + turned / 6
+    let found = try Self.ratio(diagnosis, given, reversed, .delta)
+    #expect(abs(found / (asGiven / asReversed) - 1) < 0.02, "\(found) \(asGiven / asReversed)")
   }
 
   // A line carries nothing in 15 of 100 recordings: an input without a current is a missing clamp less often than an idle line.
