@@ -6,7 +6,8 @@
 #include "cm_sums.h"
 
 /* The greatest magnitude of a narrow code: those of converters of up to 13 bits. */
-#define CM_BLOCK_NARROW 4096
+#define CM_BLOCK_NARROW (1 << CM_BLOCK_NARROW_BITS)
+#define CM_BLOCK_NARROW_BITS 12
 /* The most frames of a block: no more products of narrow codes than an int32_t holds, 127 * 4096^2 < 2^31. */
 #define CM_BLOCK_FRAMES 120u
 

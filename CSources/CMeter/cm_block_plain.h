@@ -41,6 +41,13 @@ __attribute__((noinline)) static void cm_plain_add_wide(cm_sums *sums, uint32_t 
   sums->at_rail[channel] += at_rail;
 }
 
+/* Whether a code is not narrow, by a shift: of two constants small cores have no register for the second. */
+static inline bool cm_plain_is_wide(int32_t code) {
+  ptrdiff_t beyond = (code + CM_BLOCK_NARROW) >> (CM_BLOCK_NARROW_BITS + 1);
+  CM_COUNT(beyond);
+  return beyond != 0;
+}
+
 /* The same where all codes are narrow, `stride` bytes apart; returns false, with the sums as they were, where one is not. */
 static inline bool cm_plain_add_column(cm_sums *sums, uint32_t channel, const cm_rails *rails, const cm_column *column,
                                        ptrdiff_t stride) {
@@ -50,11 +57,11 @@ static inline bool cm_plain_add_column(cm_sums *sums, uint32_t channel, const cm
   ptrdiff_t left = column->begin;
   int32_t sum = 0, square = 0;
   uint32_t at_rail = 0;
-  do {
+  for (;;) {
     CM_COUNT(left);
     const int32_t code = cm_code_at(end, left);
     if (__builtin_expect((uint32_t)(code - first) >= count, 0)) {
-      if (code < -CM_BLOCK_NARROW || code >= CM_BLOCK_NARROW) {
+      if (cm_plain_is_wide(code)) {
         return false;
       }
       at_rail++;
@@ -62,7 +69,10 @@ static inline bool cm_plain_add_column(cm_sums *sums, uint32_t channel, const cm
     sum += code;
     square += code * code;
     left += stride;
-  } while (left != 0);
+    if (__builtin_expect(left == 0, 0)) {
+      break;
+    }
+  }
   sums->moments.sum[channel] += sum;
   sums->moments.square[channel] += square;
   sums->at_rail[channel] += at_rail;

@@ -15,33 +15,40 @@ static inline void cm_resonator_push(cm_resonator *r, int32_t push, const cm_tun
   r->position = cm_wrapping_sum(r->position, r->velocity >> t->shift);
 }
 
-/* The loop for one channel, its codes being `stride` bytes apart. */
-static inline void cm_correlate_column(cm_resonator *resonator, const char *end, ptrdiff_t left, ptrdiff_t stride,
-                                       const cm_tuning *tuning) {
-  const int32_t pull = tuning->pull, gain = tuning->gain;
-  const uint32_t shift = tuning->shift;
-  int32_t position = resonator->position, velocity = resonator->velocity;
-  do {
-    CM_COUNT(left);
-    velocity = cm_wrapping_sum(velocity, cm_long_scaled(position, pull));
-    velocity = cm_wrapping_sum(velocity, *(const int16_t *)(const void *)(end + left) * gain);
-    position = cm_wrapping_sum(position, velocity >> shift);
-    left += stride;
-  } while (left != 0);
-  resonator->position = position;
-  resonator->velocity = velocity;
+/* Pushes a resonator by the code `left` bytes from the end, and goes on to the next. */
+static inline void cm_correlate_code(cm_resonator *resonator, const char *end, ptrdiff_t *left, ptrdiff_t stride,
+                                     const cm_tuning *tuning) {
+  CM_COUNT(*left);
+  cm_resonator_push(resonator, *(const int16_t *)(const void *)(end + *left) * tuning->gain, tuning);
+  *left += stride;
 }
 
-/* The same of frames of any width, those of four channels with a constant that a small core has no register for. */
+/*
+ * The loop for one channel of frames of any width. Those of four channels have a constant stride, which a small core has no
+ * register for, and are taken by fours after the first ones: that leaves out three of four branches.
+ */
 __attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonator, const int16_t *samples,
                                                            size_t frames, uint32_t width, const cm_tuning *tuning) {
-  const ptrdiff_t stride = (ptrdiff_t)(width * sizeof *samples), bytes = (ptrdiff_t)frames * stride;
-  const char *end = (const char *)samples + bytes;
-  if (width == CM_CHANNELS) {
-    cm_correlate_column(resonator, end, -bytes, CM_CHANNELS * (ptrdiff_t)sizeof *samples, tuning);
-  } else {
-    cm_correlate_column(resonator, end, -bytes, stride, tuning);
+  const ptrdiff_t four = CM_CHANNELS * (ptrdiff_t)sizeof *samples, stride = (ptrdiff_t)(width * sizeof *samples);
+  const cm_tuning constant = *tuning;
+  cm_resonator r = *resonator;
+  ptrdiff_t left = -(ptrdiff_t)frames * stride;
+  const char *end = (const char *)samples - left;
+  if (stride == four) {
+    while ((left & (3 * four)) != 0) {
+      cm_correlate_code(&r, end, &left, four, &constant);
+    }
+    while (left != 0) {
+      cm_correlate_code(&r, end, &left, four, &constant);
+      cm_correlate_code(&r, end, &left, four, &constant);
+      cm_correlate_code(&r, end, &left, four, &constant);
+      cm_correlate_code(&r, end, &left, four, &constant);
+    }
   }
+  while (left != 0) {
+    cm_correlate_code(&r, end, &left, stride, &constant);
+  }
+  *resonator = r;
 }
 
 #if defined(CM_HAS_SIMD32)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_long.h"
+#include "cm_product.h"
 
 uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
   uint32_t rest = numerator, quotient = 0;
@@ -16,6 +17,10 @@ uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bit
 }
 
 #if !CM_HAS_LONG_PRODUCTS
+uint64_t cm_product(uint32_t a, uint32_t b) {
+  return cm_product_in_parts(a, b);
+}
+
 int32_t cm_long_high(int32_t a, int32_t b) {
   return cm_long_high_in_parts(a, b);
 }

@@ -11,6 +11,8 @@ public struct Accumulator: ~Copyable {
   public private(set) var channelCount: Int
   private var configuration: cm_accumulator_config
   private var state = cm_accumulator()
+  /// The latest period: kept, since zeroing one takes longer than what is done for most calls.
+  private var period = cm_period()
 
   /// An accumulator for frames of `channelCount` channels, 1...4.
   ///
@@ -53,6 +55,7 @@ public struct Accumulator: ~Copyable {
     measuresFundamentals: Bool
   ) {
     withUnsafeMutablePointer(to: &place.pointee.state) { $0.initialize(to: cm_accumulator()) }
+    place.pointee.period = cm_period()
     place.pointee.rate = meter.rate
     place.pointee.channelCount = meter.channelCount
     place.pointee.configuration = configuration(
@@ -87,7 +90,6 @@ public struct Accumulator: ~Copyable {
   /// - Returns: How many frames were taken, and the period that ended just before the last of them if there is one.
   /// - Complexity: O(frames), two passes over all codes.
   public mutating func update(_ frames: Span<Int16>) -> (frames: Int, period: MainsPeriod?) {
-    var period = cm_period()
     var hasEnded = false
     let count = self.frames(of: frames.count)
     let taken = frames.withUnsafeBufferPointer { samples in
@@ -113,19 +115,29 @@ public struct Accumulator: ~Copyable {
   ///
   /// - Returns: The sums of the whole periods since the last call; nil when there was none.
   public mutating func closeCycle() -> CycleSums? {
+    var sums = CycleSums()
+    return closeCycle(into: &sums) ? sums : nil
+  }
+
+  /// The same in place, of sums of nothing; whether there was a whole period.
+  @inline(never)
+  mutating func closeCycle(into sums: inout CycleSums) -> Bool {
     _ = cm_accumulator_close(&state)
-    guard state.cycle.periods > 0 else {
-      cm_accumulator_begin(&state)
-      return nil
+    let isComplete = state.cycle.periods > 0
+    if isComplete {
+      sums.update(
+        &state.cycle, channelCount: channelCount, hasProducts: configuration.format.products,
+        hasApparent: configuration.apparent)
     }
-    let sums = CycleSums(&state.cycle, channelCount: channelCount)
     cm_accumulator_begin(&state)
-    return sums
+    return isComplete
   }
 
   /// A period in 1/65536 frames.
   private static func period(of frequency: Double, rate: Double) -> UInt32 {
-    UInt32(truncatingIfNeeded: Elementary.fixedPoint(rate / frequency * 65536, fractionBits: 0))
+    UInt32(
+      truncatingIfNeeded: Elementary.fixedPoint(
+        rate * Elementary.reciprocal(frequency) * 65536, fractionBits: 0))
   }
 
   /// Mains frequencies that are followed, Hz.

@@ -71,7 +71,7 @@ public struct CorrectionTable: Sendable {
   /// What takes out the error at a current, A RMS; that of the first point at 0 and below.
   ///
   /// - Complexity: O(points), and one logarithm between points.
-  @inline(never)
+  @inline(never) @_addressableSelf
   public func point(at current: Double) -> CorrectionPoint {
     guard count > 0 else { return CorrectionPoint(current: current, gain: 1, lead: 0) }
     guard current > points[0].current else { return points[0] }
@@ -80,7 +80,8 @@ public struct CorrectionTable: Sendable {
     while points[upper].current < current { upper += 1 }
     let (low, high) = (points[upper - 1], points[upper])
     let least = logarithms[upper - 1]
-    let fraction = (Elementary.binaryLogarithm(current) - least) / (logarithms[upper] - least)
+    let fraction =
+      (Elementary.binaryLogarithm(current) - least) * Elementary.reciprocal(logarithms[upper] - least)
     return CorrectionPoint(
       current: current, gain: low.gain + (high.gain - low.gain) * fraction,
       lead: low.lead + (high.lead - low.lead) * fraction)

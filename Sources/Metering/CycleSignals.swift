@@ -10,6 +10,10 @@ struct CycleSignals: ~Copyable {
   /// The voltage's share of its magnitude in the noise of its phase, and its turn: what the inputs are referred to.
   private var voltage = Phasor.zero
 
+  /// Signals of nothing; a function of its own, which makes them in their place.
+  @inline(never)
+  init() {}
+
   /// Takes those of a cycle, in place: as a value they would be copied on the stack.
   ///
   /// - Parameter frequency: Mains frequency, Hz.
@@ -21,16 +25,18 @@ struct CycleSignals: ~Copyable {
   ) {
     reference.inverseLength = sums.inverseLength
     let rail = configuration.calibration.rail
+    let hasApparent = configuration.powerModel == .measured
     channels.voltage.measure(
       sums, 0, estimate.channels.voltage, &noise.voltage, configuration.calibration.channels.voltage,
       rail: rail,
-      frequency: frequency)
+      frequency: frequency, hasApparent: false)
     setVoltage()
     for input in 0..<configuration.channelCount - 1 {
       guard let assignment = configuration.wiring.inputs[input] else { continue }
       channels.inputs[input].measure(
         sums, input &+ 1, estimate.channels.inputs[input], &noise.inputs[input],
-        configuration.calibration.channels.inputs[input], rail: rail, frequency: frequency)
+        configuration.calibration.channels.inputs[input], rail: rail, frequency: frequency,
+        hasApparent: hasApparent)
       channels.inputs[input].refer(to: voltage, scale: channels.voltage.scale.magnitude)
       if assignment.polarity == .reversed { channels.inputs[input].negate() }
     }
@@ -40,7 +46,7 @@ struct CycleSignals: ~Copyable {
   private mutating func setVoltage() {
     let square = channels.voltage.phasor.square
     guard square > 0 else { return }
-    let inverse = 1 / square
+    let inverse = Elementary.reciprocal(square)
     voltage = channels.voltage.phasor * Elementary.squareRoot(inverse)
     reference.angleNoise =
       channels.voltage.unlimitedNoise * inverse * reference.inverseLength + channels.voltage.leadVariance
@@ -81,11 +87,12 @@ struct CycleSignals: ~Copyable {
   ///
   /// - Parameters:
   ///   - isShown: Whether there is a voltage.
+  ///   - voltages: Unit phasors of the lines' own voltages against the reference.
   ///   - directions: Those of the cycle before, then of this one.
   @inline(never)
   mutating func read(
     isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration,
-    _ directions: inout PerLine<Direction>,
+    _ voltages: borrowing @_addressable PerLine<Phasor>, _ directions: inout PerLine<Direction>,
     into reading: inout Reading
   ) {
     setReference(isShown: isShown, configuration, &reading)
@@ -98,15 +105,16 @@ struct CycleSignals: ~Copyable {
       count += 1
       rest -= assignment.line.index
       Self.read(
-        channels.inputs[input], line: assignment.line.index, reference, configuration.wiring, &directions,
+        channels.inputs[input], line: assignment.line.index, reference, voltages, &directions,
         into: &reading.lines)
     }
     guard !configuration.wiring.hasNeutral else { return }
     if count == 2 {
       sum.close()
-      Self.read(sum, line: rest, reference, configuration.wiring, &directions, into: &reading.lines)
+      Self.read(sum, line: rest, reference, voltages, &directions, into: &reading.lines)
     } else if count == 3 {
-      let isNothing = sum.isNothing(inverseLength: reference.inverseLength)
+      let isNothing = sum.isNothing(
+        noiseVariance: sum.noiseVariance(inverseLength: reference.inverseLength))
       reading.residual = isNothing ? 0 : Elementary.squareRoot(sum.square)
     }
   }
@@ -115,11 +123,11 @@ struct CycleSignals: ~Copyable {
   @inline(never)
   private static func read(
     _ signal: borrowing @_addressable Signal, line: Int, _ reference: borrowing @_addressable LineReference,
-    _ wiring: borrowing @_addressable WiringMap, _ directions: inout PerLine<Direction>,
+    _ voltages: borrowing @_addressable PerLine<Phasor>, _ directions: inout PerLine<Direction>,
     into lines: inout PerLine<LineReading?>
   ) {
     var reading = LineReading()
-    signal.read(reference, angle: wiring.referenceAngles[line], &directions[line], into: &reading)
+    signal.read(reference, voltage: voltages[line], &directions[line], into: &reading)
     lines[line] = reading
   }
 
@@ -133,6 +141,12 @@ struct CycleSignals: ~Copyable {
     if flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
     reference.ratio = configuration.wiring.lineVoltageRatio
     reference.voltage = configuration.nominalVoltage * reference.ratio
+    reference.powerVoltage = reference.voltage
+    if let voltage = reading.powerVoltage {
+      reference.powerVoltage = voltage * reference.ratio
+      // Noise changes a magnitude like a phase.
+      reference.powerVoltageVariance = reference.angleNoise
+    }
     reference.largestCurrent = configuration.calibration.range.effective
     reference.powerModel = configuration.powerModel
     reference.isKnown = isShown && channels.voltage.phasor.square > 0
@@ -152,11 +166,13 @@ extension Signal {
     _ sums: borrowing @_addressable CycleSums, _ channel: Int,
     _ fundamental: borrowing @_addressable Fundamental,
     _ noise: inout NoiseTracker, _ calibration: borrowing @_addressable ChannelCalibration, rail: Double,
-    frequency: Double
+    frequency: Double, hasApparent: Bool
   ) {
     let known = noise.update(
       fundamental.noise, deviation: fundamental.noiseDeviation, known: calibration.noise)
-    update(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
+    update(
+      meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod,
+      hasApparent: hasApparent)
     let share = sums.railShare[channel]
     if share > 0 { unclip(share: share, rail: rail) }
     if sums.isConstant[channel] { flags.formUnion(.noSignal) }

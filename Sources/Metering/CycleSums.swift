@@ -4,29 +4,29 @@ import CMeter
 /// What a cycle's whole mains periods sum up to, in codes.
 public struct CycleSums: Sendable {
   /// Where the cycle begins, frames since the first frame.
-  public let start: Double
+  public private(set) var start = 0.0
   /// Where it ends.
-  public let end: Double
+  public private(set) var end = 0.0
   /// The length of its periods, frames; the sum of all weights.
-  public let length: Double
+  public private(set) var length = 0.0
   /// Whole periods in it.
-  public let periods: Int
+  public private(set) var periods = 0
   /// Mean length of its periods, frames.
-  public let meanPeriod: Double
+  public private(set) var meanPeriod = 0.0
   /// The mains period by the voltage's phase, frames; nil where too few periods have a voltage.
-  public let period: Double?
+  public private(set) var period: Double?
   /// How many periods ``period`` is from.
-  public let timedPeriods: Int
+  public private(set) var timedPeriods = 0
   /// Periods whose voltage was too low to be followed.
-  public let heldPeriods: Int
+  public private(set) var heldPeriods = 0
   /// Of these, periods without a voltage.
-  public let lostPeriods: Int
+  public private(set) var lostPeriods = 0
   /// Whether most periods have a voltage that can be followed.
   public var isVoltageShown: Bool { 2 * heldPeriods < periods }
   /// Whether the voltage's phase stepped, and stayed stepped, by more than 2 degrees.
-  public let hasJump: Bool
+  public private(set) var hasJump = false
   /// Whether frames were lost.
-  public let hasGap: Bool
+  public private(set) var hasGap = false
   /// Mean square of each channel without its midpoint, codes squared; at least 0.
   public internal(set) var meanSquare = PerChannel(repeating: 0.0)
   /// Share of a channel's codes that are at a rail, 0...1.
@@ -35,42 +35,52 @@ public struct CycleSums: Sendable {
   public internal(set) var isConstant = PerChannel(repeating: false)
   /// What the accumulator's resonators show of the fundamental.
   public internal(set) var resonators = PhasorEstimate(channels: .init(repeating: Fundamental()))
-  /// Mean products of two inputs, in the order (1,2) (1,3) (2,3), codes squared, without their midpoints.
+  /// Mean products of two inputs, in the order (1,2) (1,3) (2,3), codes squared, without their midpoints; 0 in
+  /// a net with a neutral.
   var inputProducts: InlineArray<3, Double> = [0, 0, 0]
   /// One over the length.
-  let inverseLength: Double
+  private(set) var inverseLength = 0.0
 
-  /// The sums of a cycle of less than 2^17 frames.
-  init(_ cycle: inout cm_cycle, channelCount: Int) {
+  /// Sums of nothing: what ``update(_:channelCount:hasProducts:)`` makes those of a cycle.
+  @inline(never)
+  init() {}
+
+  /// Takes a cycle of less than 2^17 frames, in place: as a value they would be copied on the stack.
+  ///
+  /// - Parameters:
+  ///   - hasProducts: Whether products of the inputs were summed; they are 0 otherwise.
+  @inline(never)
+  mutating func update(_ cycle: inout cm_cycle, channelCount: Int, hasProducts: Bool, hasApparent: Bool) {
     precondition(cycle.sums.frames &>> 17 == 0)
     start = Elementary.double(Int64(bitPattern: cycle.start)) * 0x1p-16
     end = Elementary.double(Int64(bitPattern: cycle.end)) * 0x1p-16
     let units = Elementary.double(Int64(bitPattern: cycle.length))
     length = units * 0x1p-16
     periods = Int(truncatingIfNeeded: cycle.periods)
-    meanPeriod = length / Elementary.double(Int64(periods))
+    meanPeriod = length * Elementary.reciprocal(Elementary.double(Int64(periods)))
     timedPeriods = Int(truncatingIfNeeded: cycle.timed)
     heldPeriods = Int(truncatingIfNeeded: cycle.held)
     lostPeriods = Int(truncatingIfNeeded: cycle.lost)
     hasJump = cycle.jumps > 0
     hasGap = cycle.gaps > 0
     period = Self.period(&cycle)
-    let inverse = 1 / units
+    let inverse = Elementary.reciprocal(units)
     inverseLength = inverse * 0x1p16
+    let basis = DriftBasis(periods: cycle.periods, inverse: inverse)
     var drifts = PerChannel(repeating: Drift())
-    let frames = 1 / Elementary.double(Int64(cycle.sums.frames))
+    let frames = Elementary.reciprocal(Elementary.double(Int64(cycle.sums.frames)))
     for channel in 0..<channelCount {
       let number = UInt32(truncatingIfNeeded: channel)
-      let drift = Drift(cm_cycle_course(&cycle, number), periods: cycle.periods, length: units)
+      let drift = Drift(cm_cycle_course(&cycle, number), basis)
       meanSquare[channel] = Self.meanSquare(&cycle, number, drift, inverse)
       drifts[channel] = drift
       railShare[channel] = Elementary.double(Int64(cm_cycle_at_rail(&cycle, number))) * frames
       isConstant[channel] = cm_sums_is_constant(&cycle.sums, number)
       resonators.channels[channel] = Fundamental(
         cm_cycle_fundamental(&cycle, number), inverse: inverse, period: meanPeriod,
-        isReference: channel == 0)
+        isReference: channel == 0, hasApparent: hasApparent)
     }
-    addProducts(&cycle, drifts, inverse)
+    if hasProducts { addProducts(&cycle, drifts, inverse) }
   }
 
   /// The mains period: the slope of a straight line through the times at which the voltage has the phase of a period's middle.
@@ -80,7 +90,8 @@ public struct CycleSums: Sendable {
     guard count >= leastPeriods, 2 &* cycle.held < cycle.periods else { return nil }
     let course = cycle.crossings
     let moment = 2 &* (count &* course.sum &- course.first) &- (count &- 1) &* course.sum
-    return 6 * Elementary.double(moment) * 0x1p-16 / Elementary.double(count &* (count &* count &- 1))
+    let square = Elementary.double(count &* (count &* count &- 1))
+    return 6 * 0x1p-16 * Elementary.double(moment) * Elementary.reciprocal(square)
   }
 
   /// Mean square without the midpoint, at least 0; `inverse` is one over the length in 1/65536 frames.
@@ -117,7 +128,8 @@ public struct CycleSums: Sendable {
     }
   }
 
-  /// Mean product of two inputs, codes squared, without midpoints; the mean square where they are the same.
+  /// Mean product of two inputs, codes squared, without midpoints; the mean square where they are the same. In a net with a
+  /// neutral, where nothing needs it, it is 0.
   public func meanProduct(_ a: Input, _ b: Input) -> Double {
     a == b ? meanSquare.inputs[a] : inputProducts[a.index + b.index - 1]
   }

@@ -17,31 +17,56 @@ struct Drift {
   ///
   /// - Parameters:
   ///   - course: Each period's sum, less what it is measured from, 1/65536 codes.
-  ///   - periods: How many.
-  ///   - length: Of all, 1/65536 frames.
+  ///   - basis: The polynomials of the cycle.
   @inline(never)
-  init(_ course: cm_course, periods: UInt32, length: Double) {
+  init(_ course: cm_course, _ basis: borrowing @_addressable DriftBasis) {
     let sum = Elementary.double(course.sum)
-    constant = sum / length
-    guard periods >= Self.fewest else { return }
-    let count = Elementary.double(Int64(periods))
-    // With q = 1...n counted from the last period, u = n + 1 - 2q: sums of u and of u^2 - (n^2 - 1) / 3 times the period's.
+    constant = sum * basis.constant
+    guard basis.isParabola else { return }
     let first = Elementary.double(course.first)
     let second = 2 * Elementary.double(course.second) - first
-    let next = count + 1
-    let moment = next * sum - 2 * first
-    let square = next * next * sum + 4 * (second - next * first)
-    let spread = (count * count - 1) * (1.0 / 3)
-    slope = moment / (length * Elementary.squareRoot(spread))
-    let width = spread * (count * count - 4) * (4.0 / 15)
-    curvature = (square - spread * sum) / (length * Elementary.squareRoot(width))
+    slope = (basis.next * sum - 2 * first) * basis.slope
+    curvature =
+      (basis.square * sum + 4 * (second - basis.next * first)) * basis.curvature
   }
 
   /// The mean product of two midpoints.
   func product(_ other: Drift) -> Double {
     constant * other.constant + slope * other.slope + curvature * other.curvature
   }
+}
 
-  /// Fewer periods do not tell a drift from a load.
+/// The polynomials over a cycle's periods, which are the same for all channels.
+///
+/// With q = 1...n counted from the last period and u = n + 1 - 2q they are 1, u and u^2 - (n^2 - 1) / 3.
+struct DriftBasis {
+  /// One over the length of all periods, 1/65536 frames, and over that times the root mean square of each polynomial.
+  let constant: Double
+  private(set) var slope = 0.0
+  private(set) var curvature = 0.0
+  /// n + 1.
+  private(set) var next = 0.0
+  /// Its square less the mean square of u.
+  private(set) var square = 0.0
+  /// Whether there are enough periods: fewer do not tell a drift from a load.
+  let isParabola: Bool
+
+  /// Those of so many periods.
+  ///
+  /// - Parameter inverse: One over the length of all, 1/65536 frames.
+  @inline(never)
+  init(periods: UInt32, inverse: Double) {
+    constant = inverse
+    isParabola = periods >= Self.fewest
+    guard isParabola else { return }
+    let count = Elementary.double(Int64(periods))
+    next = count + 1
+    let spread = (count * count - 1) * (1.0 / 3)
+    square = next * next - spread
+    slope = inverse * Elementary.squareRoot(Elementary.reciprocal(spread))
+    let width = spread * (count * count - 4) * (4.0 / 15)
+    curvature = inverse * Elementary.squareRoot(Elementary.reciprocal(width))
+  }
+
   private static let fewest: UInt32 = 8
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CMeter
 
 /// Elementary functions from the four basic operations and integers alone.
 ///
@@ -21,10 +22,36 @@ enum Elementary {
     // 1.066 - 0.152 x, Q32.
     var reciprocal = (2_290_033_664 &- high(leading, 1_308_622_848)) &<< 1
     for _ in 0..<4 { reciprocal = nearer(reciprocal, leading) }
-    let root = UInt64(high(leading, reciprocal)) &<< 1
-    let rest = high(UInt32(truncatingIfNeeded: (square &- root &* root) &>> 8), reciprocal)
+    let root = high(leading, reciprocal) &<< 1
+    let rest = high(UInt32(truncatingIfNeeded: (square &- cm_product(root, root)) &>> 8), reciprocal)
     return Double(
-      bitPattern: UInt64((exponent &+ 1) &>> 1 &+ 510) &<< 52 &+ root &<< 21 &+ UInt64((rest &+ 4) &>> 3))
+      bitPattern: UInt64((exponent &+ 1) &>> 1 &+ 510) &<< 52 &+ UInt64(root) &<< 21
+        &+ UInt64((rest &+ 4) &>> 3))
+  }
+
+  /// One over a number above 0, relative error below 1.2e-16; 0 from 2^1022 on, infinity below 2^-1022.
+  ///
+  /// A division of numbers takes five times as many instructions on a core without floating point. The reciprocal is found by
+  /// Newton's iteration from a line (6 % off at worst, then the square of that) to 2^-30, and the rest from what its product
+  /// with the number leaves.
+  @inline(never)
+  static func reciprocal(_ x: Double) -> Double {
+    let exponent = x.bitPattern &>> 52
+    guard exponent &- 1 < 2044 else { return x.isNaN ? x : x < 1 ? .infinity : 0 }
+    // 1...2, Q52.
+    let number = x.bitPattern & 0xF_FFFF_FFFF_FFFF | 1 &<< 52
+    let leading = UInt32(truncatingIfNeeded: number &>> 21)
+    // 24/17 - 8/17 x, Q32: the 1 above it goes with the difference.
+    var inverse = 1_768_515_945 &- high(leading, 4_042_322_160)
+    for _ in 0..<3 { inverse = high(inverse, 0 &- high(leading, inverse)) &<< 1 }
+    // Of 1, Q84: below 2^-29, so what is above 64 bits is known. With 2^-29 added it is not less than 0.
+    let upper = UInt32(truncatingIfNeeded: number &>> 32) &* inverse
+    let product = cm_product(UInt32(truncatingIfNeeded: number), inverse) &+ UInt64(upper) &<< 32
+    let rest = UInt32(truncatingIfNeeded: (1 &<< 55 &- product) &>> 24)
+    let correction = Int32(bitPattern: high(rest, inverse) &- inverse &>> 1 &+ 64) &>> 7
+    return Double(
+      bitPattern: (2044 &- exponent) &<< 52 &+ UInt64(inverse) &<< 21 &+ UInt64(bitPattern: Int64(correction))
+    )
   }
 
   /// A step of Newton's iteration to one over the root of x, Q30, from `reciprocal`, Q32: r (3 - x r^2) / 2.
@@ -37,7 +64,7 @@ enum Elementary {
 
   /// The upper half of a product.
   private static func high(_ a: UInt32, _ b: UInt32) -> UInt32 {
-    UInt32(truncatingIfNeeded: (UInt64(a) &* UInt64(b)) &>> 32)
+    UInt32(truncatingIfNeeded: cm_product(a, b) &>> 32)
   }
 
   /// Base 2 logarithm of a normal number above 0; error below 4e-16, or one unit in its last place.
@@ -47,7 +74,7 @@ enum Elementary {
   static func binaryLogarithm(_ x: Double) -> Double {
     let octaves = Int64(bitPattern: x.bitPattern &- rootOfHalf.bitPattern) &>> 52
     let mantissa = Double(bitPattern: x.bitPattern &- UInt64(bitPattern: octaves &<< 52))
-    let t = (mantissa - 1) / (mantissa + 1)
+    let t = (mantissa - 1) * reciprocal(mantissa + 1)
     let neper = t + t * inverseTangentTail(t, isHyperbolic: true)
     return double(octaves) + neper * (2 * logarithmsPerNeper)
   }
@@ -88,7 +115,7 @@ enum Elementary {
       offset = 22.5
       tangent = 0.414_213_562_373_095_05
     }
-    let t = (short - long * tangent) / (long + short * tangent)
+    let t = (short - long * tangent) * reciprocal(long + short * tangent)
     var angle = offset + (t + t * inverseTangentTail(t, isHyperbolic: false)) * degreesPerRadian
     if isSteep { angle = 90 - angle }
     if x.sign == .minus { angle = 180 - angle }
@@ -154,9 +181,9 @@ enum Elementary {
   /// Product of two fractions, Q64; up to 3 units too small.
   @inline(never)
   private static func product(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    let (highA, lowA) = (a &>> 32, a & 0xFFFF_FFFF)
-    let (highB, lowB) = (b &>> 32, b & 0xFFFF_FFFF)
-    return highA &* highB &+ (highA &* lowB) &>> 32 &+ (lowA &* highB) &>> 32
+    let (highA, lowA) = (UInt32(truncatingIfNeeded: a &>> 32), UInt32(truncatingIfNeeded: a))
+    let (highB, lowB) = (UInt32(truncatingIfNeeded: b &>> 32), UInt32(truncatingIfNeeded: b))
+    return cm_product(highA, highB) &+ UInt64(high(highA, lowB)) &+ UInt64(high(lowA, highB))
   }
 
   /// 1/3, 1/5 ..., Q64.

@@ -45,7 +45,7 @@ extension ChannelCalibration {
     q16Noise noise: UInt32?, correction: CorrectionTable = CorrectionTable()
   ) {
     self.init(
-      scale: Double(scale) * 0x1p-48, delay: Double(delay) / 1e12, lead: Double(lead) * (360 * 0x1p-32),
+      scale: Double(scale) * 0x1p-48, delay: Double(delay) * 1e-12, lead: Double(lead) * (360 * 0x1p-32),
       correction: correction, offset: Double(offset) * 0x1p-16, noise: noise.map { Double($0) * 0x1p-16 })
   }
 }

@@ -36,34 +36,38 @@ extension Fundamental {
   ///   - period: Mean length of its periods, frames.
   ///   - isReference: Whether the channel is the voltage.
   @inline(never)
-  init(_ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool) {
+  init(_ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool, hasApparent: Bool) {
     // An RMS phasor of one code correlates to T / sqrt(2).
     let unit = 1.414_213_562_373_095_1 * 0x1p10 * inverse
     self.init(
       phasor: Phasor(
         real: Elementary.double(sums.projected.real) * unit,
         imaginary: Elementary.double(sums.projected.imaginary) * unit),
-      square: 2 * Elementary.double(sums.square) * inverse,
-      apparent: Phasor(
+      square: 2 * Elementary.double(sums.square) * inverse)
+    if hasApparent {
+      apparent = Phasor(
         real: 2 * Elementary.double(sums.apparent.real) * inverse,
-        imaginary: 2 * Elementary.double(sums.apparent.imaginary) * inverse))
+        imaginary: 2 * Elementary.double(sums.apparent.imaginary) * inverse)
+    }
     setNoise(sums, period: period, isReference: isReference)
   }
 
   /// Finds the noise by the changes from period to period.
   private mutating func setNoise(_ sums: cm_fundamental, period: Double, isReference: Bool) {
     guard sums.changes >= Self.fewestChanges else { return }
-    let real = Elementary.double(Int64(sums.changes_real))
-    let imaginary = isReference ? real : Elementary.double(Int64(sums.changes_imaginary))
-    let cross = 2 * Elementary.double(Int64(sums.changes_cross))
-    let sum = real + imaginary
+    // Below 2^30 each.
+    let real = Int64(sums.changes_real)
+    let imaginary = isReference ? real : Int64(sums.changes_imaginary)
+    let cross = 2 &* Int64(sums.changes_cross)
+    let sum = real &+ imaginary
     // The axes of the changes' ellipse are this much longer and shorter than their mean.
-    let square = (real - imaginary) * (real - imaginary) + cross * cross
+    let square = (real &- imaginary) &* (real &- imaginary) &+ cross &* cross
     // Noise alone is alike in all directions: four standard deviations.
-    let isAlike = 4 * square < sum * sum
+    let isAlike = square < (sum &* sum) &>> 2
     // A change of white noise has T - 0.7 times its power in each part, as frames at an edge are shared; squares are Q4.
-    let unit = 0x1p-5 / ((period - 0.7) * Elementary.double(Int64(sums.changes)))
-    noise = unit * (isAlike ? sum : sum - Elementary.squareRoot(square))
+    let unit = 0x1p-5 * Elementary.reciprocal((period - 0.7) * Elementary.double(Int64(sums.changes)))
+    let width = Elementary.double(sum)
+    noise = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
     // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
     noiseDeviation = isAlike ? 0.18 : 0.25
   }

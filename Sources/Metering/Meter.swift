@@ -19,6 +19,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var cycles = 0
   private var noise: PerChannel<NoiseTracker>
   private var directions = PerLine<Direction>(repeating: .indeterminate)
+  /// Unit phasors of the lines' own voltages against the reference.
+  private var lineVoltages: PerLine<Phasor>
 
   /// A meter at rest.
   ///
@@ -36,6 +38,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     accumulator = Accumulator(configuration, measuresFundamentals: estimator.usesResonators)
     self.estimator = estimator
     noise = Self.trackers(configuration)
+    lineVoltages = Self.voltages(configuration)
     boundary = Self.frames(in: 1, rate: configuration.rate)
     rest = Int(boundary)
   }
@@ -64,6 +67,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     place.pointee.rest = Int(place.pointee.boundary)
     place.pointee.cycles = 0
     place.pointee.directions = PerLine(repeating: .indeterminate)
+    place.pointee.lineVoltages = voltages(place.pointee.configuration)
   }
 
   /// Initialises a part in place; a function of its own for each, so that their values share the stack.
@@ -79,6 +83,12 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     NoiseTracker
   > {
     PerChannel(repeating: NoiseTracker(limit: configuration.calibration.noiseLimit))
+  }
+
+  /// The lines' own voltages, by the wiring's angles.
+  private static func voltages(_ configuration: borrowing @_addressable MeterConfiguration) -> PerLine<Phasor>
+  {
+    configuration.wiring.referenceAngles.map { Phasor(magnitude: 1, degrees: $0) }
   }
 
   /// The latest reading; nil before the first.
@@ -175,7 +185,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Makes the reading of a cycle, in place; false where there was no period.
   @inline(never)
   private mutating func closeCycle() -> Bool {
-    guard let sums = accumulator.closeCycle() else { return false }
+    var sums = CycleSums()
+    guard accumulator.closeCycle(into: &sums) else { return false }
     cycles += 1
     measure(sums)
     return true
@@ -195,7 +206,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let estimate = estimator.estimate(sums)
     var period = sums.meanPeriod
     if let shown = sums.period { period = shown }
-    signals.update(sums, estimate, frequency: configuration.rate / period, configuration, &noise)
+    let frequency = configuration.rate * Elementary.reciprocal(period)
+    signals.update(sums, estimate, frequency: frequency, configuration, &noise)
     if !configuration.wiring.hasNeutral { signals.add(sums, estimate) }
   }
 
@@ -203,7 +215,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// estimate and of the reading at once.
   @inline(never)
   private mutating func read(_ sums: borrowing @_addressable CycleSums, _ signals: inout CycleSignals) {
-    let inverse = 1 / configuration.rate
+    let inverse = Elementary.reciprocal(configuration.rate)
     latest.cycle = cycles
     latest.time = Elementary.double(seconds)
     latest.start = sums.start * inverse
@@ -213,19 +225,20 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     latest.frequencyUncertainty = nil
     latest.flags = Flags()
     if let period = sums.period {
-      latest.frequency = configuration.rate / period
-      let turns = Elementary.double(Int64(sums.timedPeriods))
+      let frequency = configuration.rate * Elementary.reciprocal(period)
+      latest.frequency = frequency
+      let turns = Elementary.reciprocal(Elementary.double(Int64(sums.timedPeriods)))
       // Of fewer periods than the cycle's the phases are as much less certain.
-      let share = Elementary.double(Int64(sums.periods)) / turns
+      let share = Elementary.double(Int64(sums.periods)) * turns
       latest.frequencyUncertainty =
-        signals.turnUncertainty * Elementary.squareRoot(share) * configuration.rate / (turns * period)
+        signals.turnUncertainty * Elementary.squareRoot(share) * frequency * turns
     } else {
       latest.flags.formUnion(.frequencyLost)
     }
     if sums.hasGap { latest.flags.formUnion(.gap) }
     if sums.hasJump { latest.flags.formUnion(.jump) }
     if sums.heldPeriods > 0 { latest.flags.formUnion(.dip) }
-    signals.read(isShown: sums.isVoltageShown, configuration, &directions, into: &latest)
+    signals.read(isShown: sums.isVoltageShown, configuration, lineVoltages, &directions, into: &latest)
   }
 
   /// Frames that are complete after so many seconds.

@@ -40,7 +40,7 @@ struct NoiseTracker {
     if let known { return Noise(power: known, relativeDeviation: 0, unlimitedPower: known) }
     if let measured { follow(max(0, measured), deviation: deviation) }
     guard cycles > 0 else { return Noise(power: limit, relativeDeviation: 1, unlimitedPower: limit) }
-    let weight = 1 / Elementary.double(Int64(cycles))
+    let weight = Elementary.reciprocal(Elementary.double(Int64(cycles)))
     return Noise(
       power: min(power, limit), relativeDeviation: relativeDeviation * Elementary.squareRoot(weight),
       unlimitedPower: power)
@@ -64,7 +64,7 @@ struct NoiseTracker {
     }
     guard above == 0 else { return }
     cycles = min(cycles &+ 1, Self.longest)
-    power += (level - power) / Elementary.double(Int64(cycles))
+    power += (level - power) * Elementary.reciprocal(Elementary.double(Int64(cycles)))
   }
 
   /// Cycles in the running average.

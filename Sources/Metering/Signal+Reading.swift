@@ -10,6 +10,9 @@ struct LineReference {
   var inverseLength = 0.0
   /// Nominal voltage of a line, V.
   var voltage = 0.0
+  /// The voltage that its power is made of, V, and the square of its standard uncertainty, relative.
+  var powerVoltage = 0.0
+  var powerVoltageVariance = 0.0
   /// What the measured voltage is of a line's.
   var ratio = 1.0
   /// The current from which on the clamps are overloaded, A.
@@ -23,76 +26,77 @@ extension Signal {
   ///
   /// - Parameters:
   ///   - reference: What it is read against.
-  ///   - angle: Angle of the line's own voltage relative to the reference, degrees.
+  ///   - voltage: Unit phasor of the line's own voltage against the reference.
   ///   - direction: That of the cycle before, then of this one.
   ///   - reading: A reading of nothing, which becomes that of the signal.
   @inline(never)
   func read(
-    _ reference: borrowing @_addressable LineReference, angle: Double, _ direction: inout Direction,
+    _ reference: borrowing @_addressable LineReference, voltage: Phasor, _ direction: inout Direction,
     into reading: inout LineReading
   ) {
     let previous = direction
     direction = .indeterminate
     reading.isMeasured = !flags.contains(.derived)
     reading.flags = flags
-    guard !isNothing(inverseLength: reference.inverseLength) else {
+    let noiseVariance = noiseVariance(inverseLength: reference.inverseLength)
+    guard !isNothing(noiseVariance: noiseVariance) else {
       reading.power = 0
       if !flags.contains(.noSignal) { reading.flags.formUnion(.belowRange) }
       return
     }
     reading.current = Elementary.squareRoot(square)
-    let variance = squareVariance(inverseLength: reference.inverseLength) * 0.25 / square
+    // A quarter of the mean square's variance, 4 square noise / N on top of the noise's own, over the mean square.
+    let variance = noise * reference.inverseLength + 0.25 * noiseVariance * Elementary.reciprocal(square)
     reading.uncertainty.current = Elementary.squareRoot(variance + square * gainVariance)
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }
     reading.fundamental = Elementary.squareRoot(fundamental)
     if fundamental > 0 {
-      reading.thd = Elementary.squareRoot((square - fundamental) / fundamental)
+      reading.thd = Elementary.squareRoot(
+        (square - fundamental) * Elementary.reciprocal(fundamental))
     }
     guard reference.isKnown else { return }
-    readPower(reference, angle: angle, previous, &direction, into: &reading)
+    readPower(reference, voltage: voltage, previous, &direction, into: &reading)
   }
 
   /// Makes the part of a reading that a voltage is needed for.
   @inline(never)
   private func readPower(
-    _ reference: borrowing @_addressable LineReference, angle: Double, _ previous: Direction,
+    _ reference: borrowing @_addressable LineReference, voltage: Phasor, _ previous: Direction,
     _ direction: inout Direction,
     into reading: inout LineReading
   ) {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
-    let voltage = Phasor(magnitude: 1, degrees: angle)
     let lagging = voltage.timesConjugate(of: phasor)
     let noise = unlimitedNoise * reference.inverseLength
     let turned = reference.angleNoise + leadVariance
     let variance = noise + lagging.imaginary * lagging.imaginary * turned
-    direction = Direction(
-      power: lagging.real, deviation: Elementary.squareRoot(variance), previous: previous)
+    let deviation = Elementary.squareRoot(variance)
+    direction = Direction(power: lagging.real, deviation: deviation, previous: previous)
     reading.direction = direction
     let square = phasor.square
     if square > 9 * noise {
       reading.phase = lagging.degrees
-      reading.uncertainty.phase = Elementary.squareRoot(noise / square + turned) * Elementary.degreesPerRadian
+      let variance = noise * Elementary.reciprocal(square) + turned
+      reading.uncertainty.phase = Elementary.squareRoot(variance) * Elementary.degreesPerRadian
     }
-    let measured = reference.ratio * voltage.timesConjugate(of: apparent).real
+    let measured = hasApparent ? reference.ratio * voltage.timesConjugate(of: apparent).real : 0
     reading.power = reference.powerModel.power(
       voltage: reference.voltage, current: reading.current, active: lagging.real, measured: measured)
-    reading.uncertainty.power = powerUncertainty(reading, reference, active: lagging.real, variance)
+    reading.uncertainty.power = powerUncertainty(reading, reference, active: lagging.real, deviation)
   }
 
-  /// Standard uncertainty of a power, W, of an active current with a variance.
+  /// Standard uncertainty of a power, W, of an active current with a standard deviation.
   private func powerUncertainty(
     _ reading: borrowing @_addressable LineReading, _ reference: borrowing @_addressable LineReference,
-    active: Double, _ variance: Double
+    active: Double, _ deviation: Double
   ) -> Double {
     switch reference.powerModel {
-    case .active:
-      return reference.voltage * Elementary.squareRoot(variance + active * active * gainVariance)
-    case .measured:
-      // As a share of the power the voltage's own noise is like that of its phase.
-      let square = variance + active * active * (gainVariance + reference.angleNoise)
-      let voltage = active != 0 ? abs((reading.power ?? 0) / active) : reference.voltage
-      return voltage * Elementary.squareRoot(square)
+    case .active, .measured:
+      let variance = gainVariance + reference.powerVoltageVariance
+      guard variance > 0 else { return reference.powerVoltage * deviation }
+      return reference.powerVoltage
+        * Elementary.squareRoot(deviation * deviation + active * active * variance)
     case .nominal, .wholeAmperes:
       return reference.voltage * reading.uncertainty.current
     }

@@ -21,6 +21,8 @@ struct Signal {
   /// Squares of the calibration's own standard uncertainties: of the gain, relative, and of the lead, radians.
   private(set) var gainVariance = 0.0
   private(set) var leadVariance = 0.0
+  /// Whether there is ``apparent``.
+  private(set) var hasApparent = false
   var flags = Flags()
 
   /// Nothing.
@@ -33,9 +35,11 @@ struct Signal {
   ///   - fundamental: What the estimator shows of it, in codes.
   ///   - noise: What is known of its noise, in codes.
   ///   - period: Mean length of the periods, frames.
+  ///   - hasApparent: Whether a power model needs ``apparent``.
   @inline(never)
   mutating func update(
-    meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double
+    meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double,
+    hasApparent: Bool = false
   ) {
     square = meanSquare - noise.power
     self.noise = noise.power
@@ -43,8 +47,10 @@ struct Signal {
     unlimitedNoise = noise.unlimitedPower
     phasor = codes.phasor
     apparent = codes.apparent
+    self.hasApparent = hasApparent
     // A period's phasor has 2 (T - 0.47) / T^2 of the noise, as frames at an edge are shared.
-    fundamental = codes.square - noise.power * 2 * (period - 0.467) / (period * period)
+    let inverse = Elementary.reciprocal(period)
+    fundamental = codes.square - noise.power * 2 * inverse * (1 - 0.467 * inverse)
   }
 
   /// Makes it the sine that has as many codes at the rails, where that is larger.
@@ -60,13 +66,13 @@ struct Signal {
     flags.formUnion(.clipped)
     guard 2 * square > 0.95 * rail * rail else { return }
     let cosine = Elementary.sineCosine(degrees: 90 * min(share, 0.9)).cosine
-    let ratio = 0.5 * rail * rail / (cosine * cosine * square)
+    let ratio = 0.5 * rail * rail * Elementary.reciprocal(cosine * cosine * square)
     guard ratio > 1 else { return }
     let factor = Elementary.squareRoot(ratio)
     square *= ratio
     fundamental *= ratio
     phasor = phasor * factor
-    apparent = apparent * factor
+    if hasApparent { apparent = apparent * factor }
   }
 
   /// Makes units of codes.
@@ -79,7 +85,7 @@ struct Signal {
     let conversion = ChannelConversion(channel, square: square, frequency: frequency)
     scale = conversion.scale
     phasor = conversion.phasor(phasor)
-    apparent = conversion.phasor(apparent)
+    if hasApparent { apparent = conversion.phasor(apparent) }
     let power = scale * scale
     square *= power
     noise *= power
@@ -94,7 +100,7 @@ struct Signal {
   /// Refers it to a voltage that is turned, and seen in units: its phasor over its own magnitude times volts a code.
   mutating func refer(to voltage: Phasor, scale: Double) {
     phasor = phasor.timesConjugate(of: voltage)
-    apparent = apparent.timesConjugate(of: voltage) * scale
+    if hasApparent { apparent = apparent.timesConjugate(of: voltage) * scale }
   }
 
   /// Turns it round: its clamp is connected the other way.
@@ -114,6 +120,7 @@ struct Signal {
     fundamental += other.fundamental
     phasor = phasor + other.phasor
     apparent = apparent + other.apparent
+    hasApparent = other.hasApparent
     gainVariance = max(gainVariance, other.gainVariance)
     leadVariance = max(leadVariance, other.leadVariance)
     flags.formUnion(other.flags)
@@ -132,17 +139,16 @@ struct Signal {
     flags = flags.intersection(.clipped).union(.derived)
   }
 
-  /// Variance of the mean square by its noise, units to the fourth.
-  func squareVariance(inverseLength: Double) -> Double {
-    (4 * max(0, square) + 2 * noise) * noise * inverseLength + noiseDeviation * noiseDeviation
+  /// Variance of the mean square of its noise alone, units to the fourth.
+  @inline(never)
+  func noiseVariance(inverseLength: Double) -> Double {
+    noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
   }
 
   /// Whether it is within four standard deviations of nothing.
   ///
   /// What is not a number is not: a telegram saturates for it, where it would tell of nothing otherwise.
-  @inline(never)
-  func isNothing(inverseLength: Double) -> Bool {
-    let variance = noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
-    return square <= 0 || square * square <= 16 * variance
+  func isNothing(noiseVariance: Double) -> Bool {
+    square <= 0 || square * square <= 16 * noiseVariance
   }
 }

@@ -115,6 +115,30 @@ struct ElementaryFunctionsTests {
       #expect(abs(Elementary.arcTangentDegrees(y: y, x: 1) - atan2(y, 1) * 180 / .pi) < 2e-13)
     }
   }
+
+  // Half a unit in the last place is 1.1e-16 of a number just above a power of two.
+  @Test("a reciprocal is one over the number to within 1.2e-16", arguments: [UInt64](1...4))
+  func reciprocals(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<10_000 {
+      let x =
+        Double.random(in: 1...2, using: &generator)
+        * Double(sign: .plus, exponent: Int.random(in: -1000...1000, using: &generator), significand: 1)
+      let error = (-1.0).addingProduct(x, Elementary.reciprocal(x))
+      #expect(abs(error) < 1.2e-16, "\(x)")
+    }
+  }
+
+  @Test("a reciprocal of a power of two is exact, and has ends")
+  func reciprocalsOfPowers() {
+    for exponent in -1022...1021 {
+      let power = Double(sign: .plus, exponent: exponent, significand: 1)
+      #expect(Elementary.reciprocal(power) == 1 / power)
+    }
+    #expect(Elementary.reciprocal(0) == .infinity && Elementary.reciprocal(0x1p-1023) == .infinity)
+    #expect(Elementary.reciprocal(0x1p1022) == 0 && Elementary.reciprocal(.infinity) == 0)
+    #expect(Elementary.reciprocal(.nan).isNaN)
+  }
 }
 
 /// Reference functions by Foundation, with the rounding of degrees to radians made good.

@@ -15,7 +15,7 @@ import Testing
     let reference = LineReference(inverseLength: 1e-3, voltage: 230, largestCurrent: 40)
     var direction = Direction.import
     var reading = LineReading()
-    signal.read(reference, angle: 0, &direction, into: &reading)
+    signal.read(reference, voltage: Phasor(real: 1, imaginary: 0), &direction, into: &reading)
     return reading
   }
 

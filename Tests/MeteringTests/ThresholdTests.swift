@@ -14,10 +14,11 @@ import _TestSupport
     var signal = Signal()
     signal.update(meanSquare: meanSquare, Fundamental(phasor: phasor), noise, period: 20)
     let reference = LineReference(
-      isKnown: true, angleNoise: angleNoise, inverseLength: 1e-3, voltage: 230, largestCurrent: 40)
+      isKnown: true, angleNoise: angleNoise, inverseLength: 1e-3, voltage: 230, powerVoltage: 230,
+      largestCurrent: 40)
     var direction = Direction.indeterminate
     var reading = LineReading()
-    signal.read(reference, angle: 0, &direction, into: &reading)
+    signal.read(reference, voltage: Phasor(real: 1, imaginary: 0), &direction, into: &reading)
     return reading
   }
 

@@ -11,6 +11,7 @@
  *   cm_loop         mains periods by a phase-locked loop on the voltage
  *   cm_cycle        what a cycle's periods sum up to
  *   cm_accumulator  frames in, cycles out
+ *   cm_product      products of 32-bit words, for Swift
  */
 #ifndef CMETER_H
 #define CMETER_H
@@ -21,6 +22,7 @@
 #include "cm_edge.h"
 #include "cm_loop.h"
 #include "cm_oscillator.h"
+#include "cm_product.h"
 #include "cm_resonators.h"
 #include "cm_sums.h"
 
