@@ -109,6 +109,22 @@ struct TelegramWriter {
     }
   }
 
+  /// Writes an energy in kWh with six digits and three decimals.
+  @inline(never)
+  mutating func write(_ energy: EnergyCount.Register) throws(Telegram.Failure) {
+    var rest = energy.wattHours
+    var end = try reserve(10) + 10
+    for place in 0..<9 {
+      if place == 3 {
+        end -= 1
+        end.pointee = UInt8(ascii: ".")
+      }
+      end -= 1
+      end.pointee = UInt8(truncatingIfNeeded: rest % 10) | UInt8(ascii: "0")
+      rest /= 10
+    }
+  }
+
   /// Writes a time as YYMMDDhhmmss and its flag.
   mutating func write(_ time: TelegramTime) throws(Telegram.Failure) {
     guard case .civil(let time) = time else {
