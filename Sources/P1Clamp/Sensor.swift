@@ -106,7 +106,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset, energy: EnergyCount = EnergyCount()
   ) throws(Telegram.Failure) {
     guard meter.hasReading else { return }
-    try Telegram.write(meter.latest, as: profile, identity: identity, time: time, energy: energy, into: &output)
+    try Telegram.write(
+      meter.latest, as: profile, identity: identity, time: time, energy: energy, into: &output)
   }
 
   /// The telegram of a reading, in this sensor's profile and name.

@@ -35,6 +35,8 @@ struct Run {
   private(set) var readings = 0
   /// The first reading that makes a telegram again, s of the sample clock.
   private var nextTelegram = 0.0
+  /// Frames that were lost and not told of, and when to tell of them, ms of the ``MonotonicClock``.
+  private var untold = (frames: 0, time: UInt64(0))
   /// Whether the clock was wrong when it was looked at last.
   private var isClockWrong = false
   /// The earliest time at which the first frames of the cycle in progress can have been written, ms of the
@@ -76,6 +78,7 @@ struct Run {
           try deliver(reading, sensor.telegram(of: reading))
         }
         cycleStart = nil
+        tell(lost: samples.lost)
       }
       written = blocks.isRecording ? nil : samples.written
       cycleStart = cycleStart ?? written
@@ -118,6 +121,16 @@ struct Run {
     nextTelegram = reading.time + Double(interval)
     ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }
     if output == .telegram { try StandardOutput.write(bytes) }
+  }
+
+  /// Tells of lost frames, once a minute.
+  private mutating func tell(lost frames: Int) {
+    untold.frames += frames
+    let now = MonotonicClock.now
+    guard now >= untold.time else { return }
+    let seconds = (Double(untold.frames) / source.rate * 10).rounded() / 10
+    report("\(name): \(seconds) s of frames were lost: they waited too long to be measured as new ones")
+    untold = (0, now + 60_000)
   }
 
   /// The bytes of a telegram; nil while the clock that it must state is wrong.

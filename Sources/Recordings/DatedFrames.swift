@@ -6,10 +6,11 @@ import Metering
 ///
 /// A live source writes into a pipe whether anybody reads or not. What was not looked for during a second, since this process
 /// was stopped or starved or the machine was suspended, is passed over and counted as lost; so is what comes in a burst after
-/// a pause. Frames are lost until they come at the pace of their rate again.
+/// a pause. Frames are lost until they come at the pace of their rate again. What waits at the beginning is passed over alike,
+/// but for two seconds.
 ///
 /// A recording that comes through a pipe as fast as it is read is no live source: it shows itself by more frames than can
-/// have been measured in the time, and is read whole.
+/// have been measured in the time, or by its end, and is read whole.
 package struct DatedFrames {
   /// A block of frames.
   package struct Block: Equatable, Sendable {
@@ -25,16 +26,20 @@ package struct DatedFrames {
   private static let patience: UInt64 = 1000
   /// Time without frames after which what comes is old, ms.
   private static let longestPause: UInt64 = 1500
-  /// How often to look for frames while none come, and over how long their pace is taken, ms.
-  private static let window: UInt64 = 50
-  /// Windows in a row after which a pace is believed: a writer that catches up may be slow to be woken.
-  private static let windows = 4
+  /// How often to look for frames while none come, ms.
+  private static let look: UInt64 = 50
+  /// Over how long their pace is taken, ms: longer than a writer that catches up takes to be woken.
+  private static let window: UInt64 = 250
+  /// Time that reading takes at least where it had to wait, ms.
+  private static let wait: UInt64 = 5
   /// How much faster than its rate a live source may seem.
   private static let haste = 1.5
   /// Seconds of frames that a live source may write at once.
   private static let longestChunk = 1.0
   /// Bytes that may wait in a pipe before the first look at it.
   private static let pipe = 1 << 16
+  /// Seconds of frames that may wait at the beginning and are not old.
+  private static let longestBacklog = 2.0
   /// Seconds of frames that are kept for the case that they are of a recording.
   private static let mostKept = 60.0
 
@@ -54,12 +59,20 @@ package struct DatedFrames {
   /// When the latest frames were read; nil before the first.
   private var arrival: UInt64?
   /// Frames since then are compared with their rate.
-  private var begin: UInt64
+  private var baseline: UInt64
   private var received = 0
   /// How many of them may have waited at the beginning.
   private var waiting: Double
+  /// When the second in progress began, and what had been received by then.
+  private var second: (start: UInt64, received: Int)
+  /// How long frames were waited for in it, ms.
+  private var idle: UInt64 = 0
+  /// Whether the latest frames had to be waited for.
+  private var hasWaited = false
   /// Frames that were read ahead.
   private var kept: [Int16] = []
+  /// How many of their codes were handed out.
+  private var keptTaken = 0
 
   /// The frames that `source` has from here on.
   ///
@@ -80,8 +93,9 @@ package struct DatedFrames {
     self.now = now
     self.isCancelled = isCancelled
     isRecording = !isLive
-    begin = now()
-    empty = begin
+    baseline = now()
+    empty = baseline
+    second = (baseline, 0)
     waiting = Double(Self.pipe / (2 * source.channelCount))
   }
 
@@ -89,38 +103,53 @@ package struct DatedFrames {
   ///
   /// - Throws: What is wrong with the input and where.
   package mutating func next() throws(InputError) -> Block? {
-    guard !isOver, waitForFrames() else { return nil }
+    guard waitForFrames() else { return nil }
     if !kept.isEmpty { return keptBlock() }
     let time = now()
-    // Nobody knows how long the first frames have waited: they are taken for those of the start.
-    if arrival == nil { empty = time }
-    if !isRecording, time > empty + Self.patience || time > (arrival ?? time) + Self.longestPause {
-      return try catchUp(from: time)
+    if isLive, arrival == nil {
+      if let block = try begin(at: time) { return block }
+    } else if !isRecording, time > empty + Self.patience || time > (arrival ?? time) + Self.longestPause {
+      return try catchUp(from: time, after: arrival ?? time, allowing: 0)
     }
     guard let frames = try read(framesPerBlock) else { return nil }
     frameCount += frames.count / source.channelCount
     return Block(lost: 0, frames: frames, written: isRecording ? time : empty)
   }
 
-  /// Waits until there is something to read; false where the caller wants no more.
+  /// Waits until there is something to read; false at the end and where the caller wants no more.
   private mutating func waitForFrames() -> Bool {
     while true {
       if isCancelled() {
         isOver = true
-        return false
+        (kept, keptTaken) = ([], 0)
       }
-      if !kept.isEmpty || !isLive { return true }
+      if !kept.isEmpty { return true }
+      if isOver { return false }
+      if !isLive { return true }
       let time = now()
+      recognise(at: time)
       if source.isReady(within: 0) { return true }
       empty = time
-      // Who waits for a recording waits no second.
-      if let arrival, time > arrival + Self.patience { expectLive(from: arrival) }
-      if source.isReady(within: Int(Self.window)) { return true }
+      let isReady = source.isReady(within: Int(Self.look))
+      idle += now() - time
+      if isReady { return true }
     }
+  }
+
+  /// Takes for live what seemed a recording where frames were waited for most of a second, and came at their pace.
+  private mutating func recognise(at time: UInt64) {
+    guard time >= second.start + 1000 else { return }
+    let count = Double(received - second.received)
+    if isRecording, 2 * idle >= time - second.start, count <= mostFrames(from: second.start, to: time) {
+      isRecording = false
+      (baseline, received, waiting) = (second.start, Int(count), 0)
+    }
+    (second, idle) = ((time, received), 0)
   }
 
   /// Reads frames; nil at the end.
   private mutating func read(_ maximum: Int) throws(InputError) -> [Int16]? {
+    let start = now()
     let frames = try source.read(upTo: maximum)
     guard !frames.isEmpty else {
       isOver = true
@@ -128,19 +157,14 @@ package struct DatedFrames {
     }
     let time = now()
     arrival = time
+    // Some devices always seem ready: they were not where they kept their reader waiting.
+    hasWaited = isLive && (start + Self.wait...start + Self.patience).contains(time)
+    if hasWaited { (empty, idle) = (start, idle + time - start) }
     received += frames.count / source.channelCount
-    if Double(received) > mostFrames(from: begin, to: time) + waiting + Self.longestChunk * source.rate {
+    if Double(received) > mostFrames(from: baseline, to: time) + waiting + Self.longestChunk * source.rate {
       isRecording = true
     }
     return frames
-  }
-
-  /// Compares what comes with its rate from here on.
-  private mutating func expectLive(from time: UInt64) {
-    isRecording = false
-    begin = time
-    received = 0
-    waiting = 0
   }
 
   /// The most frames that a live source can have measured in some time.
@@ -148,24 +172,63 @@ package struct DatedFrames {
     Self.haste * source.rate * Double(end - start) / 1000
   }
 
+  /// Reads what waits at the beginning: nobody knows for how long.
+  ///
+  /// - Returns: The first block; nil where nothing was read.
+  private mutating func begin(at time: UInt64) throws(InputError) -> Block? {
+    empty = time
+    while source.isReady(within: 0) {
+      do {
+        guard let frames = try read(framesPerBlock) else { break }
+        kept += frames
+      } catch {
+        // It comes again when what is before it was handed out.
+        guard !kept.isEmpty else { throw error }
+        break
+      }
+      if hasWaited { break }
+      if Double(kept.count / source.channelCount) > Self.longestBacklog * source.rate {
+        return try catchUp(from: now(), after: nil, allowing: waiting)
+      }
+    }
+    return kept.isEmpty ? nil : keptBlock()
+  }
+
   /// Passes over what waits, until frames come at their pace.
   ///
-  /// - Returns: How many frames were lost, or the first frames where they turn out to be of a recording.
-  private mutating func catchUp(from start: UInt64) throws(InputError) -> Block? {
-    guard let before = arrival else { return nil }
-    let unseen = min(empty, before)
-    var (passed, steady) = (0, 0)
-    var isEmpty = false
-    var (windowStart, inWindow) = (start, 0)
-    while steady < Self.windows, !isCancelled() {
+  /// - Parameters:
+  ///   - start: The time.
+  ///   - before: When the latest frames before were read; nil at the beginning.
+  ///   - waiting: Frames that may have waited longer than since then.
+  /// - Returns: How many frames were lost, or the first frames where they turn out to be of a recording; nil at the end.
+  private mutating func catchUp(
+    from start: UInt64, after before: UInt64?, allowing waiting: Double
+  ) throws(InputError) -> Block? {
+    let unseen = min(empty, before ?? empty)
+    var passed = kept.count / source.channelCount
+    var (windowStart, inWindow, isEmpty) = (start, 0, false)
+    while !isCancelled() {
       let time = now()
       if source.isReady(within: 0) {
-        guard let frames = try read(1 << 14) else { return nil }
+        let frames: [Int16]?
+        do {
+          frames = try read(1 << 14)
+        } catch {
+          guard before == nil, !kept.isEmpty else { throw error }
+          frames = nil
+        }
+        guard let frames else {
+          // What has waited at the beginning and ends is a recording.
+          isRecording = isRecording || before == nil
+          if !isRecording { kept = [] }
+          return kept.isEmpty ? nil : keptBlock()
+        }
+        isEmpty = isEmpty || hasWaited
         let count = frames.count / source.channelCount
         passed += count
         inWindow += count
         if Double(passed) <= Self.mostKept * source.rate { kept += frames } else { kept = [] }
-        let limit = mostFrames(from: unseen, to: now()) + Self.longestChunk * source.rate
+        let limit = mostFrames(from: unseen, to: now()) + waiting + Self.longestChunk * source.rate
         if !kept.isEmpty, isRecording || Double(passed) > limit {
           isRecording = true
           return keptBlock()
@@ -178,18 +241,23 @@ package struct DatedFrames {
       }
       let end = now()
       guard end >= windowStart + Self.window else { continue }
-      steady = isEmpty && Double(inWindow) <= mostFrames(from: windowStart, to: end) ? steady + 1 : 0
+      // Written in chunks they come at their pace in some windows, if not in each.
+      if isEmpty, Double(inWindow) <= mostFrames(from: windowStart, to: end) { break }
       (windowStart, inWindow, isEmpty) = (end, 0, false)
     }
     kept = []
-    let lost = Double((arrival ?? before) - before) / 1000 * source.rate
+    // The sample clock begins with the first frames that are handed out.
+    guard let before, let arrival else { return Block(lost: 0, frames: [], written: empty) }
+    let lost = Double(arrival - before) / 1000 * source.rate
     return Block(lost: max(passed, Int(lost.rounded())), frames: [], written: empty)
   }
 
   private mutating func keptBlock() -> Block {
-    let block = Array(kept.prefix(framesPerBlock * source.channelCount))
-    kept.removeFirst(block.count)
-    frameCount += block.count / source.channelCount
-    return Block(lost: 0, frames: block, written: now())
+    let count = min(kept.count - keptTaken, framesPerBlock * source.channelCount)
+    let frames = Array(kept[keptTaken..<keptTaken + count])
+    keptTaken += count
+    if keptTaken == kept.count { (kept, keptTaken) = ([], 0) }
+    frameCount += frames.count / source.channelCount
+    return Block(lost: 0, frames: frames, written: isRecording ? now() : empty)
   }
 }

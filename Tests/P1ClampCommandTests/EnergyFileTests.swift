@@ -132,8 +132,10 @@ struct EnergyFileTests {
     let (last, end) = try await onOwnThread {
       let tool = try LiveTool(
         ["run", "--input", "-", "--output", "json", "--energy", path] + Frames.options)
-      try tool.feed(Frames.star(seconds: 3.5))
-      let lines = try (1...3).compactMap { _ in try tool.next(upTo: "\n")?.text }
+      let lines = try (1...3).compactMap { _ in
+        try tool.feed(Frames.star(seconds: 1))
+        return try tool.next(upTo: "\n")?.text
+      }
       tool.send(signal)
       return (lines.last, try tool.end())
     }

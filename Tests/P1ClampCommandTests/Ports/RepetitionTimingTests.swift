@@ -40,7 +40,7 @@ struct RepetitionTimingTests {
       let next = try StreamClient(port: port)
       let isDropped = next.isClosed(within: 1)
       // A second of frames is a telegram.
-      try tool.feed(Frames.star(seconds: 4))
+      try tool.feed(Frames.star(seconds: 1.5))
       next.read(untilCount: NumberedTelegram.length)
       return (isDropped, next.received, tool.complaints)
     }
