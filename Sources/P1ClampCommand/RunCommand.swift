@@ -57,8 +57,8 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: """
-      realtime: the n-th result leaves n seconds after the start. fast: as soon as it is complete (default: realtime \
-      for a scenario and for a recording that is sent to a port, else fast).
+      realtime: the n-th result leaves n seconds after the start, that of a live input when it is complete. fast: each \
+      as soon as it is complete (default: realtime for a scenario and for a recording that is sent to a port, else fast).
       """)
   var pace: Pace?
 
