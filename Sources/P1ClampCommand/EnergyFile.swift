@@ -100,7 +100,8 @@ final class EnergyFile {
     self.path = path
     self.isLive = isLive
     var status = stat()
-    if stat(path, &status) == 0 {
+    let isThere = stat(path, &status) == 0
+    if isThere {
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw InputError(
           .noInput, file: path, "expected a file of counted energy, found a folder or a device")
@@ -109,10 +110,10 @@ final class EnergyFile {
       count = try EnergyRecord(json: bytes, file: path).count
     } else {
       count = EnergyCount()
-      complain("\(path): there is no such file yet, energy is counted from zero")
     }
     // Whether it can be written is to be known at the start.
     try WholeFile.write(EnergyRecord(count).json, to: path)
+    if !isThere { complain("\(path): there is no such file yet, energy is counted from zero") }
   }
 
   /// Counts a reading, and writes the file when that is due.

@@ -109,6 +109,8 @@ struct EnergyFileTests {
     #expect(device.status == 66)
     let nowhere = try await Tool.run(["--energy", "/nowhere/energy.json", "--seconds", "1"])
     #expect(nowhere.status == 74)
+    #expect(
+      nowhere.errors == "p1clamp: /nowhere/energy.json: expected to write it: No such file or directory\n")
     #expect(nowhere.output == [])
   }
 

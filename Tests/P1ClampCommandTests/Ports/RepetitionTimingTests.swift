@@ -7,7 +7,8 @@ import _TestSupport
 struct RepetitionTimingTests {
   /// A tool that has no frames, so that no telegram flows.
   private static func idle() throws -> (tool: LiveTool, port: UInt16) {
-    let tool = try LiveTool(["run", "--input", "-", "--output", "none", "--tcp", "127.0.0.1:0"])
+    let tool = try LiveTool(
+      ["run", "--input", "-", "--output", "none", "--tcp", "127.0.0.1:0"] + Frames.options)
     return (tool, try tool.port())
   }
 
