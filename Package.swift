@@ -195,7 +195,8 @@ let package = Package(
     .testTarget(
       name: "P1ClampCommandTests",
       dependencies: [
-        "P1ClampCommand", "Metering", "P1Port", "StrictJSON", "CalibrationFitting", "_TestSupport",
+        "P1ClampCommand", "Metering", "P1Port", "P1Clamp", "MeteringFFTW", "StrictJSON", "Simulation",
+        "CalibrationFitting", "P1Transport", "_TestSupport",
       ],
       swiftSettings: swift),
   ],

@@ -82,6 +82,13 @@ package final class ByteInput {
     return arrival
   }
 
+  /// Waits until there is something to read, be it the end, for so many milliseconds at most.
+  ///
+  /// - Returns: Whether there is; false also where a signal came first.
+  package func isReadable(within milliseconds: Int) -> Bool {
+    !peeked.isEmpty || descriptor.isReadable(within: milliseconds)
+  }
+
   /// Reads as many bytes as asked for, fewer only at the end.
   ///
   /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.

@@ -99,6 +99,14 @@ package struct Descriptor: Sendable {
     }
   }
 
+  /// Waits until there is something to read, be it the end, for so many milliseconds at most.
+  ///
+  /// - Returns: Whether there is; false also where a signal came first.
+  package func isReadable(within milliseconds: Int) -> Bool {
+    var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, Int32(clamping: milliseconds)) > 0
+  }
+
   /// Writes all bytes, waiting for room.
   package func write(_ bytes: [UInt8]) throws(SystemFailure) {
     var written = 0

@@ -97,14 +97,17 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
 
   /// Writes the latest reading's telegram behind what the output already holds; nothing before the first reading.
   ///
-  /// - Parameter time: The time that it is sent at.
+  /// - Parameters:
+  ///   - time: The time that it is sent at.
+  ///   - energy: What was counted up to the reading.
   /// - Throws: What ``Telegram/write(into:)`` throws.
   @inline(never)
   public mutating func writeTelegram(
-    into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset
+    into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset, energy: EnergyCount = EnergyCount()
   ) throws(Telegram.Failure) {
     guard meter.hasReading else { return }
-    try Telegram.write(meter.latest, as: profile, identity: identity, time: time, into: &output)
+    try Telegram.write(
+      meter.latest, as: profile, identity: identity, time: time, energy: energy, into: &output)
   }
 
   /// The telegram of a reading, in this sensor's profile and name.

@@ -62,10 +62,11 @@ struct InputOptions: ParsableArguments {
       source: try SimulatedSource(scenario, file: name), name: name, wiring: scenario.wiring, isLive: false)
   }
 
-  /// Whether a name is that of a recording that is complete; what comes by standard input is not known to be.
+  /// Whether the input is a file, so that it is complete; what comes through a pipe or from a device is not known to be.
   private func isFile(_ input: String) -> Bool {
     var status = stat()
-    return input != "-" && stat(input, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    let found = input == "-" ? fstat(STDIN_FILENO, &status) : stat(input, &status)
+    return found == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private var channelNames: [String] {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
+import P1Port
 import StrictJSON
 
 extension Reading {
   /// One JSON object on one line, in the order and the words of the tool's contract.
   ///
   /// Values are rounded to a tenth of what the last digit could mean; an unknown value is null. `residual`, in A, is
-  /// there only where three clamps measure a net without neutral.
-  var json: String {
+  /// there only where three clamps measure a net without neutral; `energy`, in kWh, only where it is counted.
+  func json(energy: EnergyCount? = nil) -> String {
     var members = [
       JSONValue.Member("cycle", .integer(cycle)), .init("time", .number(time, decimals: 6)),
       .init("duration", .number(duration, decimals: 7)), .init("frequency", .number(frequency, decimals: 5)),
@@ -19,6 +20,15 @@ extension Reading {
           "import": .number(totalImport, decimals: 2), "export": .number(totalExport, decimals: 2),
         ])),
     ]
+    if let energy {
+      members.append(
+        .init(
+          "energy",
+          .object([
+            "import": .number(energy.imported.kilowattHours, decimals: 6),
+            "export": .number(energy.exported.kilowattHours, decimals: 6),
+          ])))
+    }
     members += [
       .init("frequencyUncertainty", .number(frequencyUncertainty, decimals: 7)),
       .init("start", .number(start, decimals: 6)), .init("end", .number(end, decimals: 6)),

@@ -20,19 +20,35 @@ struct Run {
   let clock: SystemClock?
   /// Where telegrams go beside standard output.
   let ports: [any TelegramPort]
+  /// What counts energy; nil where nobody asked for it.
+  let energy: EnergyFile?
   /// Whether frames come as they are measured.
   let isLive: Bool
   /// Readings until the end; nil for no end.
   let seconds: Int?
 
+  /// Seconds from one telegram to the next, at least.
+  let interval: Int
+  /// Receives lines for standard error.
+  var report: (String) -> Void = complain
+
   private(set) var readings = 0
-  /// When the first frames of the cycle in progress came, ms of the ``MonotonicClock``.
+  /// The first reading that makes a telegram again, s of the sample clock.
+  private var nextTelegram = 0.0
+  /// Frames that were lost and not told of, and when to tell of them, ms of the ``MonotonicClock``.
+  private var untold = (frames: 0, time: UInt64(0))
+  /// Whether the clock was wrong when it was looked at last.
+  private var isClockWrong = false
+  /// The earliest time at which the first frames of the cycle in progress can have been written, ms of the
+  /// ``MonotonicClock``.
   private var cycleStart: UInt64?
+  /// The same of the latest frames; nil where they have no age.
+  private var written: UInt64?
 
   init(
     source: any FrameSource, name: String, output: RunCommand.Output, pace: RealTimePace?,
     clock: SystemClock?,
-    ports: [any TelegramPort], isLive: Bool, seconds: Int?
+    ports: [any TelegramPort], energy: EnergyFile?, isLive: Bool, seconds: Int?, interval: Int = 1
   ) {
     self.source = source
     self.name = name
@@ -40,8 +56,10 @@ struct Run {
     self.pace = pace
     self.clock = clock
     self.ports = ports
+    self.energy = energy
     self.isLive = isLive
     self.seconds = seconds
+    self.interval = interval
   }
 
   /// Measures until the input ends, the readings are enough, or a signal or a closed pipe ends it.
@@ -51,10 +69,20 @@ struct Run {
     var sensor = sensor
     // Of what is measured live a twentieth of a second: small beside a cycle, large beside the cost of a call.
     let block = max(1, Int(source.rate / (isLive ? 20 : 1)))
-    var blocks = FrameBlocks(source, framesPerBlock: block, isCancelled: { Interruption.isRequested })
+    var blocks = DatedFrames(
+      source, framesPerBlock: block, isLive: isLive, now: { MonotonicClock.now },
+      isCancelled: { Interruption.isRequested })
     while !isComplete, let samples = try blocks.next() {
-      cycleStart = cycleStart ?? MonotonicClock.now
-      try sensor.update(samples.span) { (reading, telegram) throws in
+      if samples.lost > 0 {
+        if sensor.skip(frames: samples.lost), let reading = sensor.reading {
+          try deliver(reading, sensor.telegram(of: reading))
+        }
+        cycleStart = nil
+        tell(lost: samples.lost)
+      }
+      written = blocks.isRecording ? nil : samples.written
+      cycleStart = cycleStart ?? written
+      try sensor.update(samples.frames.span) { (reading, telegram) throws in
         try deliver(reading, telegram)
       }
     }
@@ -70,29 +98,66 @@ struct Run {
   private var isComplete: Bool { seconds.map { readings >= $0 } ?? false }
 
   private mutating func deliver(_ reading: Reading, _ telegram: Telegram) throws {
-    var made = MonotonicClock.now
+    var made = written ?? MonotonicClock.now
     // Frames that stopped within a cycle are as old as the gap after them.
-    let isStale = isLive && made >= (cycleStart ?? made) + RequestLine.maximumAge
-    cycleStart = nil
-    if let pace {
+    let isStale = written != nil && MonotonicClock.now >= (cycleStart ?? made) + RequestLine.maximumAge
+    // What is left of the block belongs to the next cycle.
+    cycleStart = written
+    // Live frames come when they come.
+    if let pace, written == nil {
       pace.wait(until: Int(reading.time))
       if Interruption.isRequested { return }
       // What is replayed is made when its second ends.
-      if !isLive { made = pace.milliseconds(at: Int(reading.time)) }
+      made = pace.milliseconds(at: Int(reading.time))
     }
     readings += 1
-    if output == .json { try StandardOutput.write(Array((reading.json + "\n").utf8)) }
-    guard output == .telegram || !ports.isEmpty, !isStale else { return }
-    let bytes = try bytes(of: telegram)
+    energy?.add(reading)
+    if output == .json {
+      try StandardOutput.write(Array((reading.json(energy: energy?.count) + "\n").utf8))
+    }
+    guard output == .telegram || !ports.isEmpty, !isStale, reading.time >= nextTelegram,
+      let bytes = try bytes(of: telegram)
+    else { return }
+    nextTelegram = reading.time + Double(interval)
     ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }
     if output == .telegram { try StandardOutput.write(bytes) }
   }
 
-  private func bytes(of telegram: Telegram) throws -> [UInt8] {
+  /// Tells of lost frames, once a minute.
+  private mutating func tell(lost frames: Int) {
+    untold.frames += frames
+    let now = MonotonicClock.now
+    guard now >= untold.time else { return }
+    let seconds = (Double(untold.frames) / source.rate * 10).rounded() / 10
+    report("\(name): \(seconds) s of frames were lost: they waited too long to be measured as new ones")
+    untold = (0, now + 60_000)
+  }
+
+  /// The bytes of a telegram; nil while the clock that it must state is wrong.
+  private mutating func bytes(of telegram: Telegram) throws -> [UInt8]? {
     var telegram = telegram
-    telegram.time = try clock?.time(of: telegram.reading) ?? .unset
+    if let energy { telegram.energy = energy.count }
+    telegram.time = time(of: telegram)
+    if telegram.time == .unset, telegram.profile.clock == .required { return nil }
     return try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
       try telegram.write(into: &output)
+    }
+  }
+
+  /// The time that a telegram states, with one line when the clock becomes wrong and one when it is right again.
+  private mutating func time(of telegram: Telegram) -> TelegramTime {
+    guard let clock else { return .unset }
+    do throws(SystemClock.Failure) {
+      let time = try clock.time(of: telegram.reading)
+      if isClockWrong { report("system clock: set, telegrams state the time") }
+      isClockWrong = false
+      return time
+    } catch {
+      let effect =
+        telegram.profile.clock == .required ? "telegrams wait until it is set" : "telegrams state no time"
+      if !isClockWrong { report("\(error): \(effect)") }
+      isClockWrong = true
+      return .unset
     }
   }
 }

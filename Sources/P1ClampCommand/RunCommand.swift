@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import P1Transport
 import Recordings
+import StrictJSON
 import ArgumentParser
 import Metering
 import MeteringFFTW
@@ -56,13 +57,21 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: """
-      realtime: the n-th result leaves n seconds after the start. fast: as soon as it is complete (default: realtime \
-      for a scenario and for a recording that is sent to a port, else fast).
+      realtime: the n-th result leaves n seconds after the start, that of a live input when it is complete. fast: each \
+      as soon as it is complete (default: realtime for a scenario and for a recording that is sent to a port, else fast).
       """)
   var pace: Pace?
 
   @Option(help: "What is printed for each second.")
   var output: Output = .telegram
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Count energy into and out of the installation in this file, which telegrams then state in 1.8.1 and 2.8.1 (default: \
+      they state none). It goes on where the last run stopped, and is written once a minute and at the end.
+      """, valueName: "file"))
+  var energy: String?
 
   @OptionGroup var ports: PortOptions
 
@@ -85,18 +94,30 @@ struct RunCommand: ParsableCommand {
       let configuration = try configuration(for: opened)
       let isReplayed = opened.wiring != nil || (ports.isAny && !opened.isLive)
       let pace = pace ?? (isReplayed ? .realtime : .fast)
+      let energy = try energy.map { path throws(InputError) in
+        try EnergyFile(path: path, isLive: pace == .realtime || opened.isLive)
+      }
       let ports = try ports.open()
       defer { ports.forEach { $0.finish() } }
       var run = Run(
         source: opened.source, name: opened.name, output: output,
         pace: pace == .realtime ? RealTimePace() : nil,
         clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
-        isLive: opened.isLive, seconds: seconds)
-      try run.measure(
-        Sensor(
-          configuration, profile: telegrams.profile.profile, identity: telegrams.identity(),
-          estimator: estimator.estimator(
-            rate: configuration.rate, channelCount: configuration.channelCount)))
+        energy: energy, isLive: opened.isLive, seconds: seconds,
+        interval: telegrams.interval ?? 1)
+      var failure: (any Error)?
+      do {
+        try run.measure(
+          Sensor(
+            configuration, profile: telegrams.profile.profile, identity: telegrams.identity(),
+            estimator: estimator.estimator(
+              rate: configuration.rate, channelCount: configuration.channelCount)))
+      } catch {
+        failure = error
+      }
+      // Whatever ended it: what was counted is written.
+      try energy?.finish()
+      if let failure { throw failure }
     }
   }
 

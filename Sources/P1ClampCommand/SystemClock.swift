@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
 import Foundation
 import Metering
 import P1Port
@@ -9,11 +8,15 @@ struct SystemClock {
   private let calendar: Calendar
   /// Where the first frame's time is taken to be; nil where readings come as their seconds end.
   private let start: Date?
+  private let now: () -> Date
 
   /// The clock of a time zone.
   ///
-  /// - Parameter start: For readings that come faster than their seconds pass: the time of the first frame.
-  init(timeZone: TimeZone, replayingFrom start: Date? = nil) {
+  /// - Parameters:
+  ///   - start: For readings that come faster than their seconds pass: the time of the first frame.
+  ///   - now: The system's time, which may jump.
+  init(timeZone: TimeZone, replayingFrom start: Date? = nil, now: @escaping () -> Date = { Date() }) {
+    self.now = now
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = timeZone
     self.calendar = calendar
@@ -21,17 +24,24 @@ struct SystemClock {
     self.start = start.map { Date(timeIntervalSince1970: $0.timeIntervalSince1970.rounded(.down)) }
   }
 
+  /// Why the system's clock cannot be shown: it has not been set yet, or is wrong.
+  struct Failure: Error, Equatable, CustomStringConvertible {
+    /// The year that it is in.
+    let year: Int
+
+    /// What is wrong with it.
+    var description: String { "system clock: expected a year within 2000...2099, found \(year)" }
+  }
+
   /// The time for the telegram of a reading that is complete.
   ///
-  /// - Throws: `inputOutput` where the system's year is not within 2000...2099.
-  func time(of reading: Reading) throws(InputError) -> TelegramTime {
-    let date = start?.addingTimeInterval(reading.time) ?? Date()
+  /// - Throws: The year where it is not within 2000...2099.
+  func time(of reading: Reading) throws(Failure) -> TelegramTime {
+    let date = start?.addingTimeInterval(reading.time) ?? now()
     do throws(CivilTime.Failure) {
       return .civil(try time(at: date))
     } catch {
-      throw InputError(
-        .inputOutput, file: "system clock",
-        "expected a year within 2000...2099, found \(calendar.component(.year, from: date))")
+      throw Failure(year: calendar.component(.year, from: date))
     }
   }
 

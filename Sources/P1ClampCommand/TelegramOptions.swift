@@ -49,7 +49,18 @@ struct TelegramOptions: ParsableArguments {
       valueName: "v"))
   var nominalVoltage: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Seconds from one telegram to the next, 1...3600; 10 for readers of DSMR 4 (default: 1). Each is of the newest \
+      reading, and energy is counted every second.
+      """, valueName: "seconds"))
+  var interval: Int?
+
   func validate() throws {
+    if let interval, !(1...3600).contains(interval) {
+      throw ValidationError("--interval takes 1...3600 seconds, not \(interval).")
+    }
     let dialect = profile.rawValue
     if clock == .system, profile.profile.clock == .unset {
       throw ValidationError(

@@ -31,6 +31,8 @@ public struct Telegram: Sendable {
   public var identity: Identity
   /// The time that it is sent at.
   public var time: TelegramTime
+  /// What was counted up to the reading; no energy where nobody counts.
+  public var energy = EnergyCount()
 
   /// The telegram of a reading.
   ///
@@ -62,13 +64,13 @@ public struct Telegram: Sendable {
   /// - Throws: ``Failure/outputTooSmall`` or ``Failure/timeUnset``; the output is then as it was.
   /// - Complexity: O(length of the telegram).
   public func write(into output: inout OutputSpan<UInt8>) throws(Failure) {
-    try Self.write(reading, as: profile, identity: identity, time: time, into: &output)
+    try Self.write(reading, as: profile, identity: identity, time: time, energy: energy, into: &output)
   }
 
   /// Writes the telegram of these parts, as ``write(into:)`` does: without a telegram there is no copy of the reading.
   package static func write(
     _ reading: borrowing Reading, as profile: TelegramProfile, identity: Identity, time: TelegramTime,
-    into output: inout OutputSpan<UInt8>
+    energy: EnergyCount, into output: inout OutputSpan<UInt8>
   ) throws(Failure) {
     if profile.clock == .required, time == .unset { throw .timeUnset }
     var values = TelegramValues(reading, nominalVoltage: identity.nominalVoltage)
@@ -79,6 +81,8 @@ public struct Telegram: Sendable {
         switch field.quantity {
         case .time: try writer.write(time)
         case .number: try writer.write(values.number(at: field.number), as: field.format)
+        case .importedEnergy: try writer.write(energy.imported)
+        case .exportedEnergy: try writer.write(energy.exported)
         default: try identity.write(field.quantity, to: &writer)
         }
       }

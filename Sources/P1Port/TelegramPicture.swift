@@ -13,6 +13,7 @@ import Metering
 /// | `{T}` | version text |
 /// | `{U 000.0}` | nominal voltage, V |
 /// | `{I1 000.00}` | current of L1, A; likewise `I2`, `I3` |
+/// | `{+E}`, `{-E}` | energy into and out of the installation, kWh, always with six digits, a point and three decimals |
 /// | `{+P 00.000}`, `{+P1 00.000}` | power into the installation, total and of L1, kW |
 /// | `{-P 00.000}`, `{-P1 00.000}` | power out of the installation, total and of L1, kW |
 ///
@@ -24,6 +25,8 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     case identification, equipment, time, versionText
     /// One of ``TelegramValues``.
     case number
+    /// A register of ``EnergyCount``.
+    case importedEnergy, exportedEnergy
   }
 
   /// A field's place and form.
@@ -74,8 +77,8 @@ extension TelegramPicture {
       case UInt8(ascii: "T"): return readText(.versionText)
       case UInt8(ascii: "U"): return readNumber(TelegramValues.voltage, exponent: 0)
       case UInt8(ascii: "I"): return readNumber(TelegramValues.current, exponent: 0)
-      case UInt8(ascii: "+"): return readPower(TelegramValues.import)
-      case UInt8(ascii: "-"): return readPower(TelegramValues.export)
+      case UInt8(ascii: "+"): return readSigned(TelegramValues.import, .importedEnergy)
+      case UInt8(ascii: "-"): return readSigned(TelegramValues.export, .exportedEnergy)
       default: preconditionFailure("an unknown field")
       }
     }
@@ -86,10 +89,13 @@ extension TelegramPicture {
       return Field(quantity: quantity)
     }
 
-    /// Reads what follows a power's sign.
-    private mutating func readPower(_ first: Int) -> Field {
-      expect(UInt8(ascii: "P"))
-      return readNumber(first, exponent: 3)
+    /// Reads what follows a sign: a power or an energy.
+    private mutating func readSigned(_ power: Int, _ energy: Quantity) -> Field {
+      switch readByte() {
+      case UInt8(ascii: "P"): return readNumber(power, exponent: 3)
+      case UInt8(ascii: "E"): return readText(energy)
+      default: preconditionFailure("an unknown field")
+      }
     }
 
     /// Reads a line's digit or none, the space after it, the zeros of a number and the brace after them.

@@ -109,6 +109,28 @@ struct TelegramWriter {
     }
   }
 
+  /// Writes an energy in kWh with six digits and three decimals.
+  @inline(never)
+  mutating func write(_ energy: EnergyCount.Register) throws(Telegram.Failure) {
+    guard energy.wattHours > 0 else {
+      // What a device that does not count has in each telegram, at the cost of plain text.
+      let none: StaticString = "000000.000"
+      _ = try writePlain(none.utf8Start, before: none.utf8Start + none.utf8CodeUnitCount)
+      return
+    }
+    var rest = energy.wattHours
+    var end = try reserve(10) + 10
+    for place in 0..<9 {
+      if place == 3 {
+        end -= 1
+        end.pointee = UInt8(ascii: ".")
+      }
+      end -= 1
+      end.pointee = UInt8(truncatingIfNeeded: rest % 10) | UInt8(ascii: "0")
+      rest /= 10
+    }
+  }
+
   /// Writes a time as YYMMDDhhmmss and its flag.
   mutating func write(_ time: TelegramTime) throws(Telegram.Failure) {
     guard case .civil(let time) = time else {

@@ -10,10 +10,12 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   private static var settling: UInt64 { 50 }
   /// Waits between attempts to open a device that is gone, ms; the last one repeats.
   private static var backoff: [UInt64] { [250, 500, 1000, 2000, 5000] }
+  /// Events of a kind that are told before they count as repeated.
+  private static var familiarity: Int { 10 }
 
   private var device: Device?
   private let slot: TelegramSlot
-  private let report: PortEvent.Handler
+  private var events: RepeatedEvents
   private let reopen: @Sendable () throws(DeviceFailure) -> Device
   private var transmitter: Transmitter
   private var isStuck = false
@@ -28,7 +30,7 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   ) {
     self.device = device
     self.slot = slot
-    self.report = report
+    events = RepeatedEvents(report: report)
     self.reopen = reopen
     name = device.name
     transmitter = Transmitter(mode: mode)
@@ -43,9 +45,12 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
       if let telegram { transmitter.send(telegram) }
       if isClosed, end == nil { end = now + Self.farewell }
       let due = step(at: now)
+      events.flush(at: now)
       if let end, now >= end || !transmitter.isBusy || device == nil { break }
-      wait(due)
+      let next = events.due.map { $0 - now }
+      wait([due, next].compactMap(\.self).min())
     }
+    events.finish()
     if device != nil { usleep(UInt32(Self.settling) * 1000) }
   }
 
@@ -57,10 +62,10 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
     guard let device else { return nextAttempt - now }
     do throws(DeviceFailure) {
       let due = try transmitter.step(device, at: now)
-      reportStop()
+      reportStop(at: now)
       return due
     } catch {
-      report(.init(.warning, "\(name) is gone: \(error.reason)"))
+      tell(.warning, "is gone: \(error.reason)", of: "gone", at: now)
       self.device = nil
       transmitter.reset()
       isStuck = false
@@ -73,18 +78,24 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   private mutating func open(at now: UInt64) {
     do throws(DeviceFailure) {
       device = try reopen()
-      report(.init(.info, "\(name) is back"))
+      tell(.info, "is back", of: "back", at: now)
     } catch {
       attempts += 1
       nextAttempt = now + Self.backoff[min(attempts, Self.backoff.count - 1)]
-      report(.init(.debug, "\(name) cannot be opened: \(error.reason)"))
+      tell(.debug, "cannot be opened: \(error.reason)", of: "closed", at: now)
     }
   }
 
   /// Reports that the device takes nothing, once until it takes something again.
-  private mutating func reportStop() {
-    if transmitter.isStuck, !isStuck { report(.init(.warning, "\(name) takes nothing, telegrams are lost")) }
+  private mutating func reportStop(at now: UInt64) {
+    if transmitter.isStuck, !isStuck {
+      tell(.warning, "takes nothing, telegrams are lost", of: "stuck", at: now)
+    }
     isStuck = transmitter.isStuck
+  }
+
+  private mutating func tell(_ level: PortEvent.Level, _ text: String, of kind: String, at now: UInt64) {
+    events.tell(PortEvent(level, "\(name) \(text)"), of: kind, allowance: Self.familiarity, at: now)
   }
 
   /// Waits for a telegram, for the device to go, or for the time.

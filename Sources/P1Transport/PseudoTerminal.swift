@@ -4,6 +4,7 @@ import Synchronization
 
 /// A pair of terminals in which this program plays the meter: what opens the named one reads telegrams.
 ///
+/// What a reader has not read when the next telegram begins, or when its reading is 1.5 s old, is discarded.
 /// Telegrams are asked for while the named one is open, which this end can tell once it was open and was closed.
 public final class PseudoTerminal: TelegramDevice, Sendable {
   /// Path of the terminal to open, such as `/dev/pts/3`.
@@ -31,7 +32,7 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   public var descriptor: Int32 { -1 }
   /// As on a line of 115200 baud.
   public var blockSize: Int { SerialMode.dsmr4.blockSize }
-  /// Bytes that no reader has read.
+  /// Bytes that have not reached the named terminal: none, as its buffer has room for more than one telegram.
   public var unsentCount: Int { device.unsent }
 
   /// Whether a reader has the named terminal open. What it wrote is discarded, and what the last reader left unread.
@@ -40,7 +41,7 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
     let isOpen = device.events & Int16(POLLHUP) == 0
     if wasOpen.exchange(isOpen, ordering: .relaxed), !isOpen {
       // The system keeps what the reader left, for the next one, until it is read from that end.
-      try? DeviceDescriptor(path: name).ignoreInput()
+      discardUnread()
     }
     return isOpen
   }
@@ -58,5 +59,12 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   /// Discards the bytes that no reader has read.
   public func discardUnsent() {
     device.discardOutput()
+    discardUnread()
+  }
+
+  /// Discards the bytes that no reader has read.
+  public func discardUnread() {
+    // They wait at the named terminal, out of this end's reach.
+    try? DeviceDescriptor(path: name).ignoreInput()
   }
 }

@@ -28,6 +28,15 @@ public protocol TelegramDevice {
 
   /// Discards the bytes that were written and have not left.
   func discardUnsent()
+
+  /// Discards the bytes that have left and that nobody has read, where they are still within reach: they are too old, or a
+  /// newer telegram begins.
+  func discardUnread()
+}
+
+extension TelegramDevice {
+  /// Nothing: what has left is out of reach.
+  public func discardUnread() {}
 }
 
 /// Why a device is of no use.

@@ -15,6 +15,8 @@ struct Transmitter {
   private var waiting: ReadyTelegram?
   private var bytes: ArraySlice<UInt8> = []
   private var isSending = false
+  /// When the reading of the latest telegram was made, until that is too old to be read.
+  private var lastMade: UInt64?
   private var lastUnsent = 0
   private var lastProgress: UInt64 = 0
   /// Whether the latest telegram was given up because no byte of it left.
@@ -42,6 +44,8 @@ struct Transmitter {
     while true {
       switch request.step(at: now) {
       case .start:
+        device.discardUnread()
+        lastMade = waiting?.made
         bytes = waiting?.bytes[...] ?? []
         waiting = nil
         isSending = true
@@ -52,6 +56,10 @@ struct Transmitter {
       case .stop:
         giveUp(on: device)
       case .wait:
+        if let made = lastMade, now >= made + RequestLine.maximumAge {
+          device.discardUnread()
+          lastMade = nil
+        }
         let start = request.nextStart.map { $0 > now ? $0 - now : 1 }
         return [start, device.requestInterval].compactMap(\.self).min()
       }

@@ -56,6 +56,11 @@ struct FrameReader {
     }
   }
 
+  /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
+  func isReady(within milliseconds: Int) -> Bool {
+    failure != nil || left == 0 || input.isReadable(within: milliseconds)
+  }
+
   private mutating func nextFrames(upTo maximum: Int) throws(InputError) -> [Int16] {
     while partial.count < bytesPerFrame {
       let wanted = min(maximum * bytesPerFrame - partial.count, left ?? .max)

@@ -17,4 +17,17 @@ public protocol FrameSource {
   /// - Returns: Interleaved codes of 1...`maximum` whole frames; none at the end.
   /// - Throws: What is wrong with the input and where.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16]
+
+  /// Waits until ``read(upTo:)`` finds something, be it the end, for so many milliseconds at most.
+  ///
+  /// By default there always is something, as in a file.
+  ///
+  /// - Parameter milliseconds: How long to wait, 0 to look only.
+  /// - Returns: Whether there is; false also where a signal came first.
+  func isReady(within milliseconds: Int) -> Bool
+}
+
+extension FrameSource {
+  /// True: nothing has to be waited for.
+  public func isReady(within milliseconds: Int) -> Bool { true }
 }

@@ -52,4 +52,9 @@ public struct RawSource: FrameSource {
   public mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     try reader.read(upTo: maximum)
   }
+
+  /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
+  public func isReady(within milliseconds: Int) -> Bool {
+    reader.isReady(within: milliseconds)
+  }
 }

@@ -37,4 +37,8 @@ struct WAVSource: FrameSource {
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     try reader.read(upTo: maximum)
   }
+
+  func isReady(within milliseconds: Int) -> Bool {
+    reader.isReady(within: milliseconds)
+  }
 }

@@ -50,6 +50,15 @@ final class LiveTool {
     try toTool.write(contentsOf: Data(bytes))
   }
 
+  /// Feeds bytes as a program that has no time to wait: what the pipe has no room for is lost.
+  func offer(_ bytes: [UInt8]) throws {
+    let descriptor = toTool.fileDescriptor
+    try #require(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+    // Whole, as it is below what a pipe takes in one piece.
+    try #require(bytes.count <= Int(PIPE_BUF))
+    _ = write(descriptor, bytes, bytes.count)
+  }
+
   /// Ends the tool's standard input.
   func endInput() throws {
     try toTool.close()
@@ -112,6 +121,22 @@ final class LiveTool {
 
   /// Memory that the tool has resident, KiB.
   var residentMemory: Int? { status("VmRSS").flatMap { Int($0) } }
+
+  /// Time of a core that the tool has taken, s.
+  var processorTime: Double? {
+    let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    // Those of the program and of the system are the 14th and 15th; the second, in parentheses, may hold spaces.
+    let fields = text?.split(separator: ")").last?.split(separator: " ").dropFirst(11).prefix(2).compactMap {
+      Double($0)
+    }
+    guard let fields, fields.count == 2 else { return nil }
+    return (fields[0] + fields[1]) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// What the tool has written on standard error.
+  var complaints: [Substring] {
+    String(decoding: (try? errors.read("err")) ?? [], as: UTF8.self).split(separator: "\n")
+  }
 
   /// What the system says of the process.
   private func status(_ name: String) -> Substring? {

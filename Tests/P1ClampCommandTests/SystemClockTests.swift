@@ -87,7 +87,7 @@ struct SystemClockTests {
   }
 
   @Test(
-    "a year that a telegram cannot state is an error",
+    "a year that a telegram cannot state is told",
     arguments: ["1970-01-01T12:00:00Z", "2100-01-01T12:00:00Z"])
   func years(moment: String) {
     let clock = SystemClock(timeZone: .gmt, replayingFrom: date(moment))

@@ -43,4 +43,11 @@ final class FakeDevice: TelegramDevice {
   func discardUnsent() {
     buffer = []
   }
+
+  /// How often the bytes that have left were to be discarded.
+  private(set) var discards = 0
+
+  func discardUnread() {
+    discards += 1
+  }
 }

@@ -172,6 +172,52 @@ struct TelegramServerTests {
     for stream in received { #expect(try NumberedTelegram.numbers(stream) == [1]) }
   }
 
+  @Test("clients that connect and close while no telegram flows leave their places to the next one")
+  func deadClients() async throws {
+    let received = try await onOwnThread {
+      let service = try Service(clientLimit: 8)
+      let steady = try service.client()
+      for _ in 0..<40 { withExtendedLifetime(try StreamClient(port: service.server.address.port)) {} }
+      let next = try StreamClient(port: service.server.address.port)
+      var number = 0
+      // It is accepted when the server gets to it.
+      while next.received.isEmpty, number < 1000 {
+        number += 1
+        service.send(number...number, to: steady)
+        next.read(within: 0.05)
+      }
+      next.read(untilCount: NumberedTelegram.length)
+      return (next.received, try NumberedTelegram.numbers(steady.received) == Array(1...number))
+    }
+    #expect(!(try NumberedTelegram.numbers(received.0).isEmpty))
+    #expect(received.1)
+  }
+
+  @Test("a client that ends its side is dropped after the patience, unless telegrams reach it")
+  func endedClients() async throws {
+    let (isDropped, numbers) = try await onOwnThread {
+      let service = try Service(patience: 1500)
+      let reader = try service.client()
+      reader.endSending()
+      let deadline = MonotonicSeconds.now + 4
+      var number = 0
+      while MonotonicSeconds.now < deadline {
+        number += 1
+        service.send(number...number, to: reader)
+        usleep(250_000)
+      }
+      // It has shown that it reads: without telegrams it stays.
+      usleep(2_000_000)
+      number += 1
+      service.send(number...number, to: reader)
+      let closed = try service.client()
+      closed.endSending()
+      return (closed.isClosed(within: 20), try NumberedTelegram.numbers(reader.received) == Array(1...number))
+    }
+    #expect(isDropped)
+    #expect(numbers)
+  }
+
   @Test("what was sent before the end arrives")
   func end() async throws {
     let received = try await onOwnThread {

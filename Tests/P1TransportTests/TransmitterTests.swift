@@ -79,6 +79,23 @@ struct TransmitterTests {
     #expect(pieces[1].count < 500)
   }
 
+  @Test("what nobody has read is discarded once when its reading is 1.5 s old, or before the next telegram")
+  func unread() throws {
+    let device = FakeDevice()
+    var transmitter = Transmitter(mode: .abort)
+    device.isHigh = true
+    var discards: [UInt64] = []
+    for now in UInt64(0)..<8000 {
+      device.pass()
+      if [1000, 2000, 5200].contains(now) { transmitter.send(NumberedTelegram.ready(1, at: now)) }
+      let before = device.discards
+      if now % 5 == 0 { _ = try transmitter.step(device, at: now) }
+      if device.discards > before { discards.append(now) }
+    }
+    #expect(discards == [1000, 2000, 3500, 5200, 6700])
+    #expect(device.wire.count == 3 * NumberedTelegram.length)
+  }
+
   @Test("a device that goes says so, and is begun afresh")
   func gone() throws {
     let device = FakeDevice()

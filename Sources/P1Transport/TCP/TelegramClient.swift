@@ -14,6 +14,8 @@
     let socket: Socket
     /// Its name in events.
     let name: String
+    /// The host that it is on.
+    let host: String
     /// Telegrams that it did not get.
     private(set) var lost = 0
 
@@ -23,14 +25,22 @@
     private var lastProgress: UInt64
     private var inputLeft = Self.inputPerTelegram
     private var hasMoreInput = true
+    /// When it ended its input, ms; nil while it goes on, and once a telegram has arrived at the other end all the same.
+    ///
+    /// Whoever closes a connection ends its input, and so does who only reads: the next telegram tells which.
+    private(set) var ended: UInt64?
+    /// Whether a telegram was sent since.
+    private var isBeingTried = false
 
     /// A client of an open connection, which is closed by ``close()``.
-    init(_ socket: Socket, name: String, at now: UInt64) throws {
+    init(_ socket: Socket, address: TCPAddress?, at now: UInt64) throws {
       self.socket = socket
-      self.name = name
+      name = address.name
+      host = address?.host ?? ""
       lastProgress = now
       try socket.setFlags(socket.flags.union(.nonBlocking))
       try socket.setValue(true, for: BoolSocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
+      try keepAlive()
     }
 
     /// Whether a telegram is on its way into the system's buffers.
@@ -55,6 +65,7 @@
       telegram = bytes
       position = 0
       lastProgress = now
+      isBeingTried = ended != nil
       try send(at: now)
     }
 
@@ -74,15 +85,16 @@
     }
 
     /// Reads input and discards it. Where the other end says that it sends no more, it may still want telegrams.
-    mutating func ignoreInput() throws {
+    mutating func ignoreInput(at now: UInt64) throws {
       do {
-        while inputLeft > 0 {
+        while hasMoreInput, inputLeft > 0 {
           inputLeft -= try socket.read(atMost: min(4096, inputLeft)).count
         }
       } catch SocketError.blocked {
         // That was all for now.
       } catch SocketError.disconnected {
         hasMoreInput = false
+        ended = now
       }
     }
 
@@ -98,6 +110,19 @@
       try? socket.close()
     }
 
+    /// Has the system ask the other end whether it is there while nothing is sent: every 10 s, and 3 times before it is
+    /// taken for gone.
+    private func keepAlive() throws {
+      try socket.setValue(true, for: BoolSocketOption(level: SOL_SOCKET, name: SO_KEEPALIVE))
+      #if os(Linux)
+        for (name, value) in [(TCP_KEEPIDLE, 10), (TCP_KEEPINTVL, 10), (TCP_KEEPCNT, 3)] {
+          var value = Int32(value)
+          setsockopt(
+            socket.file.rawValue, Int32(IPPROTO_TCP), name, &value, socklen_t(MemoryLayout<Int32>.size))
+        }
+      #endif
+    }
+
     /// Updates how much the other end has confirmed.
     private mutating func updateConfirmed(at now: UInt64) {
       var count: Int32 = 0
@@ -105,6 +130,10 @@
       guard ioctl(socket.file.rawValue, UInt(TIOCOUTQ), &count) == 0 else { return }
       if Int(count) < unconfirmed { lastProgress = now }
       unconfirmed = Int(count)
+      if isBeingTried, !isWaiting {
+        isBeingTried = false
+        ended = nil
+      }
     }
   }
 #endif

@@ -7,7 +7,7 @@ import _TestSupport
 
 @Suite("Fresh telegrams", .timing, .serialized)
 struct FreshnessTimingTests {
-  @Test("telegrams stop with the frames and resume by themselves with the first whole second behind the gap")
+  @Test("telegrams stop with the frames and resume by themselves with the first second that ends after them")
   func gap() async throws {
     let (times, stop, resume, stream) = try await onOwnThread {
       let tool = try LiveTool(
@@ -44,11 +44,12 @@ struct FreshnessTimingTests {
       client.readAll()
       return (times, stop, resume, client.received)
     }
-    // At 1 s and 2 s; the third second has the gap in it; then at 4 s and 5 s of the frames.
-    #expect(try ReceivedTelegram.all(stream).count == 4)
-    try #require(times.count == 4)
+    // At 1 s and 2 s; the third second is not whole; then, as the clock has gone on to 4.7 s and what comes first is passed
+    // over, maybe at 5 s, and at 6 s and 7 s.
+    #expect(try (4...5).contains(ReceivedTelegram.all(stream).count))
+    try #require((4...5).contains(times.count))
     #expect(times[1] < stop)
-    #expect(times[2] > resume + 1.2)
-    #expect(times[2] < resume + 2.2)
+    #expect(times[2] > resume)
+    #expect(times[2] < resume + 1.5)
   }
 }

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import HostFiles
+import Metering
+import P1Port
+import StrictJSON
+
+/// What a file of counted energy holds.
+struct EnergyRecord: Equatable, StrictlyReadable {
+  private enum Key: String, CaseIterable {
+    case version, importMicrowattSeconds, exportMicrowattSeconds
+  }
+
+  /// The version of the format.
+  private static let version = 1
+
+  /// What was counted.
+  var count: EnergyCount
+
+  /// A record of a count.
+  init(_ count: EnergyCount) {
+    self.count = count
+  }
+
+  /// Decodes and checks a file's content.
+  ///
+  /// - Parameters:
+  ///   - json: A JSON object in UTF-8.
+  ///   - file: What to call it in an error.
+  /// - Throws: `data` with the place of what is wrong.
+  init(json: [UInt8], file: String) throws(InputError) {
+    try self.init(reading: StrictValue(json: json, file: file))
+  }
+
+  init(reading value: StrictValue) throws(InputError) {
+    let object = try StrictObject(value, of: Key.self, expected: "an object of counted energy")
+    let version: Int = try object.integer(.version)
+    guard version == Self.version else {
+      throw object.refused(.version, "expected \(Self.version), found \(version)")
+    }
+    count = EnergyCount(
+      imported: try Self.register(.importMicrowattSeconds, of: object),
+      exported: try Self.register(.exportMicrowattSeconds, of: object))
+  }
+
+  private static func register(
+    _ key: Key, of object: StrictObject<Key>
+  ) throws(InputError) -> EnergyCount.Register {
+    let energy: UInt64 = try object.integer(key)
+    guard let register = EnergyCount.Register(microwattSeconds: energy) else {
+      throw object.refused(key, "expected at most \(EnergyCount.Register.limit), found \(energy)")
+    }
+    return register
+  }
+
+  /// The file's content: a key a line.
+  var json: String {
+    let value = JSONValue.object(
+      [
+        "version": .integer(Self.version),
+        "importMicrowattSeconds": .integer(count.imported.microwattSeconds),
+        "exportMicrowattSeconds": .integer(count.exported.microwattSeconds),
+      ], .indented)
+    return value.json() + "\n"
+  }
+}
+
+/// Counts energy in a file, which goes on where the last run has stopped.
+///
+/// The file is always whole: each time it is written beside itself, to the disk, and then takes its own place.
+final class EnergyFile {
+  /// Counted seconds from one writing to the next: with what the writing takes, less than a minute is lost when the
+  /// process is killed or the power fails.
+  static let interval = 55.0
+
+  /// What was counted.
+  private(set) var count: EnergyCount
+  private let path: String
+  /// Whether a writing must not hold up the next reading.
+  private let isLive: Bool
+  private let writer = DispatchQueue(label: "p1clamp.energy")
+  private var counted = 0.0
+  private var report = Report()
+
+  /// Whether the latest writing failed, so that this is told once.
+  private final class Report: @unchecked Sendable {
+    // Used on the writer's queue alone.
+    var hasFailed = false
+  }
+
+  /// Opens a file, or begins one without energy.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isLive: Whether readings come as time passes, so that the file is written beside them. Otherwise they wait for
+  ///     it.
+  /// - Throws: What is wrong in the file, which stays as it is, or why it cannot be read or written.
+  init(path: String, isLive: Bool) throws(InputError) {
+    self.path = path
+    self.isLive = isLive
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    if isThere {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw InputError(
+          .noInput, file: path, "expected a file of counted energy, found a folder or a device")
+      }
+      let bytes = try WholeFile.bytes(of: path, expected: "a readable file of counted energy")
+      count = try EnergyRecord(json: bytes, file: path).count
+    } else {
+      count = EnergyCount()
+    }
+    // Whether it can be written is to be known at the start.
+    try WholeFile.write(EnergyRecord(count).json, to: path)
+    if !isThere { complain("\(path): there is no such file yet, energy is counted from zero") }
+  }
+
+  /// Counts a reading, and writes the file when that is due.
+  func add(_ reading: Reading) {
+    count.add(reading)
+    counted += reading.duration
+    guard counted >= Self.interval else { return }
+    counted = 0
+    let (text, path, report) = (EnergyRecord(count).json, path, report)
+    let write = { @Sendable in
+      do throws(InputError) {
+        try WholeFile.write(text, to: path)
+        report.hasFailed = false
+      } catch {
+        if !report.hasFailed { complain("\(error); trying again each minute") }
+        report.hasFailed = true
+      }
+    }
+    if isLive { writer.async(execute: write) } else { writer.sync(execute: write) }
+  }
+
+  /// Writes the count. Where that fails the reason is told, also when a signal is what ended the run, and the file is as it
+  /// was written last.
+  func finish() throws(ExitCode) {
+    // What was begun has to be over: it holds less.
+    writer.sync {}
+    do throws(InputError) {
+      try WholeFile.write(EnergyRecord(count).json, to: path)
+    } catch {
+      complain(error.description)
+      throw error.exitCode
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tells events apart that happen once and those that repeat: of the latter one line a minute, with their number.
+struct RepeatedEvents {
+  /// Events of one kind in the minute in progress.
+  private struct Minute {
+    /// When it began, ms.
+    var begin: UInt64
+    /// How many of them were told.
+    var told: Int
+    /// How many were not.
+    var untold = 0
+    /// The latest that was not told.
+    var last: PortEvent
+  }
+
+  /// A minute, ms.
+  private static let minute: UInt64 = 60_000
+  /// Kinds that are told apart; what comes beyond them counts as one kind.
+  private static let kindLimit = 256
+
+  private let report: PortEvent.Handler
+  private var minutes: [String: Minute] = [:]
+
+  /// No events yet.
+  ///
+  /// - Parameter report: Receives what is told.
+  init(report: @escaping PortEvent.Handler) {
+    self.report = report
+  }
+
+  /// When ``flush(at:)`` has something to tell, ms; nil where nothing waits.
+  var due: UInt64? {
+    minutes.values.lazy.filter { $0.untold > 0 }.map { $0.begin + Self.minute }.min()
+  }
+
+  /// Tells an event, or counts it where its kind repeats.
+  ///
+  /// - Parameters:
+  ///   - kind: What makes it the same as another one, such as what happened and to whom.
+  ///   - allowance: How many of a kind are told in the first minute.
+  mutating func tell(_ event: PortEvent, of kind: String, allowance: Int = 1, at now: UInt64) {
+    flush(at: now)
+    let kind = minutes[kind] == nil && minutes.count >= Self.kindLimit ? "" : kind
+    var minute = minutes[kind] ?? Minute(begin: now, told: 0, last: event)
+    if minute.told < allowance {
+      minute.told += 1
+      report(event)
+    } else {
+      minute.untold += 1
+      minute.last = event
+    }
+    minutes[kind] = minute
+  }
+
+  /// Tells how many events there were in minutes that are over.
+  mutating func flush(at now: UInt64) {
+    for (kind, minute) in minutes where now >= minute.begin + Self.minute {
+      guard minute.untold > 0 else {
+        minutes[kind] = nil
+        continue
+      }
+      report(Self.summary(minute))
+      // While it goes on there is this line alone.
+      minutes[kind] = Minute(begin: now, told: .max, last: minute.last)
+    }
+  }
+
+  /// Tells what waits, at the end.
+  mutating func finish() {
+    for minute in minutes.values where minute.untold > 0 { report(Self.summary(minute)) }
+    minutes = [:]
+  }
+
+  private static func summary(_ minute: Minute) -> PortEvent {
+    guard minute.untold > 1 else { return minute.last }
+    return PortEvent(minute.last.level, "\(minute.last.text); \(minute.untold) times within a minute")
+  }
+}
