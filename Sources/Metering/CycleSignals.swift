@@ -129,13 +129,16 @@ struct CycleSignals: ~Copyable {
   ) {
     let flags = channels.voltage.flags
     reading.voltage = flags.contains(.noSignal) ? nil : Elementary.squareRoot(channels.voltage.square)
-    reading.powerVoltage = configuration.powerModel == .measured ? reading.voltage : nil
     if flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
     reference.ratio = configuration.wiring.lineVoltageRatio
     reference.voltage = configuration.nominalVoltage * reference.ratio
     reference.largestCurrent = configuration.calibration.range.effective
     reference.powerModel = configuration.powerModel
     reference.isKnown = isShown && channels.voltage.phasor.square > 0
+    reading.powerVoltage = reference.voltage
+    if configuration.powerModel == .measured, reference.isKnown, let voltage = reading.voltage {
+      reading.powerVoltage = voltage * reference.ratio
+    }
   }
 }
 
@@ -158,8 +161,13 @@ extension Signal {
       fundamental.noise, deviation: fundamental.noiseDeviation, known: calibration.noise)
     update(meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod)
     let share = sums.railShare[channel]
-    if share > 0 { unclip(share: share, rail: rail) }
-    if sums.isConstant[channel] { flags.formUnion(.noSignal) }
+    if share > 0 { unclip(share: share, rail: rail, period: sums.meanPeriod) }
+    let isInput = channel > 0
+    if isInput && share > 0.9 {
+      isSaturated = true
+    } else if sums.isConstant[channel] {
+      flags.formUnion(.noSignal)
+    }
     calibrate(calibration, frequency: frequency)
   }
 }
