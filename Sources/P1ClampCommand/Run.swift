@@ -26,6 +26,7 @@ struct Run {
   let seconds: Int?
 
   private(set) var readings = 0
+  private var conditions = ConditionLog()
   /// When the first frames of the cycle in progress came, ms of the ``MonotonicClock``.
   private var cycleStart: UInt64?
 
@@ -81,6 +82,7 @@ struct Run {
       if !isLive { made = pace.milliseconds(at: Int(reading.time)) }
     }
     readings += 1
+    conditions.lines(about: reading).forEach(complain)
     if output == .json { try StandardOutput.write(Array((reading.json + "\n").utf8)) }
     guard output == .telegram || !ports.isEmpty, !isStale else { return }
     let bytes = try bytes(of: telegram)
