@@ -186,7 +186,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: swift),
     .testTarget(
-      name: "P1LintTests", dependencies: ["P1Lint", "P1Port", "Metering", "_TestSupport"],
+      name: "P1LintTests",
+      dependencies: [
+        "P1Lint", "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Recordings", "Simulation", "_TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "P1TransportTests",

@@ -137,19 +137,19 @@ struct CycleSignals: ~Copyable {
   ) {
     let flags = channels.voltage.flags
     reading.voltage = flags.contains(.noSignal) ? nil : Elementary.squareRoot(channels.voltage.square)
-    reading.powerVoltage = configuration.powerModel == .measured ? reading.voltage : nil
     if flags.contains(.clipped) { reading.flags.formUnion(.clipped) }
     reference.ratio = configuration.wiring.lineVoltageRatio
     reference.voltage = configuration.nominalVoltage * reference.ratio
+    reference.largestCurrent = configuration.calibration.range.effective
+    reference.powerModel = configuration.powerModel
+    reference.isKnown = isShown && channels.voltage.phasor.square > 0
     reference.powerVoltage = reference.voltage
-    if let voltage = reading.powerVoltage {
+    if configuration.powerModel == .measured, reference.isKnown, let voltage = reading.voltage {
       reference.powerVoltage = voltage * reference.ratio
       // Noise changes a magnitude like a phase.
       reference.powerVoltageVariance = reference.angleNoise
     }
-    reference.largestCurrent = configuration.calibration.range.effective
-    reference.powerModel = configuration.powerModel
-    reference.isKnown = isShown && channels.voltage.phasor.square > 0
+    reading.powerVoltage = reference.powerVoltage
   }
 }
 
@@ -174,8 +174,13 @@ extension Signal {
       meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod,
       hasApparent: hasApparent)
     let share = sums.railShare[channel]
-    if share > 0 { unclip(share: share, rail: rail) }
-    if sums.isConstant[channel] { flags.formUnion(.noSignal) }
+    if share > 0 { unclip(share: share, rail: rail, period: sums.meanPeriod) }
+    let isInput = channel > 0
+    if isInput && share > 0.9 {
+      isSaturated = true
+    } else if sums.isConstant[channel] {
+      flags.formUnion(.noSignal)
+    }
     calibrate(calibration, frequency: frequency)
   }
 }

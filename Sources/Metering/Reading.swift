@@ -18,7 +18,8 @@ public struct Reading: Sendable, Equatable {
   public var frequencyUncertainty: Double?
   /// True RMS of the voltage reference, V; nil where the reference is not connected.
   public var voltage: Double?
-  /// What powers are calculated with where it is the measured voltage, V; nil for the nominal one.
+  /// The voltage of a line that powers are calculated with, V: the nominal or the measured one, in a net without neutral
+  /// over sqrt(3); nil in a reading that was not measured.
   public var powerVoltage: Double?
   /// What each line carries; nil for a line that this installation does not measure.
   public var lines: PerLine<LineReading?>
@@ -94,7 +95,8 @@ public struct Reading: Sendable, Equatable {
 
 /// What one line carries in one cycle.
 public struct LineReading: Sendable, Equatable {
-  /// True RMS current, A: harmonics included, DC and noise power removed.
+  /// True RMS current, A: harmonics included, DC and noise power removed; ``saturatedCurrent`` where nearly all codes are at the
+  /// converter's rails.
   public var current: Double
   /// RMS current of the fundamental, A.
   public var fundamental: Double
@@ -114,6 +116,9 @@ public struct LineReading: Sendable, Equatable {
   public var isMeasured: Bool
   /// What holds for this line.
   public var flags: Flags
+
+  /// The current that stands for more than can be told, A: more than a telegram can state.
+  public static let saturatedCurrent = 1000.0
 
   /// Standard uncertainties of a line's reading.
   public struct Uncertainty: Sendable, Equatable {

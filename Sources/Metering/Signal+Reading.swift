@@ -38,6 +38,14 @@ extension Signal {
     direction = .indeterminate
     reading.isMeasured = !flags.contains(.derived)
     reading.flags = flags
+    guard !isSaturated else {
+      // No more is told of it: no fundamental, no direction, and as much power in as it may carry.
+      reading.current = LineReading.saturatedCurrent
+      reading.uncertainty.current = reading.current
+      reading.apparentPower = reference.voltage * reading.current
+      reading.flags.formUnion(.overRange)
+      return
+    }
     let noiseVariance = noiseVariance(inverseLength: reference.inverseLength)
     guard !isNothing(noiseVariance: noiseVariance) else {
       reading.power = 0

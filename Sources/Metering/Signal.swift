@@ -23,6 +23,8 @@ struct Signal {
   private(set) var leadVariance = 0.0
   /// Whether there is ``apparent``.
   private(set) var hasApparent = false
+  /// Whether it is more than can be told: nearly all codes are at the rails.
+  var isSaturated = false
   var flags = Flags()
 
   /// Nothing.
@@ -53,20 +55,29 @@ struct Signal {
     fundamental = codes.square - noise.power * 2 * inverse * (1 - 0.467 * inverse)
   }
 
-  /// Makes it the sine that has as many codes at the rails, where that is larger.
+  /// Makes it what had as many codes at the rails, where that is larger.
   ///
-  /// With a share q of its codes at rails of +-c a sine has the amplitude c / cos(pi q / 2), 6.4 c for q = 0.9 and beyond. What
-  /// is less than the least sine that reaches the rails is not one: bursts, or spikes.
+  /// With a share q of its codes at rails of +-c a sine has the amplitude c / cos(pi q / 2), up to 6.4 c for q = 0.9. It is taken
+  /// for one where it has half of the power of the least sine that reaches the rails: what is peaked, with 50 % of harmonics
+  /// and up to 44 A of a front end that clips at 62.5 A, is then never read too low. Where it has clearly less power than a sine
+  /// with that share keeps, it may be a sine that flows for a part of the cycle: the part in which share and power fit each
+  /// other.
   ///
   /// - Parameters:
   ///   - share: Of the codes at the rails, 0...1.
   ///   - rail: c, codes.
+  ///   - period: Length of a mains period, frames: what the share is exact to where frames and mains keep step.
   @inline(never)
-  mutating func unclip(share: Double, rail: Double) {
+  mutating func unclip(share: Double, rail: Double, period: Double) {
     flags.formUnion(.clipped)
-    guard 2 * square > 0.95 * rail * rail else { return }
-    let cosine = Elementary.sineCosine(degrees: 90 * min(share, 0.9)).cosine
-    let ratio = 0.5 * rail * rail * Elementary.reciprocal(cosine * cosine * square)
+    let least = 0.5 * rail * rail
+    let power = square * Elementary.reciprocal(least)
+    let sine = ClippedSine(share: min(share, 0.9), frame: Elementary.reciprocal(period), meanSquare: power)
+    var ratio = power > 0.5 ? sine.whole * Elementary.reciprocal(power) : 1
+    if power < 0.97 * sine.rest {
+      let burst = ClippedSine(share: share, meanSquare: power)
+      ratio = max(ratio, burst.whole * Elementary.reciprocal(burst.rest))
+    }
     guard ratio > 1 else { return }
     let factor = Elementary.squareRoot(ratio)
     square *= ratio
@@ -123,6 +134,7 @@ struct Signal {
     hasApparent = other.hasApparent
     gainVariance = max(gainVariance, other.gainVariance)
     leadVariance = max(leadVariance, other.leadVariance)
+    isSaturated = isSaturated || other.isSaturated
     flags.formUnion(other.flags)
   }
 

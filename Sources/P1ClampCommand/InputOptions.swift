@@ -37,6 +37,9 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// Whether a source is named: otherwise an installation is simulated that nobody asked for.
+  var isNamed: Bool { input != nil || simulation.scenario != nil }
+
   /// What the options name, ready to be read.
   struct Opened {
     var source: any FrameSource

@@ -11,13 +11,16 @@ struct LintCommand: ParsableCommand {
     abstract: "Checks a stream of P1 telegrams, of this tool or of a meter.",
     usage: "p1clamp lint [<file|->] [<options>]",
     discussion: """
-      Checks frames, CRCs, the form and the range of values, duplicate objects and the clock; with --wiring delta \
-      also whether the currents can be those of three wires. Objects that it does not know are noted.
+      Checks frames, CRCs, the form and the range of values, duplicate objects, the clock, and values that contradict \
+      each other; with --wiring delta also whether the currents can be those of three wires. Objects that it does not \
+      know and those that a load balancer misses are noted. What the telegrams say of themselves tells their dialect: \
+      DSMR 2 to 5, e-MUCS, and those of Luxembourg, Sweden, Finland and Hungary. A last table says which readers of \
+      telegrams take such ones.
 
         p1clamp run --pace fast --seconds 60 | p1clamp lint
         p1clamp lint --output json meter.txt
         p1clamp lint --serial /dev/ttyUSB0
-        p1clamp lint --tcp 127.0.0.1:8088
+        p1clamp lint --tcp meter.local:8088
 
       Exit codes: 0 nothing wrong, 1 something wrong, 64 usage, 65 bad input data, 66 no input, 74 input/output \
       error.
@@ -34,8 +37,10 @@ struct LintCommand: ParsableCommand {
   var wiring: TelegramStreamCheck.Net = .star
 
   @Option(
-    help:
-      "text: a line for each finding and one for the total. json: an object for each telegram and for the total."
+    help: """
+      text: a line for each finding, one for the total, and the readers. json: an object for each telegram and for the \
+      total, with the readers.
+      """
   )
   var output: Output = .text
 
@@ -57,7 +62,7 @@ struct LintCommand: ParsableCommand {
         }
       }
       try StandardOutput.write(
-        Array((output == .text ? text.line(check.total) : LintJSON.line(check.total)).utf8))
+        Array((output == .text ? text.lines(check) : LintJSON.line(check)).utf8))
     }
     if !check.total.isCorrect { throw ExitCode(1) }
   }

@@ -11,8 +11,8 @@ struct LintInput: ParsableArguments {
     help: ArgumentHelp("The file to check, or - for standard input (default: -).", valueName: "file|-"))
   var file: String?
 
-  @Option(help: ArgumentHelp("Check what a server sends.", valueName: "host:port"))
-  var tcp: TCPAddress?
+  @Option(help: ArgumentHelp("Check what a server sends, by its name or address.", valueName: "host:port"))
+  var tcp: ServerName?
 
   @Option(help: ArgumentHelp("Check what comes on a serial line.", valueName: "device"))
   var serial: String?
@@ -60,13 +60,17 @@ struct LintInput: ParsableArguments {
     }
   }
 
-  private func connect(to address: TCPAddress) throws(InputError) -> Stream {
-    do throws(TCPFailure) {
-      let connection = try TelegramConnection(to: address)
-      return stream(connection.descriptor, address.description, owner: connection)
-    } catch {
-      throw InputError(.noInput, file: address.description, "expected a server: \(error.reason)")
+  private func connect(to server: ServerName) throws(InputError) -> Stream {
+    var reason = "no address"
+    for address in try server.addresses() {
+      do throws(TCPFailure) {
+        let connection = try TelegramConnection(to: address)
+        return stream(connection.descriptor, server.description, owner: connection)
+      } catch {
+        reason = error.reason
+      }
     }
+    throw InputError(.noInput, file: server.description, "expected a server: \(reason)")
   }
 
   private func stream(_ descriptor: Int32, _ name: String, owner: AnyObject? = nil) -> Stream {

@@ -42,12 +42,13 @@ enum Profile: String, ExpressibleByArgument, CaseIterable {
 
 /// The power models by the names of the command line.
 enum Power: String, ExpressibleByArgument, CaseIterable {
-  case active, nominal
+  case active, measured, nominal
   case wholeAmperes = "whole-amperes"
 
   var model: PowerModel {
     switch self {
     case .active: .active
+    case .measured: .measured
     case .nominal: .nominal
     case .wholeAmperes: .wholeAmperes
     }

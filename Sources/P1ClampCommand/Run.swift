@@ -39,6 +39,7 @@ struct Run {
   private var untold = (frames: 0, time: UInt64(0))
   /// Whether the clock was wrong when it was looked at last.
   private var isClockWrong = false
+  private var conditions = ConditionLog()
   /// The earliest time at which the first frames of the cycle in progress can have been written, ms of the
   /// ``MonotonicClock``.
   private var cycleStart: UInt64?
@@ -111,6 +112,7 @@ struct Run {
       made = pace.milliseconds(at: Int(reading.time))
     }
     readings += 1
+    conditions.lines(about: reading).forEach(report)
     energy?.add(reading)
     if output == .json {
       try StandardOutput.write(Array((reading.json(energy: energy?.count) + "\n").utf8))

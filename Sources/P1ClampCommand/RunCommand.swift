@@ -23,8 +23,11 @@ struct RunCommand: ParsableCommand {
 
       A meter for a charge point and for programs, without a word on standard output:
 
-        p1clamp run --output none --tcp 0.0.0.0:8088
-        p1clamp run --output none --serial /dev/ttyUSB0 --request-line cts
+        p1clamp run --input /dev/frames --output none --tcp 0.0.0.0:8088
+        p1clamp run --input /dev/frames --output none --serial /dev/ttyUSB0 \\
+          --request-line cts
+
+      A simulated installation states SIMULATION in the first line of its telegrams, unless --identification is given.
       """)
 
   /// What is written of each reading.
@@ -45,7 +48,11 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var telegrams: TelegramOptions
 
-  @Option(help: "How power is approximated from the current.")
+  @Option(
+    help: """
+      How power is approximated from the current: active, U I cos phi with the nominal voltage; measured, with the \
+      measured one; nominal, U I, for readers that take the current from P/U; whole-amperes, U times I rounded down.
+      """)
   var powerModel: Power = .active
 
   @Option(
@@ -85,12 +92,18 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
+    if ports.isAny, !input.isNamed {
+      throw ValidationError(
+        "A port takes telegrams of a source that is named: --input for what is measured, --scenario for a simulation."
+      )
+    }
   }
 
   func run() throws {
     Interruption.listen()
     try reportingErrors {
       let opened = try input.open()
+      let identity = try identity(for: opened)
       let configuration = try configuration(for: opened)
       let isReplayed = opened.wiring != nil || (ports.isAny && !opened.isLive)
       let pace = pace ?? (isReplayed ? .realtime : .fast)
@@ -105,11 +118,12 @@ struct RunCommand: ParsableCommand {
         clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
         energy: energy, isLive: opened.isLive, seconds: seconds,
         interval: telegrams.interval ?? 1)
+      complainOfSimulation(opened)
       var failure: (any Error)?
       do {
         try run.measure(
           Sensor(
-            configuration, profile: telegrams.profile.profile, identity: telegrams.identity(),
+            configuration, profile: telegrams.profile.profile, identity: identity,
             estimator: estimator.estimator(
               rate: configuration.rate, channelCount: configuration.channelCount)))
       } catch {
@@ -119,6 +133,20 @@ struct RunCommand: ParsableCommand {
       try energy?.finish()
       if let failure { throw failure }
     }
+  }
+
+  /// Whose telegrams they are: those of a simulation say so.
+  private func identity(for opened: InputOptions.Opened) throws -> Telegram.Identity {
+    try telegrams.identity(identification: opened.wiring == nil ? nil : "SIMULATION")
+  }
+
+  /// Tells on standard error that nothing is measured.
+  private func complainOfSimulation(_ opened: InputOptions.Opened) {
+    guard opened.wiring != nil else { return }
+    let mark =
+      telegrams.identification == nil
+      ? "its telegrams state SIMULATION" : "its telegrams do not tell, as --identification is given"
+    complain("\(opened.name) is a simulated installation: \(mark)")
   }
 
   /// What is measured.

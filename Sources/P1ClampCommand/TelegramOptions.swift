@@ -27,7 +27,7 @@ struct TelegramOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What follows /XMX5 in the first line, up to 16 characters (default: XMXCQA0000008879).",
+      "What follows /XMX5 in the first line, up to 16 characters (default: XMXCQA0000008879; of a simulation SIMULATION).",
       valueName: "text"))
   var identification: String?
 
@@ -45,7 +45,10 @@ struct TelegramOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Voltage that telegrams state and that an unknown power is taken from, 1...999.9 (default: 230).",
+      """
+      Nominal voltage, between two lines where there is no neutral, 1...999.9 (default: 230). Powers are made of it and \
+      telegrams state it, without a neutral over the root of 3; not with --power-model measured.
+      """,
       valueName: "v"))
   var nominalVoltage: Double?
 
@@ -82,11 +85,13 @@ struct TelegramOptions: ParsableArguments {
   }
 
   /// Whose telegrams they are.
-  func identity() throws -> Telegram.Identity {
+  ///
+  /// - Parameter identification: What follows /XMX5 where no option says so; nil for that of the device.
+  func identity(identification other: Telegram.Text? = nil) throws -> Telegram.Identity {
     let device = Telegram.Identity()
     do {
       return try Telegram.Identity(
-        identification: text(identification, of: "--identification") ?? device.identification,
+        identification: text(identification, of: "--identification") ?? other ?? device.identification,
         equipment: text(equipmentId, of: "--equipment-id") ?? device.equipment,
         versionText: text(versionText, of: "--version-text") ?? device.versionText,
         nominalVoltage: nominalVoltage ?? device.nominalVoltage)

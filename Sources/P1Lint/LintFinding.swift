@@ -37,6 +37,12 @@ public struct LintFinding: Equatable, Sendable, CustomStringConvertible {
     case interval
     /// The currents of an installation with three wires.
     case kirchhoff
+    /// Values that contradict each other: directions, totals and lines, power and current, season and date.
+    case relation
+    /// An object that a load balancer needs and that is not there; always a note.
+    case absent
+    /// A telegram that says it is of no house; always a note.
+    case simulation
   }
 
   /// The subject.

@@ -25,8 +25,21 @@ package struct LintText {
     }
   }
 
-  /// The last line.
-  package func line(_ total: LintTotal) -> String { "\(name): \(total.description)\n" }
+  /// The total, the dialects, and who takes telegrams such as these.
+  package func lines(_ check: TelegramStreamCheck) -> String {
+    let verdicts = check.verdicts
+    let width = verdicts.map(\.reader.count).max() ?? 0
+    let dialects = check.dialectCounts.map { "\($0.count) of \($0.dialect.name)" }.joined(separator: ", ")
+    var text = "\(name): \(check.total.description)\n"
+    if !dialects.isEmpty { text += "\nDialect, by what the telegrams say of themselves: \(dialects).\n" }
+    if !verdicts.isEmpty { text += "\nWho takes this, as far as tried:\n" }
+    for verdict in verdicts {
+      let reader = verdict.reader + String(repeating: " ", count: width - verdict.reader.count)
+      text +=
+        "  \(reader)  \(verdict.extent.rawValue)\(verdict.remark.isEmpty ? "" : ": \(verdict.remark)")\n"
+    }
+    return text
+  }
 
   private mutating func line(_ finding: LintFinding, telegram: Int?) -> String {
     if finding.isNote {
@@ -55,13 +68,23 @@ package enum LintJSON {
     }
   }
 
-  /// The last line, ended.
-  package static func line(_ total: LintTotal) -> String {
-    line([
+  /// The last line, ended: the total, the dialects, and who takes telegrams such as these.
+  package static func line(_ check: TelegramStreamCheck) -> String {
+    let total = check.total
+    let dialects = check.dialectCounts.map { JSONValue.Member($0.dialect.rawValue, .integer($0.count)) }
+    return line([
       "total": .object([
-        "errors": value(of: total.errors), "notes": value(of: total.notes), "right": .integer(total.correct),
+        "dialects": .members(dialects), "errors": value(of: total.errors), "notes": value(of: total.notes),
+        "readers": .list(check.verdicts.map(value(of:))), "right": .integer(total.correct),
         "telegrams": .integer(total.telegrams),
       ])
+    ])
+  }
+
+  private static func value(of verdict: ReaderVerdict) -> JSONValue {
+    .object([
+      "reader": .text(verdict.reader), "remark": .text(verdict.remark),
+      "takes": .text(verdict.extent.rawValue),
     ])
   }
 

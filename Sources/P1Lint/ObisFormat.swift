@@ -12,6 +12,9 @@ enum ObisFormat: Sendable {
   case text(upTo: Int)
   /// A reference such as 0-0:96.7.19.
   case reference
+  /// A number of so many digits before and after a point, and one of some units, in capitals or not.
+  case number(
+    units: [String], whole: ClosedRange<Int>, decimals: ClosedRange<Int>, mayBeNegative: Bool = false)
   /// One of several.
   indirect case oneOf([ObisFormat])
 
@@ -32,6 +35,8 @@ enum ObisFormat: Sendable {
       value.count <= maximum
     case .reference:
       ObisReference(value) != nil
+    case .number(let units, let whole, let decimals, let mayBeNegative):
+      Self.isNumber(value, units, whole, decimals, mayBeNegative)
     case .oneOf(let formats):
       formats.contains { $0.matches(value) }
     }
@@ -45,8 +50,33 @@ enum ObisFormat: Sendable {
     case .hexadecimal(let maximum): "hexadecimal digits of up to \(maximum) bytes"
     case .text(let maximum): "up to \(maximum) characters"
     case .reference: "a reference"
+    case .number(let units, let whole, let decimals, _):
+      "\(Self.text(whole)) digits, a point where there are decimals, \(Self.text(decimals)) of them, and "
+        + (units.isEmpty ? "no unit" : units.joined(separator: " or "))
     case .oneOf(let formats): formats.map(\.description).joined(separator: " or ")
     }
+  }
+
+  private static func isNumber(
+    _ value: ArraySlice<UInt8>, _ units: [String], _ whole: ClosedRange<Int>, _ decimals: ClosedRange<Int>,
+    _ mayBeNegative: Bool
+  ) -> Bool {
+    let parts = value.split(separator: UInt8(ascii: "*"), maxSplits: 1, omittingEmptySubsequences: false)
+    let unit = parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : ""
+    guard units.isEmpty ? parts.count == 1 : units.contains(where: { $0.lowercased() == unit.lowercased() })
+    else {
+      return false
+    }
+    var number = parts[0]
+    if mayBeNegative, number.first == UInt8(ascii: "-") { number = number.dropFirst() }
+    let digits = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    guard digits.allSatisfy({ $0.allSatisfy(isDigit) }), whole.contains(digits[0].count) else { return false }
+    let count = digits.count == 2 ? digits[1].count : 0
+    return decimals.contains(count) && (digits.count == 1 || count > 0)
+  }
+
+  private static func text(_ range: ClosedRange<Int>) -> String {
+    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)...\(range.upperBound)"
   }
 }
 

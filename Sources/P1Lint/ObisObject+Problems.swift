@@ -11,9 +11,11 @@ extension ObisObject {
 
   /// Compares an object's values with what they should be.
   ///
-  /// - Parameter isOld: Whether the telegram is of DSMR 2.2 or 3.
-  func problems(in object: TelegramObject, isOld: Bool) -> [Problem] {
-    let formats = formats(for: object, isOld: isOld)
+  /// - Parameter dialect: What the telegram is written after.
+  func problems(in object: TelegramObject, of dialect: TelegramDialect) -> [Problem] {
+    // Of no form that is known.
+    if !dialect.hasPrescribedWidths, dialect != .dsmr2, let free, free.isEmpty { return [] }
+    let formats = formats(for: object, of: dialect)
     // An empty log or a quantity that is not there.
     if object.values.count == 1, object.values[0].isEmpty, !repeated.isEmpty { return [] }
     guard formats.count == object.values.count else {
@@ -49,8 +51,13 @@ extension ObisObject {
     return problems
   }
 
-  private func formats(for object: TelegramObject, isOld: Bool) -> [ObisFormat] {
-    let values = isOld ? old ?? self.values : self.values
+  private func formats(for object: TelegramObject, of dialect: TelegramDialect) -> [ObisFormat] {
+    let values: [ObisFormat]
+    switch dialect {
+    case .dsmr4, .smr5, .emucs: values = self.values
+    case .dsmr2: values = old ?? self.values
+    case .luxembourg, .nordic, .hungary, .other: values = free ?? self.values
+    }
     guard !repeated.isEmpty, let first = object.values.first, first.count <= 2,
       let count = Int(String(decoding: first, as: UTF8.self)), count > 0
     else { return values }

@@ -9,10 +9,15 @@ struct TelegramCheck {
   private(set) var objects: [TelegramObject] = []
   /// Whether the CRC after `!` is that of the body.
   private(set) var isCRCCorrect = false
-  /// The version: 40, 42, 50 for DSMR and SMR, 50217 for e-MUCS; nil for DSMR 2.2 and 3.
+  /// The version: 40, 42, 50 for DSMR and SMR, 50217 for e-MUCS; nil where the telegram does not say.
   private(set) var version: Int?
+  /// What it is written after, by what it says of itself.
+  private(set) var dialect = TelegramDialect.other
+  /// Whether what it says may be relied on: its check is right, or it is of a dialect that has none.
+  var isIntact: Bool { isCRCCorrect || (dialect == .dsmr2 && telegram.check.isEmpty) }
 
-  private let telegram: ScannedTelegram
+  /// The telegram as it stands in the stream.
+  let telegram: ScannedTelegram
 
   /// Looks at a telegram.
   init(_ telegram: ScannedTelegram) {
@@ -25,11 +30,18 @@ struct TelegramCheck {
         .framing, telegram.place(at: telegram.bytes.count - 1),
         "expected ! at the start of a line, found \(quoted(rest)) before it")
     }
-    checkCRC()
-    checkHeader(lines)
     readObjects(lines.dropFirst(lines.count > 1 && lines[1].text.isEmpty ? 2 : 1))
+    dialect = TelegramDialect(
+      header: lines.first?.text ?? [], version: version, objects: objects, hasCheck: !telegram.check.isEmpty)
+    checkHeader(lines)
+    checkCRC()
     for object in objects { check(object) }
     checkDuplicates()
+    // What several values say together means nothing in a telegram that was damaged.
+    guard isIntact else { return }
+    checkSource(lines)
+    checkRelations()
+    checkAbsent()
   }
 
   /// The first value of an object.
@@ -39,7 +51,7 @@ struct TelegramCheck {
     }
   }
 
-  private mutating func report(
+  mutating func report(
     _ kind: LintFinding.Kind, _ place: StreamPlace, _ message: String, isNote: Bool = false
   ) {
     findings.append(LintFinding(kind: kind, isNote: isNote, place: place, message: message))
@@ -83,7 +95,10 @@ struct TelegramCheck {
     guard !found.isEmpty else {
       report(
         .crc, placeOfCheck,
-        "expected a check after !, found none: DSMR 2.2 and 3 have none, from DSMR 4 on it must be there")
+        dialect == .dsmr2
+          ? "there is no check after !, as in DSMR 2.2 and 3: what is damaged on its way looks intact"
+          : "expected a check after !, found none: from DSMR 4 on it must be there", isNote: dialect == .dsmr2
+      )
       return
     }
     guard found.count == 4, found.allSatisfy(isHexadecimalDigit) else {
@@ -113,7 +128,8 @@ struct TelegramCheck {
     return Array((String(repeating: "0", count: 4 - digits.count) + digits).utf8)
   }
 
-  /// Three letters, a digit and up to 16 characters (IEC 62056-21), then an empty line.
+  /// Three letters, a digit and up to 16 characters (IEC 62056-21), then an empty line. Meters of DSMR 2 and 3 may put a space
+  /// before the 16.
   private mutating func checkHeader(_ lines: [TelegramLine]) {
     guard let header = lines.first else {
       report(.framing, telegram.place, "expected a line with / and the identification, found no line")
@@ -121,7 +137,8 @@ struct TelegramCheck {
     }
     let text = Array(header.text)
     let isIdentification =
-      (6...21).contains(text.count) && text[1...3].allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+      (6...(dialect == .dsmr2 ? 22 : 21)).contains(text.count)
+      && text[1...3].allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
       && isDigit(text[4])
     if !isIdentification {
       report(
@@ -133,6 +150,13 @@ struct TelegramCheck {
         .framing, lines.count < 2 ? header.place : lines[1].place,
         "expected an empty line after the identification")
     }
+  }
+
+  private mutating func checkSource(_ lines: [TelegramLine]) {
+    guard let header = lines.first, String(decoding: header.text, as: UTF8.self).contains("SIMULATION") else {
+      return
+    }
+    report(.simulation, header.place, "the telegram says that it is of a simulation", isNote: true)
   }
 
   private mutating func readObjects(_ lines: ArraySlice<TelegramLine>) {
@@ -166,7 +190,7 @@ struct TelegramCheck {
       report(.unknown, object.place, "\(object.name) is not known", isNote: true)
       return
     }
-    for problem in known.problems(in: object, isOld: version == nil) {
+    for problem in known.problems(in: object, of: dialect) {
       report(problem.kind, object.place, "\(object.name): \(problem.message)", isNote: problem.isNote)
     }
   }

@@ -74,6 +74,8 @@ struct TelegramNumber: Equatable, Sendable {
   var step: Double
   /// Whether every digit is a nine: what a meter writes that has no more digits.
   var isSaturated: Bool
+  /// Whether it has a point.
+  var hasDecimals: Bool { step < 1 }
 
   init?(_ text: ArraySlice<UInt8>) {
     let number = text.prefix { $0 != UInt8(ascii: "*") }

@@ -38,7 +38,17 @@ public struct TelegramStreamCheck: Sendable {
   /// The counts so far.
   public private(set) var total = LintTotal()
 
+  /// How many telegrams there were of each dialect; those without one are absent.
+  public private(set) var dialects: [TelegramDialect: Int] = [:]
+  /// The same in the order of the dialects.
+  var dialectCounts: [(dialect: TelegramDialect, count: Int)] {
+    TelegramDialect.allCases.compactMap { dialect in dialects[dialect].map { (dialect, $0) } }
+  }
+  /// What is known of the readers of telegrams such as these.
+  public var verdicts: [ReaderVerdict] { readers.verdicts }
+
   private let net: Net
+  private var readers = ReaderTable()
   private var scanner = TelegramScanner()
   private var clock = ClockCheck()
 
@@ -98,8 +108,10 @@ public struct TelegramStreamCheck: Sendable {
   private mutating func findings(in telegram: ScannedTelegram) -> [LintFinding] {
     let check = TelegramCheck(telegram)
     var findings = check.findings
+    dialects[check.dialect, default: 0] += 1
     // What is said from one telegram to the next, or of several values, means nothing in one that was damaged.
-    if check.isCRCCorrect {
+    if check.isIntact {
+      readers.add(check)
       if let finding = clock.finding(in: check) { findings.append(finding) }
       if net == .delta, let finding = check.triangle { findings.append(finding) }
     }

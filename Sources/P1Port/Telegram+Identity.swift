@@ -22,7 +22,7 @@ extension Telegram {
     public let equipment: Text
     /// The value of 0-0:96.13.1, in the profiles that have it: the device's firmware.
     public let versionText: Text
-    /// Nominal voltage of a line, V, which the device sends in place of a measured one.
+    /// Voltage of a line, V, that is stated where the reading does not know which one its powers are made of.
     public let nominalVoltage: Double
 
     /// The identity of the device in the manual's example (section 2.9.3).

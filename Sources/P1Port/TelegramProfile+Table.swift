@@ -3,7 +3,7 @@
 extension TelegramProfile {
   /// The device as its manual's example shows it (section 2.9.3).
   ///
-  /// Currents with two decimals, powers and the nominal voltage of each line. The manual's table calls the
+  /// Currents with two decimals, powers and the voltage of each line. The manual's table calls the
   /// currents F3(2,2), which is one digit before the point; its example has three, as here.
   public static let csp1 = TelegramProfile(
     name: "csp1", clock: .optional,
@@ -93,7 +93,7 @@ extension TelegramProfile {
 
   /// For strict readers of SMR 5.0.2: version 50, the time, whole amperes, and no object that the standard lacks.
   ///
-  /// Voltages are nominal. A current is rounded to the nearest ampere.
+  /// A current is rounded to the nearest ampere.
   public static let smr5 = TelegramProfile(
     name: "smr5", clock: .required,
     picture: """

@@ -13,7 +13,7 @@ struct TelegramValues {
   /// An unmeasured line carries nothing; what is unknown counts as a power in that is infinite.
   private var numbers = InlineArray<12, Double>(repeating: 0)
 
-  /// Those of a reading, and the nominal voltage where powers are not of the measured one.
+  /// Those of a reading, and the nominal voltage where the reading has none that its powers are of.
   @inline(never)
   init(_ reading: borrowing @_addressable Reading, nominalVoltage: Double) {
     numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage

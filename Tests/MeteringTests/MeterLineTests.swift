@@ -233,7 +233,39 @@ import _TestSupport
     #expect(abs(reading.lines[.l2]!.power! / (volts * 10 * cos(30 * .pi / 180)) - 1) < 1e-9)
     #expect(reading.powerVoltage == reading.voltage)
     bench.configuration.powerModel = .active
-    #expect(try #require(try bench.readings(1).last).powerVoltage == nil)
+    #expect(try #require(try bench.readings(1).last).powerVoltage == 230)
+  }
+
+  @Test(
+    "a line's power is of the voltage that telegrams state, in a net without neutral too",
+    arguments: [220, 230] as [Double])
+  func voltageOfPowers(nominal: Double) throws {
+    var bench = Bench(.delta, currents: star(10))
+    bench.configuration.nominalVoltage = nominal
+    let reading = try #require(try bench.readings(1).last)
+    #expect(abs(try #require(reading.powerVoltage) - nominal / 3.0.squareRoot()) < 1e-9)
+    bench.configuration.powerModel = .measured
+    let measured = try #require(try bench.readings(1).last)
+    #expect(
+      abs(try #require(measured.powerVoltage) * 3.0.squareRoot() / (try #require(measured.voltage)) - 1)
+        < 1e-12)
+  }
+
+  @Test(
+    "an input at a rail for a whole cycle carries more than can be told, all of it import",
+    arguments: [1e6, -1e6])
+  func atRail(code: Double) throws {
+    var bench = Bench(currents: star(10))
+    bench.disturb = { $1 == 2 ? code : $2 }
+    let reading = try #require(try bench.readings(2).last)
+    let line = try #require(reading.lines[.l2])
+    #expect(line.current == 1000 && line.thd == nil && line.flags == [.clipped, .overRange])
+    #expect(line.power == nil && line.direction == .indeterminate && line.importPower == 230_000)
+    #expect(line.exportPower == 0 && reading.lines[.l1]!.flags == [])
+    var delta = Bench(.delta, currents: star(10))
+    delta.disturb = bench.disturb
+    let derived = try #require(try delta.readings(2).last?.lines[.l2])
+    #expect(derived.current == 1000 && derived.flags == [.clipped, .overRange, .derived])
   }
 
   @Test("uncertainties are those of the noise, and of the calibration")

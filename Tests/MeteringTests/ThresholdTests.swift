@@ -101,20 +101,26 @@ import _TestSupport
     #expect(signal.flags == .derived)
   }
 
-  // The least sine that reaches rails of 2048 has half of 2048^2, and noise may take 5 % of that. Bursts that reach them in a
-  // third of the frames have less; made a sine they would be read twice as large as they are.
-  @Test("codes at the rails are those of a sine from 95 % of the power on that the least such sine has")
+  // The least sine that reaches rails of 2048 has half of 2048^2. Half of that is what a current of 50 % of harmonics keeps at
+  // least that is as large. What has less is a sine for a part of the time, here of 49 codes in 100 in which two of three are
+  // at the rails, with the amplitude 2 c.
+  @Test(
+    "codes at the rails are those of a steady sine from half of the power on that the least such sine has")
   func unclipping() {
     func square(_ share: Double) -> Double {
       var signal = Signal()
       let none = Noise(power: 0, relativeDeviation: 0, unlimitedPower: 0)
       signal.update(meanSquare: share * 2048 * 2048 / 2, Fundamental(), none, period: 20)
-      signal.unclip(share: 1.0 / 3, rail: 2048)
+      signal.unclip(share: 0.2, rail: 2048, period: 1e6)
       return signal.square / (2048 * 2048 / 2)
     }
-    #expect(square(0.94) == 0.94)
-    // A third of a sine's codes are beyond cos(30 degrees) of its amplitude: its power is 4/3 of the least one's.
-    #expect(abs(0.75 * square(0.96) - 1) < 1e-9)
+    let sine = ClippedSine(share: 0.2)
+    #expect(abs(sine.whole - 1 / pow(cos(.pi * 0.1), 2)) < 1e-12)
+    // Of a part of the time in which two thirds of the codes are at the rails.
+    let burst = ClippedSine(share: 2.0 / 3)
+    #expect(abs(burst.whole - 4) < 1e-12)
+    #expect(abs(square(0.3 * burst.rest) / (0.3 * 4) - 1) < 1e-3)
+    #expect(square(0.51) >= sine.whole)
   }
 
   // 3 codes RMS are 0.6 V at 12 bits. Rounding moves a period's amplitude of 4.2 codes by 0.1, as 0.29 sqrt(2 / 20): the 7 %

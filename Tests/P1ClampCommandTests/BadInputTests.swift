@@ -152,6 +152,6 @@ struct BadInputTests {
   func fullDisk() async throws {
     let outcome = try await Tool.run(["run", "--pace", "fast"], output: "/dev/full")
     #expect(outcome.status == 74)
-    #expect(outcome.errors == "p1clamp: standard output: No space left on device\n")
+    #expect(outcome.errors == Frames.mark + "p1clamp: standard output: No space left on device\n")
   }
 }

@@ -7,6 +7,10 @@ enum Frames {
   static let rate = 1250.0
   /// The options that say so.
   static let options = ["--rate", "1250"]
+  /// The options for a simulated installation of that rate, which a port wants to be named, with telegrams as long as the device's.
+  static let simulation = ["--scenario", "star", "--identification", "XMXCQA0000008879"] + options
+  /// What a simulation says of itself.
+  static let mark = "p1clamp: star is a simulated installation: its telegrams state SIMULATION\n"
 
   /// The bytes of a star net at 230 V and 50 Hz, each line carrying `amperes` that lag by `degrees`.
   static func star(seconds: Double, amperes: Double = 10, lagging degrees: Double = 30) -> [UInt8] {

@@ -134,6 +134,6 @@ struct JSONTests {
     ])
     #expect(outcome.status == 0)
     #expect(outcome.output == [])
-    #expect(outcome.errors == "")
+    #expect(outcome.errors == Frames.mark)
   }
 }

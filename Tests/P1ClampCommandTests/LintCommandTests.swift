@@ -5,14 +5,53 @@ import _TestSupport
 
 @Suite("p1clamp lint", .serialized)
 struct LintCommandTests {
-  @Test("nothing wrong ends with 0 and one line", arguments: ["csp1", "csp1-v05", "smr5", "emucs"])
-  func right(profile: String) async throws {
+  @Test(
+    "nothing wrong ends with 0, and says which dialect it is and who takes it",
+    arguments: [
+      (
+        "csp1", "DSMR 4",
+        ["dsmr-parser, DSMR-reader, Home Assistant": "partly: the year is 2000", "arduino-dsmr": "refused"]
+      ),
+      (
+        "csp1-v05", "DSMR 4",
+        ["evcc": "partly: export reads as import, whole amperes", "Domoticz": "partly: no currents"]
+      ),
+      (
+        "smr5", "SMR 5",
+        ["evcc": "right: whole amperes", "SmartEVSE Sensorbox": "partly: its current is P/U"]
+      ),
+      (
+        "emucs", "e-MUCS (Belgium)",
+        ["evcc": "right", "dsmr5 (Rust), node-p1-reader": "partly: currents lose"]
+      ),
+    ])
+  func right(profile: String, dialect: String, readers: [String: String]) async throws {
     let run = try await Tool.run(
       ["run", "--pace", "fast", "--seconds", "5", "--scenario", "delta", "--profile", profile])
     let outcome = try await Tool.run(["lint", "--wiring", "delta"], input: run.output)
     #expect(outcome.status == 0)
-    #expect(outcome.text == "standard input: 5 telegrams, 5 right; errors: none; notes: none\n")
+    #expect(
+      outcome.text.contains("\nstandard input: 5 telegrams, 5 right; errors: none; notes: "),
+      "\(outcome.text)")
+    #expect(outcome.text.contains("\nDialect, by what the telegrams say of themselves: 5 of \(dialect).\n"))
+    for (reader, verdict) in readers {
+      let line = try #require(outcome.lines.first { $0.hasPrefix("  \(reader) ") })
+      #expect(line.dropFirst(2 + reader.count).drop { $0 == " " }.hasPrefix(verdict), "\(line)")
+    }
     #expect(outcome.errors == "")
+  }
+
+  @Test(
+    "who divides power by voltage reads the current where powers are nominal", arguments: ["smr5", "emucs"])
+  func division(profile: String) async throws {
+    let run = try await Tool.run([
+      "run", "--pace", "fast", "--seconds", "2", "--scenario", "solar", "--profile", profile, "--power-model",
+      "nominal",
+    ])
+    let outcome = try await Tool.run(["lint"], input: run.output)
+    #expect(
+      outcome.lines.contains { $0.hasPrefix("  SmartEVSE Sensorbox ") && $0.hasSuffix(" right") },
+      "\(outcome.text)")
   }
 
   @Test("something wrong ends with 1 and names the file, the line, the byte and the telegram")
@@ -25,7 +64,7 @@ struct LintCommandTests {
     let line = good.count { $0 == 0x0A } + 20
     let byte = good.count + String(decoding: good, as: UTF8.self).utf8Offset(of: "1-0:31.7.0")
     #expect(
-      outcome.lines == [
+      outcome.lines.prefix(2) == [
         "meter.txt: line \(line), byte \(byte): telegram 2: width: 1-0:31.7.0: expected 000*A or 000.00*A, found \"1*A\"",
         "meter.txt: 2 telegrams, 1 right; errors: 1 width; notes: none",
       ])
@@ -33,11 +72,10 @@ struct LintCommandTests {
 
   @Test("a note that holds for every telegram is given once and counted")
   func notes() async throws {
-    let telegram = MeterTelegrams.replacing("1-0:32.36.0(00000)", with: "1-0:14.7.0(50.01*Hz)")
+    let telegram = MeterTelegrams.replacing("1-0:32.36.0(00000)", with: "1-0:99.1.0(50.01)")
     let outcome = try await Tool.run(["lint", "-"], input: telegram + telegram)
     #expect(outcome.status == 0)
-    #expect(outcome.lines.count == 2)
-    #expect(outcome.lines[0].hasSuffix("telegram 1: note: unknown: 1-0:14.7.0 is not known"))
+    #expect(outcome.lines[0].hasSuffix("telegram 1: note: unknown: 1-0:99.1.0 is not known"))
     #expect(outcome.lines[1] == "standard input: 2 telegrams, 2 right; errors: none; notes: 2 unknown")
   }
 
@@ -59,6 +97,9 @@ struct LintCommandTests {
     let total = try #require(objects[3]["total"] as? [String: Any])
     #expect(
       total["telegrams"] as? Int == 2 && total["errors"] as? [String: Int] == ["framing": 1, "width": 1])
+    #expect(total["dialects"] as? [String: Int] == ["smr5": 2])
+    let readers = try #require(total["readers"] as? [[String: String]])
+    #expect(readers.count == 11 && readers.allSatisfy { Set($0.keys) == ["reader", "takes", "remark"] })
   }
 
   @Test("a file that is not there, is empty or is a folder has its own exit code")

@@ -21,13 +21,36 @@ struct LintPortTests {
       // The terminal lasts, so its check is ended by a signal.
       line.send(SIGINT)
       tool.send(SIGINT)
-      return (try server.next(upTo: "\n")?.text, try line.next(upTo: "\n")?.text)
+      return (try server.next(upTo: "errors: none")?.text, try line.next(upTo: "errors: none")?.text)
     }
     for total in [overTCP, overTerminal] {
-      let words = try #require(total).split(separator: " ")
-      let telegrams = try #require(words.dropFirst().first.flatMap { Int($0) })
+      // Notes come before the total.
+      let words = try #require(total?.split(separator: "\n").last).split(separator: " ")
+      let telegrams = try #require(words.first { Int($0) != nil }.flatMap { Int($0) })
       #expect(telegrams >= 2, "\(total ?? "")")
       #expect(words.contains("errors:") && total!.contains("\(telegrams) right"))
+    }
+  }
+
+  @Test("a server is found by its name, and a name that nobody has ends with 66")
+  func names() async throws {
+    let text = try await onOwnThread {
+      let tool = try LiveTool(["--tcp", "0", "--output", "none", "--scenario", "star"])
+      let port = try tool.port()
+      let server = try LiveTool(["lint", "--tcp", "localhost:\(port)"])
+      _ = try tool.complaint(after: "1 in all")
+      let witness = try StreamClient(port: port)
+      witness.read(untilCount: 2 * NumberedTelegram.length)
+      tool.send(SIGINT)
+      return try server.next(upTo: " right")?.text
+    }
+    #expect(text?.contains("localhost:") == true || text?.contains("127.0.0.1:") == true, "\(text ?? "")")
+    // RFC 6761: no name ends so.
+    let nobody = try await Tool.run(["lint", "--tcp", "meter.invalid:8088"])
+    #expect(
+      nobody.status == 66 && nobody.errors.hasPrefix("p1clamp: meter.invalid:8088: expected a server: "))
+    for wrong in ["meter local:1", "1.2.3:1", "meter:0", "meter", ":", "a:b:1"] {
+      #expect(try await Tool.run(["lint", "--tcp", wrong]).status == 64, "\(wrong)")
     }
   }
 

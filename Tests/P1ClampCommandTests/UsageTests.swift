@@ -34,7 +34,7 @@ struct UsageTests {
     for values in [
       "auto, s16le, wav, comtrade", "single, star, delta, delta-alternative", "csp1, csp1-v05, smr5, emucs",
       "unset, system",
-      "active, nominal, whole-amperes", "fftw, fixed", "realtime, fast", "telegram, json, none",
+      "active, measured, nominal, whole-amperes", "fftw, fixed", "realtime, fast", "telegram, json, none",
     ] {
       #expect(words.contains(values), "\(values)")
     }
@@ -101,7 +101,7 @@ struct UsageTests {
   func defaults() async throws {
     let bare = try await Tool.run(["--pace", "fast", "--seconds", "2", "--rate", "1250"])
     #expect(bare.status == 0)
-    #expect(bare.errors == "")
+    #expect(bare.errors == Frames.mark)
     #expect(
       bare.output
         == (try await Tool.run([

@@ -12,7 +12,7 @@ struct CrowdTimingTests {
     let (count, telegrams) = (45, 20)
     let (streams, times, memory, end) = try await onOwnThread {
       let tool = try LiveTool(
-        ["--tcp", "127.0.0.1:0", "--output", "none", "--seconds", "\(telegrams)"] + Frames.options)
+        ["--tcp", "127.0.0.1:0", "--output", "none", "--seconds", "\(telegrams)"] + Frames.simulation)
       let port = try tool.port()
       let idle = try (0..<5).map { _ in try StreamClient(port: port, receiveBuffer: 2048) }
       let clients = try (0..<count).map { _ in try StreamClient(port: port) }

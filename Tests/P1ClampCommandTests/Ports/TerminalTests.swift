@@ -8,7 +8,7 @@ struct TerminalTests {
   @Test("whoever opens the pseudo terminal reads telegrams, and who opens it later the next ones")
   func pseudoTerminal() async throws {
     let (streams, end) = try await onOwnThread {
-      let tool = try LiveTool(["--pty", "--output", "none"] + Frames.options)
+      let tool = try LiveTool(["--pty", "--output", "none"] + Frames.simulation)
       let name = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
       let first = try Terminal(named: name).read(untilCount: NumberedTelegram.length)
       let next = try Terminal(named: name).read(untilCount: NumberedTelegram.length)
@@ -26,7 +26,7 @@ struct TerminalTests {
     let path = folder.file("tty")
     let (streams, end) = try await onOwnThread {
       var terminal: Terminal? = try Terminal(linkedAt: path)
-      let tool = try LiveTool(["--serial", path, "--output", "none"] + Frames.options)
+      let tool = try LiveTool(["--serial", path, "--output", "none"] + Frames.simulation)
       let first = terminal!.read(untilCount: 2 * NumberedTelegram.length)
       terminal = nil
       _ = try tool.complaint(after: "is gone: ")
@@ -55,7 +55,7 @@ struct TerminalTests {
       (["--tcp", "192.0.2.1:8088"], "p1clamp: 192.0.2.1:8088: Cannot assign requested address\n"),
     ])
   func failures(arguments: [String], complaint: String) async throws {
-    let outcome = try await Tool.run(arguments + ["--seconds", "1"])
+    let outcome = try await Tool.run(arguments + ["--seconds", "1"] + Frames.simulation)
     #expect(outcome.status == 74)
     #expect(outcome.output == [])
     #expect(outcome.errors == complaint)

@@ -8,7 +8,7 @@ struct TerminalTimingTests {
   @Test("who opens the pseudo terminal later gets the telegrams from then on")
   func pseudoTerminal() async throws {
     let (streams, end) = try await onOwnThread {
-      let tool = try LiveTool(["--pty", "--output", "none", "--seconds", "5"] + Frames.options)
+      let tool = try LiveTool(["--pty", "--output", "none", "--seconds", "5"] + Frames.simulation)
       let name = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
       let first = try Terminal(named: name).read(untilCount: NumberedTelegram.length)
       usleep(1_500_000)
@@ -24,7 +24,7 @@ struct TerminalTimingTests {
   func leftovers() async throws {
     let stream = try await onOwnThread {
       let tool = try LiveTool(
-        ["--pty", "--output", "none", "--seconds", "6", "--profile", "smr5"] + Frames.options)
+        ["--pty", "--output", "none", "--seconds", "6", "--profile", "smr5"] + Frames.simulation)
       let name = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
       try withExtendedLifetime(Terminal(named: name)) { _ = usleep(2_500_000) }
       usleep(2_000_000)

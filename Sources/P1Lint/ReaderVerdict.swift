@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a reader of telegrams does with those of a stream.
+public struct ReaderVerdict: Equatable, Sendable {
+  /// How much of a telegram a reader takes. The raw values are the names in reports.
+  public enum Extent: String, CaseIterable, Encodable, Sendable {
+    /// Currents, directions, powers and time as they are told.
+    case right
+    /// Something is lost, or is not what it was; the remark says what.
+    case partly
+    /// Nothing.
+    case refused
+    /// Not tried with telegrams of this dialect.
+    case unknown
+  }
+
+  /// The reader, or several that do the same.
+  public let reader: String
+  /// How much it takes.
+  public let extent: Extent
+  /// What is lost, or why; empty where all is right.
+  public let remark: String
+}
