@@ -63,7 +63,7 @@ enum Elementary {
   }
 
   /// The upper half of a product.
-  private static func high(_ a: UInt32, _ b: UInt32) -> UInt32 {
+  static func high(_ a: UInt32, _ b: UInt32) -> UInt32 {
     UInt32(truncatingIfNeeded: cm_product(a, b) &>> 32)
   }
 
