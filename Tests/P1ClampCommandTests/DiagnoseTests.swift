@@ -7,10 +7,22 @@ import _TestSupport
 struct DiagnoseTests {
   /// Three loads of which one comes and one goes.
   private static let loads = #"""
-    "loads": [{"line": "L1", "current": 8, "phase": 5},
+    "rate": 1000, "loads": [{"line": "L1", "current": 8, "phase": 5},
       {"line": "L2", "current": 5, "phase": 20, "course": [{"time": 0, "factor": 0.4}, {"time": 4, "factor": 1}]},
       {"line": "L3", "current": 3, "phase": -10, "course": [{"time": 7, "factor": 0.5}]}]
     """#
+
+  /// Scenarios and options, and what is said of them.
+  static let impossible: [(scenario: String, arguments: [String], complaint: String, status: Int32)] = [
+    (
+      #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
+      "no mains power (PWR LED is off)", 65
+    ),
+    (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "codes are clipped or frames are lost", 65),
+    ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
+    ("{}", ["--load-on", "-1"], "--load-on", 64),
+    ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
+  ]
 
   private func diagnose(
     _ scenario: String, _ arguments: [String] = [], in folder: TemporaryFolder
@@ -69,11 +81,12 @@ struct DiagnoseTests {
 
   @Test(
     "what is connected as it should be is the best hypothesis",
-    arguments: ["single", "star", "delta", "delta-alternative"], ["right", "left"])
+    arguments: Trials.chosen(
+      ["single", "star", "delta", "delta-alternative"], ["right", "left"], orEach: 3))
   func asGiven(wiring: String, rotation: String) async throws {
     let folder = try TemporaryFolder()
     let scenario = """
-      {"wiring": "\(wiring)", "rotation": "\(rotation)",
+      {"rate": 1000, "wiring": "\(wiring)", "rotation": "\(rotation)",
        "loads": [{"line": "\(wiring == "single" ? "L1" : "all")", "current": 6, "phase": 10}]}
       """
     let outcome = try await diagnose(
@@ -84,7 +97,9 @@ struct DiagnoseTests {
       hypotheses[0]["rotation"] as? String == rotation && hypotheses[0]["supply"] as? String == "normal")
   }
 
-  @Test("a wiring that is written makes the readings right", arguments: ["fftw", "fixed"])
+  @Test(
+    "a wiring that is written makes the readings right",
+    arguments: Trials.chosen(["fixed", "fftw"], orEach: 2))
   func correction(estimator: String) async throws {
     let folder = try TemporaryFolder()
     let scenario = #"""
@@ -132,16 +147,7 @@ struct DiagnoseTests {
 
   @Test(
     "what cannot be diagnosed is one line",
-    arguments: [
-      (
-        #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
-        "no mains power (PWR LED is off)", 65
-      ),
-      (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "codes are clipped or frames are lost", 65),
-      ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
-      ("{}", ["--load-on", "-1"], "--load-on", 64),
-      ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
-    ])
+    arguments: Trials.chosen(impossible, orEach: 2))
   func failures(scenario: String, arguments: [String], complaint: String, status: Int32) async throws {
     let folder = try TemporaryFolder()
     _ = try folder.write(
@@ -163,11 +169,12 @@ struct DiagnoseTests {
       ["simulate", "--scenario", "scenario.json", "--seconds", "6", "--write", "all.raw"], in: folder)
     #expect(written.status == 0)
     let bytes = try folder.read("all.raw")
-    let all = try await Tool.run(["diagnose", "--input", "-"], input: bytes)
+    let all = try await Tool.run(["diagnose", "--input", "-", "--rate", "1000"], input: bytes)
     #expect(all.status == 0 && all.text.contains("6 cycles"))
     // The first two columns alone: the voltage and input 1.
     let two = stride(from: 0, to: bytes.count, by: 8).flatMap { bytes[$0..<$0 + 4] }
-    let single = try await Tool.run(["diagnose", "--input", "-", "--channels", "V,I1"], input: two)
+    let single = try await Tool.run(
+      ["diagnose", "--input", "-", "--rate", "1000", "--channels", "V,I1"], input: two)
     #expect(single.status == 0 && single.text.contains("Wiring as given: 1: L1\n"))
   }
 }

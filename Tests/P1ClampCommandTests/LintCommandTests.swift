@@ -5,7 +5,9 @@ import _TestSupport
 
 @Suite("p1clamp lint", .serialized)
 struct LintCommandTests {
-  @Test("nothing wrong ends with 0 and one line", arguments: ["csp1", "csp1-v05", "smr5", "emucs"])
+  @Test(
+    "nothing wrong ends with 0 and one line",
+    arguments: Trials.chosen(["csp1", "csp1-v05", "smr5", "emucs"], orEach: 3))
   func right(profile: String) async throws {
     let run = try await Tool.run(
       ["run", "--pace", "fast", "--seconds", "5", "--scenario", "delta", "--profile", profile])

@@ -59,7 +59,7 @@ struct LiveTests {
     ]
   }
 
-  @Test("a signal ends it with 0 and no word", arguments: Activity.all)
+  @Test("a signal ends it with 0 and no word", arguments: Trials.chosen(Activity.all, orEach: 2))
   func signals(activity: Activity) async throws {
     let (lines, end) = try await onOwnThread {
       let tool = try LiveTool(activity.arguments)
