@@ -13,7 +13,7 @@ import _TestSupport
 
   @Test(
     "white noise is measured with its power",
-    arguments: Trials.chosen([1000, 2000, 4000], [UInt64](1...2), orEach: 2))
+    arguments: Trials.chosen([1000, 2000, 4000], [UInt64](1...2), orEach: 3))
   func noisePower(rate: Double, seed: UInt64) throws {
     let levels = [0, 0.7, 3, 40]
     let waves = levels.map { Wave(amplitude: 0, offset: 90, noise: $0) }
@@ -136,7 +136,7 @@ import _TestSupport
   @Test(
     "amplitudes and angles scatter at most 1.10 times the Cramer-Rao bound, the frequency 1.15 times",
     arguments: Trials.chosen(
-      [(1000, 8, 30, 1), (4000, 6, 10, 2), (4000, 6, 10, 3)] as [(Double, Int, Int, UInt64)], orEach: 2))
+      [(1000, 8, 30, 1), (4000, 6, 10, 2), (4000, 6, 10, 3)] as [(Double, Int, Int, UInt64)], orEach: 3))
   func bound(rate: Double, streams: Int, seconds: Int, seed: UInt64) throws {
     let scores = try Self.scores(rate: rate, streams: streams, seconds: seconds, seed: seed)
     for (index, current) in ["40 mA", "1 A", "20 A"].enumerated() {

@@ -12,6 +12,27 @@ struct DiagnoseTests {
       {"line": "L3", "current": 3, "phase": -10, "course": [{"time": 7, "factor": 0.5}]}]
     """#
 
+  /// What is wrong, the best hypothesis, and what to do.
+  static let faults: [(fault: String, expected: [String], advice: String)] = [
+    (
+      #""supply": {"N": "L1", "L": "N"}"#,
+      ["1 L1 normal", "2 L2 normal", "3 L3 normal", "reversed", "right"], "N and L are exchanged"
+    ),
+    (
+      #""clamps": [{"input": 2, "reversed": true}]"#,
+      ["1 L1 normal", "2 L2 reversed", "3 L3 normal", "normal", "right"],
+      "Input 2 (terminals 7 and 8) is reversed"
+    ),
+    (
+      #""clamps": [{"input": 1, "line": "L2"}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L1"}]"#,
+      ["1 L2 normal", "2 L3 normal", "3 L1 normal", "normal", "right"], "put its clamp around L1"
+    ),
+    (
+      #""clamps": [{"input": 1}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L2"}]"#,
+      ["1 L1 normal", "2 L3 normal", "3 L2 normal", "normal", "right"], "put its clamp around L2"
+    ),
+  ]
+
   /// Scenarios and options, and what is said of them.
   static let impossible: [(scenario: String, arguments: [String], complaint: String, status: Int32)] = [
     (
@@ -43,26 +64,8 @@ struct DiagnoseTests {
 
   @Test(
     "a row of the troubleshooting table is found, named first, and tells what to do",
-    arguments: [
-      (
-        #""supply": {"N": "L1", "L": "N"}"#,
-        ["1 L1 normal", "2 L2 normal", "3 L3 normal", "reversed", "right"], "N and L are exchanged"
-      ),
-      (
-        #""clamps": [{"input": 2, "reversed": true}]"#,
-        ["1 L1 normal", "2 L2 reversed", "3 L3 normal", "normal", "right"],
-        "Input 2 (terminals 7 and 8) is reversed"
-      ),
-      (
-        #""clamps": [{"input": 1, "line": "L2"}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L1"}]"#,
-        ["1 L2 normal", "2 L3 normal", "3 L1 normal", "normal", "right"], "put its clamp around L1"
-      ),
-      (
-        #""clamps": [{"input": 1}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L2"}]"#,
-        ["1 L1 normal", "2 L3 normal", "3 L2 normal", "normal", "right"], "put its clamp around L2"
-      ),
-    ])
-  func faults(fault: String, expected: [String], advice: String) async throws {
+    arguments: Trials.chosen(faults, orEach: 3))
+  func found(fault: String, expected: [String], advice: String) async throws {
     let folder = try TemporaryFolder()
     let outcome = try await diagnose("{\(Self.loads), \(fault)}", ["--output", "json"], in: folder)
     #expect(outcome.status == 1 && outcome.errors == "")

@@ -77,16 +77,12 @@ struct EnergyTests {
     }
   }
 
-  @Test(
-    "a load that switches from the first frame on is not taken for noise: 200 ppm",
-    arguments: HostEstimator.Kind.allCases)
-  func switchingFromTheStart(estimator: HostEstimator.Kind) throws {
+  @Test("a load that switches from the first frame on is not taken for noise: 200 ppm")
+  func switchingFromTheStart() throws {
     let scenario = Self.scenario(.init(.l1, current: 10, switching: .init(period: 0.6)))
     let codes = try Self.frames(scenario, seconds: 12)
     let configuration = MeterConfiguration(
       rate: scenario.rate, calibration: scenario.calibration, wiring: .single)
-    let readings = try EstimatorAgreementTests.readings(
-      codes, configuration, estimator.estimator(rate: scenario.rate, channelCount: 4))
     var clean = scenario
     clean.noise = 0
     clean.bits = 16
@@ -94,9 +90,15 @@ struct EnergyTests {
     let cycles = try Self.cycles(codes, scenario)
     let covered = cycles.first!.lowerBound..<cycles.last!.upperBound
     let expected = truth[covered].reduce(0) { $0 + $1 * $1 } / scenario.rate
-    let measured = readings.reduce(0) { $0 + $1.lines[.l1]!.current * $1.lines[.l1]!.current * $1.duration }
-    // Whole frames for the truth: at its ends a frame of at most 200 A^2 of 600 A^2 s, 80 ppm.
-    #expect(abs(measured / expected - 1) < 280e-6, "\((measured / expected - 1) * 1e6) ppm")
+    for kind in HostEstimator.Kind.allCases {
+      let readings = try EstimatorAgreementTests.readings(
+        codes, configuration, kind.estimator(rate: scenario.rate, channelCount: 4))
+      let measured = readings.reduce(0) {
+        $0 + $1.lines[.l1]!.current * $1.lines[.l1]!.current * $1.duration
+      }
+      // Whole frames for the truth: at its ends a frame of at most 200 A^2 of 600 A^2 s, 80 ppm.
+      #expect(abs(measured / expected - 1) < 280e-6, "\(kind): \((measured / expected - 1) * 1e6) ppm")
+    }
   }
 
   /// What each estimator measures, over the truth.
@@ -112,7 +114,7 @@ struct EnergyTests {
 
   @Test(
     "a step from 1 to 10 A anywhere in the second: true RMS within 0.5 % over the periods covered",
-    arguments: Trials.chosen(Array(stride(from: 3.0, to: 4.0, by: 0.083)), orEach: 4))
+    arguments: Trials.chosen(Array(stride(from: 3.0, to: 4.0, by: 0.083)), orEach: 5))
   func step(time: Double) throws {
     let scenario = Self.scenario(
       .init(.l1, current: 1, phase: 10, course: [.init(time: time, factor: 10)]))

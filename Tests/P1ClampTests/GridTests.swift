@@ -88,7 +88,7 @@ import _TestSupport
 
   @Test(
     "currents, angles, directions and powers come back as they were put in",
-    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 3))
+    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 5))
   func slow(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [1000.0, 4000] {
       for turned in [false, true] {
@@ -102,7 +102,7 @@ import _TestSupport
 
   @Test(
     "the fixed-point estimator gives them too, once it knows the frequency",
-    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 3))
+    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 5))
   func fixed(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [1000.0, 4000] {
       let scenario = Self.scenario(wiring, frequency: frequency, rate: rate, turned: rate > 1000)
@@ -114,7 +114,7 @@ import _TestSupport
 
   @Test(
     "at high frame rates too",
-    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 5))
+    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 7))
   func fast(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [8000.0, 16000] {
       let scenario = Self.scenario(wiring, frequency: frequency, rate: rate, turned: rate > 8000)
