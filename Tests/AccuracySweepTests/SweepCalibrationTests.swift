@@ -3,6 +3,7 @@
 @testable import AccuracySweep
 import Metering
 import Testing
+import _TestSupport
 
 /// Sweeps of a sensor that errs and is corrected.
 @Suite struct SweepCalibrationTests {
@@ -25,7 +26,8 @@ import Testing
 
   @Test("what is taken out is what was put in", arguments: [0, 30] as [Double])
   func unbiased(distortion: Double) throws {
-    var grid = try SweepGrid(currents: [10], angles: [25], distortions: [distortion], cycles: 60)
+    var grid = try SweepGrid(
+      currents: [10], angles: [25], distortions: [distortion], cycles: Trials.count(60, or: 12))
     grid.warmUp = 4
     let results = try #require(try Sweep(grid, seed: 3, calibration: try Self.file()).run(jobs: 2))
     for result in results[0].estimators {

@@ -9,16 +9,19 @@ import Testing
 
 @Suite("Sweeps")
 struct SweepTests {
-  private func tiny() throws -> Sweep {
+  private static func tiny() throws -> Sweep {
     var grid = try SweepGrid(currents: [0.04, 20], angles: [0, 180], cycles: 4)
     grid.warmUp = 1
     return Sweep(grid, seed: 5)
   }
 
+  /// Its results, once for all tests.
+  private static let results = Result { try tiny().run(jobs: 1) }
+
   @Test("The number of jobs changes nothing, the seed everything")
   func reproducible() throws {
-    let sweep = try tiny()
-    let results = try #require(try sweep.run(jobs: 1))
+    let sweep = try Self.tiny()
+    let results = try #require(try Self.results.get())
     #expect(try sweep.run(jobs: 3) == results)
     #expect(results.map(\.index) == [0, 1, 2, 3])
     #expect(results.map(\.condition) == sweep.grid.conditions)
@@ -30,7 +33,7 @@ struct SweepTests {
 
   @Test("Readings are complete and near the truth, at 180 degrees too")
   func plausible() throws {
-    let results = try #require(try tiny().run(jobs: 2))
+    let results = try #require(try Self.results.get())
     for result in results {
       #expect(result.estimators.map(\.estimator) == [.fixed, .fftw])
       for estimator in result.estimators {
@@ -48,8 +51,8 @@ struct SweepTests {
 
   @Test("One estimator alone gives the same figures as with the other")
   func alone() throws {
-    var sweep = try tiny()
-    let both = try #require(try sweep.run(jobs: 2))
+    var sweep = try Self.tiny()
+    let both = try #require(try Self.results.get())
     sweep.estimators = [.fftw]
     let alone = try #require(try sweep.run(jobs: 2))
     #expect(alone.map(\.estimators[0]) == both.map(\.estimators[1]))
@@ -59,7 +62,7 @@ struct SweepTests {
   @Test("A cancelled sweep has no results")
   func cancelled() throws {
     let seconds = Atomic<Int>(0)
-    let results = try tiny().run(jobs: 2, isCancelled: { seconds.load(ordering: .relaxed) > 3 }) {
+    let results = try Self.tiny().run(jobs: 2, isCancelled: { seconds.load(ordering: .relaxed) > 3 }) {
       seconds.store($0, ordering: .relaxed)
     }
     #expect(results == nil)

@@ -38,7 +38,7 @@ import _TestSupport
 
   @Test(
     "sums of blocks of any length, of codes up to the rails and beyond them",
-    arguments: 1...20 as ClosedRange<UInt64>, Core.allCases)
+    arguments: Trials.chosen(1...20 as ClosedRange<UInt64>, Core.allCases, orEach: 3))
   func sums(seed: UInt64, core: Core) throws {
     var random = SeededGenerator(seed: seed)
     for bits in 2...16 {
@@ -83,7 +83,7 @@ import _TestSupport
 
   @Test(
     "correlations of narrow and of all codes, in blocks of any length and at any frequency",
-    arguments: 1...20 as ClosedRange<UInt64>, Core.allCases)
+    arguments: Trials.chosen(1...20 as ClosedRange<UInt64>, Core.allCases, orEach: 3))
   func correlations(seed: UInt64, core: Core) {
     var random = SeededGenerator(seed: seed)
     var plain = cm_resonators()

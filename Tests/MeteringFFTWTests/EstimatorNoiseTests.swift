@@ -11,7 +11,9 @@ import _TestSupport
   /// window makes neighbours dependent, which costs a factor of up to sqrt(35 / 18) = 1.4.
   static func deviation(rate: Double) -> Double { 1.4 / (0.693 * (rate / 4).squareRoot()) }
 
-  @Test("white noise is measured with its power", arguments: [1000, 2000, 4000], [UInt64](1...2))
+  @Test(
+    "white noise is measured with its power",
+    arguments: Trials.chosen([1000, 2000, 4000], [UInt64](1...2), orEach: 3))
   func noisePower(rate: Double, seed: UInt64) throws {
     let levels = [0, 0.7, 3, 40]
     let waves = levels.map { Wave(amplitude: 0, offset: 90, noise: $0) }
@@ -31,7 +33,9 @@ import _TestSupport
     }
   }
 
-  @Test("at 4000 frames/s the noise power is known as well as the estimate says", arguments: [UInt64](1...2))
+  @Test(
+    "at 4000 frames/s the noise power is known as well as the estimate says",
+    arguments: Trials.chosen([UInt64](1...2), orEach: 2))
   func noiseDeviation(seed: UInt64) throws {
     let waves = [Wave(amplitude: 0, noise: 1), Wave(amplitude: 0, noise: 5), Wave(amplitude: 0, noise: 30)]
     let samples = Wave.frames(40 * 4000, rate: 4000, frequency: 50, waves, seed: seed)
@@ -44,7 +48,9 @@ import _TestSupport
     #expect(abs(square.squareRoot() / cycles[0].fundamental(1).noiseDeviation - 1) < 0.19, "seed \(seed)")
   }
 
-  @Test("harmonics and steady currents do not count as noise", arguments: [47.5, 49.3, 50, 50.3, 60.2])
+  @Test(
+    "harmonics and steady currents do not count as noise",
+    arguments: Trials.chosen([47.5, 49.3, 50, 50.3, 60.2], orEach: 2))
   func noiseBesideCurrent(frequency: Double) throws {
     let waves = [
       Wave(amplitude: 1600, degrees: 10, harmonics: [(3, 0.04, 0), (5, 0.05, 0)], noise: 1),
@@ -129,7 +135,8 @@ import _TestSupport
 
   @Test(
     "amplitudes and angles scatter at most 1.10 times the Cramer-Rao bound, the frequency 1.15 times",
-    arguments: [(1000, 8, 30, 1), (4000, 6, 10, 2), (4000, 6, 10, 3)] as [(Double, Int, Int, UInt64)])
+    arguments: Trials.chosen(
+      [(1000, 8, 30, 1), (4000, 6, 10, 2), (4000, 6, 10, 3)] as [(Double, Int, Int, UInt64)], orEach: 3))
   func bound(rate: Double, streams: Int, seconds: Int, seed: UInt64) throws {
     let scores = try Self.scores(rate: rate, streams: streams, seconds: seconds, seed: seed)
     for (index, current) in ["40 mA", "1 A", "20 A"].enumerated() {

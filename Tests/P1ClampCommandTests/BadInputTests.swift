@@ -92,9 +92,9 @@ struct BadInputTests {
   @Test("an input that is not there, is a directory or a link to nowhere ends with 66")
   func noInput() async throws {
     let reason = "expected a readable file: No such file or directory"
-    try await expect(66, "a.raw", reason, ["--input", "a.raw"])
-    try await expect(66, "a.wav", reason, ["--input", "a.wav"])
-    try await expect(66, "a.cfg", reason, ["--input", "a.cfg"])
+    for name in Trials.chosen(["a.raw", "a.wav", "a.cfg"], orEach: 2) {
+      try await expect(66, name, reason, ["--input", name])
+    }
     try FileManager.default.createSymbolicLink(atPath: folder.file("b.raw"), withDestinationPath: "nowhere")
     try await expect(66, "b.raw", reason, ["--input", "b.raw"])
     try await expect(66, folder.path, "expected a file, found a directory", ["--input", folder.path])
@@ -112,7 +112,7 @@ struct BadInputTests {
 
   @Test("an empty and a nonsense file end with 65")
   func nonsense() async throws {
-    for name in ["a.raw", "a.wav", "a.cff", "a"] {
+    for name in Trials.chosen(["a.raw", "a.wav", "a.cff", "a"], orEach: 3) {
       _ = try folder.write(name, "")
       try await expect(65, name, "expected a recording, found an empty file", ["--input", name])
     }

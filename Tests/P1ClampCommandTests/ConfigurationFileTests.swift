@@ -7,6 +7,24 @@ import _TestSupport
 
 @Suite("Options in a file")
 struct ConfigurationFileTests {
+  /// Files, and what is said of them.
+  static let wrongFiles: [(text: String, problem: String)] = [
+    (#"{"secnds": 2}"#, "line 1, secnds: unknown key, expected one of bits, "),
+    (#"{"config": "a"}"#, "line 1, config: unknown key"),
+    (#"{"seconds": "2"}"#, #"line 1, seconds: expected a whole number, found "2""#),
+    (#"{"seconds": 2.5}"#, "line 1, seconds: expected a whole number, found 2.5"),
+    (#"{"pty": 1}"#, "line 1, pty: expected true or false, found 1"),
+    (#"{"profile": true}"#, "line 1, profile: expected text, found true"),
+    (#"{"rate": null}"#, "line 1, rate: expected a number, found null"),
+    (#"{"tcp": [8088]}"#, "line 1, tcp: expected text, found an array"),
+    (#"{"profile": "smr4"}"#, "line 1, profile: The value 'smr4' is invalid for '--profile <profile>'."),
+    ("{\n\"seconds\": 0}", "line 2, seconds: --seconds takes a number from 1, not 0."),
+    ("[1]", "line 1: expected an object, found an array"),
+    ("{", "line 1: expected a key, found the end of the file"),
+    (#"{"rate": 1, "rate": 1}"#, "line 1, rate: expected each key once, found it twice"),
+    (#"{"rate": 1e999}"#, "line 1, rate: expected a number below 1.8e308, found 1e999"),
+  ]
+
   /// Runs the tool with a file of this text.
   private func run(_ text: String, _ arguments: [String] = []) async throws -> Tool.Outcome {
     let folder = try TemporaryFolder()
@@ -17,7 +35,9 @@ struct ConfigurationFileTests {
   private let short =
     #"{"seconds": 2, "pace": "fast", "output": "json", "rate": 1250, "scenario": "star", "pty": false}"#
 
-  @Test("a file's options hold, and those on the command line win", arguments: [[], ["run"]])
+  @Test(
+    "a file's options hold, and those on the command line win",
+    arguments: Trials.chosen([[], ["run"]], orEach: 2))
   func options(command: [String]) async throws {
     let filed = try await run(short, command)
     #expect(filed.status == 0 && filed.errors == Frames.mark)
@@ -39,22 +59,7 @@ struct ConfigurationFileTests {
 
   @Test(
     "what is wrong in a file is told with its key, and ends it with 65",
-    arguments: [
-      (#"{"secnds": 2}"#, "line 1, secnds: unknown key, expected one of bits, "),
-      (#"{"config": "a"}"#, "line 1, config: unknown key"),
-      (#"{"seconds": "2"}"#, #"line 1, seconds: expected a whole number, found "2""#),
-      (#"{"seconds": 2.5}"#, "line 1, seconds: expected a whole number, found 2.5"),
-      (#"{"pty": 1}"#, "line 1, pty: expected true or false, found 1"),
-      (#"{"profile": true}"#, "line 1, profile: expected text, found true"),
-      (#"{"rate": null}"#, "line 1, rate: expected a number, found null"),
-      (#"{"tcp": [8088]}"#, "line 1, tcp: expected text, found an array"),
-      (#"{"profile": "smr4"}"#, "line 1, profile: The value 'smr4' is invalid for '--profile <profile>'."),
-      ("{\n\"seconds\": 0}", "line 2, seconds: --seconds takes a number from 1, not 0."),
-      ("[1]", "line 1: expected an object, found an array"),
-      ("{", "line 1: expected a key, found the end of the file"),
-      (#"{"rate": 1, "rate": 1}"#, "line 1, rate: expected each key once, found it twice"),
-      (#"{"rate": 1e999}"#, "line 1, rate: expected a number below 1.8e308, found 1e999"),
-    ])
+    arguments: Trials.chosen(wrongFiles, orEach: 4))
   func mistakes(text: String, problem: String) async throws {
     let outcome = try await run(text)
     #expect(outcome.status == 65)

@@ -7,10 +7,43 @@ import _TestSupport
 struct DiagnoseTests {
   /// Three loads of which one comes and one goes.
   private static let loads = #"""
-    "loads": [{"line": "L1", "current": 8, "phase": 5},
+    "rate": 1000, "loads": [{"line": "L1", "current": 8, "phase": 5},
       {"line": "L2", "current": 5, "phase": 20, "course": [{"time": 0, "factor": 0.4}, {"time": 4, "factor": 1}]},
       {"line": "L3", "current": 3, "phase": -10, "course": [{"time": 7, "factor": 0.5}]}]
     """#
+
+  /// What is wrong, the best hypothesis, and what to do.
+  static let faults: [(fault: String, expected: [String], advice: String)] = [
+    (
+      #""supply": {"N": "L1", "L": "N"}"#,
+      ["1 L1 normal", "2 L2 normal", "3 L3 normal", "reversed", "right"], "N and L are exchanged"
+    ),
+    (
+      #""clamps": [{"input": 2, "reversed": true}]"#,
+      ["1 L1 normal", "2 L2 reversed", "3 L3 normal", "normal", "right"],
+      "Input 2 (terminals 7 and 8) is reversed"
+    ),
+    (
+      #""clamps": [{"input": 1, "line": "L2"}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L1"}]"#,
+      ["1 L2 normal", "2 L3 normal", "3 L1 normal", "normal", "right"], "put its clamp around L1"
+    ),
+    (
+      #""clamps": [{"input": 1}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L2"}]"#,
+      ["1 L1 normal", "2 L3 normal", "3 L2 normal", "normal", "right"], "put its clamp around L2"
+    ),
+  ]
+
+  /// Scenarios and options, and what is said of them.
+  static let impossible: [(scenario: String, arguments: [String], complaint: String, status: Int32)] = [
+    (
+      #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
+      "no mains power (PWR LED is off)", 65
+    ),
+    (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "codes are clipped or frames are lost", 65),
+    ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
+    ("{}", ["--load-on", "-1"], "--load-on", 64),
+    ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
+  ]
 
   private func diagnose(
     _ scenario: String, _ arguments: [String] = [], in folder: TemporaryFolder
@@ -31,26 +64,8 @@ struct DiagnoseTests {
 
   @Test(
     "a row of the troubleshooting table is found, named first, and tells what to do",
-    arguments: [
-      (
-        #""supply": {"N": "L1", "L": "N"}"#,
-        ["1 L1 normal", "2 L2 normal", "3 L3 normal", "reversed", "right"], "N and L are exchanged"
-      ),
-      (
-        #""clamps": [{"input": 2, "reversed": true}]"#,
-        ["1 L1 normal", "2 L2 reversed", "3 L3 normal", "normal", "right"],
-        "Input 2 (terminals 7 and 8) is reversed"
-      ),
-      (
-        #""clamps": [{"input": 1, "line": "L2"}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L1"}]"#,
-        ["1 L2 normal", "2 L3 normal", "3 L1 normal", "normal", "right"], "put its clamp around L1"
-      ),
-      (
-        #""clamps": [{"input": 1}, {"input": 2, "line": "L3"}, {"input": 3, "line": "L2"}]"#,
-        ["1 L1 normal", "2 L3 normal", "3 L2 normal", "normal", "right"], "put its clamp around L2"
-      ),
-    ])
-  func faults(fault: String, expected: [String], advice: String) async throws {
+    arguments: Trials.chosen(faults, orEach: 3))
+  func found(fault: String, expected: [String], advice: String) async throws {
     let folder = try TemporaryFolder()
     let outcome = try await diagnose("{\(Self.loads), \(fault)}", ["--output", "json"], in: folder)
     #expect(outcome.status == 1 && outcome.errors == "")
@@ -69,11 +84,12 @@ struct DiagnoseTests {
 
   @Test(
     "what is connected as it should be is the best hypothesis",
-    arguments: ["single", "star", "delta", "delta-alternative"], ["right", "left"])
+    arguments: Trials.chosen(
+      ["single", "star", "delta", "delta-alternative"], ["right", "left"], orEach: 3))
   func asGiven(wiring: String, rotation: String) async throws {
     let folder = try TemporaryFolder()
     let scenario = """
-      {"wiring": "\(wiring)", "rotation": "\(rotation)",
+      {"rate": 1000, "wiring": "\(wiring)", "rotation": "\(rotation)",
        "loads": [{"line": "\(wiring == "single" ? "L1" : "all")", "current": 6, "phase": 10}]}
       """
     let outcome = try await diagnose(
@@ -84,7 +100,9 @@ struct DiagnoseTests {
       hypotheses[0]["rotation"] as? String == rotation && hypotheses[0]["supply"] as? String == "normal")
   }
 
-  @Test("a wiring that is written makes the readings right", arguments: ["fftw", "fixed"])
+  @Test(
+    "a wiring that is written makes the readings right",
+    arguments: Trials.chosen(["fixed", "fftw"], orEach: 2))
   func correction(estimator: String) async throws {
     let folder = try TemporaryFolder()
     let scenario = #"""
@@ -132,16 +150,7 @@ struct DiagnoseTests {
 
   @Test(
     "what cannot be diagnosed is one line",
-    arguments: [
-      (
-        #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
-        "no mains power (PWR LED is off)", 65
-      ),
-      (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "codes are clipped or frames are lost", 65),
-      ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
-      ("{}", ["--load-on", "-1"], "--load-on", 64),
-      ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
-    ])
+    arguments: Trials.chosen(impossible, orEach: 2))
   func failures(scenario: String, arguments: [String], complaint: String, status: Int32) async throws {
     let folder = try TemporaryFolder()
     _ = try folder.write(
@@ -163,11 +172,12 @@ struct DiagnoseTests {
       ["simulate", "--scenario", "scenario.json", "--seconds", "6", "--write", "all.raw"], in: folder)
     #expect(written.status == 0)
     let bytes = try folder.read("all.raw")
-    let all = try await Tool.run(["diagnose", "--input", "-"], input: bytes)
+    let all = try await Tool.run(["diagnose", "--input", "-", "--rate", "1000"], input: bytes)
     #expect(all.status == 0 && all.text.contains("6 cycles"))
     // The first two columns alone: the voltage and input 1.
     let two = stride(from: 0, to: bytes.count, by: 8).flatMap { bytes[$0..<$0 + 4] }
-    let single = try await Tool.run(["diagnose", "--input", "-", "--channels", "V,I1"], input: two)
+    let single = try await Tool.run(
+      ["diagnose", "--input", "-", "--rate", "1000", "--channels", "V,I1"], input: two)
     #expect(single.status == 0 && single.text.contains("Wiring as given: 1: L1\n"))
   }
 }

@@ -61,7 +61,8 @@ struct LiveTests {
     ]
   }
 
-  @Test("a signal ends it with 0 and no further word", arguments: Activity.all)
+  @Test(
+    "a signal ends it with 0 and no further word", arguments: Trials.chosen(Activity.all, orEach: 2))
   func signals(activity: Activity) async throws {
     let (lines, end) = try await onOwnThread {
       let tool = try LiveTool(activity.arguments)

@@ -70,7 +70,7 @@ struct SharedRecordingTests {
     return names.filter { !$0.hasPrefix("LICENSE") && !$0.hasPrefix("README") }.sorted()
   }
 
-  @Test("every file is measured or refused with one line", arguments: all)
+  @Test("every file is measured or refused with one line", arguments: Trials.chosen(all, orEach: 4))
   func every(name: String) async throws {
     let outcome = try await Tool.run([
       "run", "--input", Self.path(name), "--channels", "1,2", "--output", "json",

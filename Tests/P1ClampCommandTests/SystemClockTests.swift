@@ -54,8 +54,9 @@ struct SystemClockTests {
     ])
   func continuous(start: String) throws {
     var previous: Int?
+    let start = date(start)
     for second in 0..<7200 {
-      let time = try amsterdam.time(at: date(start).addingTimeInterval(Double(second)))
+      let time = try amsterdam.time(at: start.addingTimeInterval(Double(second)))
       // Seconds of the month in the zone's standard time.
       let instant =
         ((time.day * 24 + time.hour - (time.isSummer ? 1 : 0)) * 60 + time.minute) * 60 + time.second

@@ -1,8 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
+import _TestSupport
 
 @Suite("Options of telegrams", .serialized)
 struct TelegramOptionTests {
+  /// Options of a run, and what is said of them.
+  static let mistakes: [(arguments: [String], message: String)] = [
+    (
+      ["--identification", "a/b"], "--identification takes visible ASCII characters other than / ! ( and )"
+    ),
+    (["--identification", "12345678901234567"], "--identification takes up to 16 characters, not 17."),
+    (["--equipment-id", ""], "--equipment-id takes at least one character."),
+    (
+      ["--equipment-id", String(repeating: "x", count: 33)],
+      "--equipment-id takes up to 32 characters, not 33."
+    ),
+    (["--version-text", "12345678901234567"], "--version-text takes up to 16 characters, not 17."),
+    (["--version-text", "v1", "--profile", "smr5"], "--version-text does not go with --profile smr5"),
+    (["--nominal-voltage", "0"], "--nominal-voltage takes 1...999.9 V, not 0.0."),
+    (["--clock", "system", "--profile", "csp1-v05"], "--clock system does not go with --profile csp1-v05"),
+    (["--clock", "unset", "--profile", "emucs"], "--clock unset does not go with --profile emucs"),
+    (["--time-zone", "Europe/Brussels"], "--time-zone goes with --clock system."),
+    (
+      ["--profile", "smr5", "--time-zone", "Mars/Base"], "--time-zone takes a name such as Europe/Amsterdam"
+    ),
+  ]
+
   @Test("the device's names and its voltage are those asked for")
   func identity() async throws {
     let telegram = try await lines([
@@ -26,11 +49,12 @@ struct TelegramOptionTests {
 
   @Test(
     "the clock is unset or the time, as the profile has it",
-    arguments: [
-      (["--profile", "csp1"], false), (["--profile", "csp1", "--clock", "system"], true),
-      (["--profile", "csp1-v05"], false), (["--profile", "smr5"], true), (["--profile", "emucs"], true),
-      (["--profile", "smr5", "--time-zone", "America/New_York"], true),
-    ])
+    arguments: Trials.chosen(
+      [
+        (["--profile", "csp1"], false), (["--profile", "csp1-v05"], false),
+        (["--profile", "csp1", "--clock", "system"], true), (["--profile", "emucs"], true),
+        (["--profile", "smr5", "--time-zone", "America/New_York"], true), (["--profile", "smr5"], true),
+      ], orEach: 2))
   func clock(arguments: [String], isSet: Bool) async throws {
     let lines = try await lines(arguments)
     let clock = try #require(lines.first { $0.hasPrefix("0-0:1.0.0(") })
@@ -39,27 +63,8 @@ struct TelegramOptionTests {
 
   @Test(
     "a usage error says what was expected and ends with 64",
-    arguments: [
-      (
-        ["--identification", "a/b"], "--identification takes visible ASCII characters other than / ! ( and )"
-      ),
-      (["--identification", "12345678901234567"], "--identification takes up to 16 characters, not 17."),
-      (["--equipment-id", ""], "--equipment-id takes at least one character."),
-      (
-        ["--equipment-id", String(repeating: "x", count: 33)],
-        "--equipment-id takes up to 32 characters, not 33."
-      ),
-      (["--version-text", "12345678901234567"], "--version-text takes up to 16 characters, not 17."),
-      (["--version-text", "v1", "--profile", "smr5"], "--version-text does not go with --profile smr5"),
-      (["--nominal-voltage", "0"], "--nominal-voltage takes 1...999.9 V, not 0.0."),
-      (["--clock", "system", "--profile", "csp1-v05"], "--clock system does not go with --profile csp1-v05"),
-      (["--clock", "unset", "--profile", "emucs"], "--clock unset does not go with --profile emucs"),
-      (["--time-zone", "Europe/Brussels"], "--time-zone goes with --clock system."),
-      (
-        ["--profile", "smr5", "--time-zone", "Mars/Base"], "--time-zone takes a name such as Europe/Amsterdam"
-      ),
-    ])
-  func usage(arguments: [String], message: String) async throws {
+    arguments: Trials.chosen(mistakes, orEach: 4))
+  func refused(arguments: [String], message: String) async throws {
     let outcome = try await Tool.run(["run"] + arguments)
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains(message), "\(outcome.errors)")

@@ -4,12 +4,59 @@ import _TestSupport
 
 @Suite("Usage", .serialized)
 struct UsageTests {
+  /// Command lines, and what is said of them.
+  static let mistakes: [(arguments: [String], problem: String)] = [
+    (["run", "--rate", "400"], "--rate takes 1000...16000 frames/s, not 400.0."),
+    (["run", "--rate", "nan"], "--rate takes 1000...16000 frames/s, not nan."),
+    (["run", "--rate", "fast"], "The value 'fast' is invalid for '--rate <hz>'"),
+    (["run", "--bits", "11"], "--bits takes 12...16, not 11."),
+    (["run", "--bits", "17"], "--bits takes 12...16, not 17."),
+    (["run", "--seconds", "0"], "--seconds takes a number from 1, not 0."),
+    (
+      ["run", "--wiring", "triangle"],
+      "--wiring: expected single, star, delta, delta-alternative or a wiring file (a path with / or .json), found \"triangle\"."
+    ),
+    (["calibrate", "--wiring", "Star", "--write", "a.json"], "--wiring: expected single, star"),
+    (["run", "--rotation", "up"], "'up' is invalid for '--rotation <right|left>'"),
+    (
+      ["run", "--wiring", "a.json", "--rotation", "left"],
+      "--rotation goes with a named wiring; a.json has its own."
+    ),
+    (["wiring", "triangle"], "Expected single, star, delta, delta-alternative or a wiring file"),
+    (["wiring", "./a", "--rotation", "left"], "--rotation goes with a named wiring; ./a has its own."),
+    (["wiring", "star", "--output", "svg"], "'svg' is invalid for '--output <output>'"),
+    (["run", "--profile", "csp2"], "'csp2' is invalid for '--profile <profile>'"),
+    (["run", "--estimator", "guess"], "'guess' is invalid for '--estimator <estimator>'"),
+    (["run", "--output", "xml"], "'xml' is invalid for '--output <output>'"),
+    (["run", "--input", "a.raw", "--scenario", "star"], "--input and --scenario exclude each other."),
+    (["run", "--channels", "V"], "--channels goes with --input."),
+    (["run", "--format", "wav"], "--format goes with --input."),
+    (["run", "--volume", "11"], "Unknown option '--volume'"),
+    (["--tcp", "8088x"], "The value '8088x' is invalid for '--tcp <host:port>'"),
+    (["--serial-mode", "9600-7e1"], "--serial-mode goes with --serial."),
+    (["--request-line", "cts"], "--request-line goes with --serial."),
+    (
+      ["--serial", "/dev/null", "--request-mode", "finish"],
+      "--request-mode goes with --serial and --request-line cts, dsr or dcd."
+    ),
+    (["--log-level", "debug"], "--log-level goes with --tcp, --serial or --pty."),
+    (["walk"], "Unexpected argument 'walk'"),
+    (["simulate"], "Missing expected argument '--write <file|->'"),
+    (["simulate", "--write", "a.ogg"], "--write a.ogg does not tell its format: use --format."),
+    (["simulate", "--write", "-", "--format", "wav"], "--write - writes raw frames, not --format wav."),
+    (
+      ["simulate", "--write", "a.cff"],
+      "--write takes the .cfg or the .dat of a COMTRADE recording, not a.cff."
+    ),
+    (["simulate", "--write", "a.raw", "--seconds", "0"], "--seconds takes 0.001...86400, not 0.0."),
+    (["simulate", "--write", "a.raw", "--rate", "999"], "--rate takes 1000...16000 frames/s, not 999.0."),
+  ]
+
   @Test(
     "help fits a terminal of 80 columns",
-    arguments: [
-      ["--help"], ["run", "--help"], ["simulate", "--help"], ["lint", "--help"],
-      ["wiring", "--help"],
-    ])
+    arguments: Trials.chosen(
+      [["--help"], ["simulate", "--help"], ["run", "--help"], ["lint", "--help"], ["wiring", "--help"]],
+      orEach: 2))
   func help(arguments: [String]) async throws {
     let outcome = try await Tool.run(arguments)
     #expect(outcome.status == 0)
@@ -42,52 +89,7 @@ struct UsageTests {
 
   @Test(
     "a usage error says what was expected and ends with 64",
-    arguments: [
-      (["run", "--rate", "400"], "--rate takes 1000...16000 frames/s, not 400.0."),
-      (["run", "--rate", "nan"], "--rate takes 1000...16000 frames/s, not nan."),
-      (["run", "--rate", "fast"], "The value 'fast' is invalid for '--rate <hz>'"),
-      (["run", "--bits", "11"], "--bits takes 12...16, not 11."),
-      (["run", "--bits", "17"], "--bits takes 12...16, not 17."),
-      (["run", "--seconds", "0"], "--seconds takes a number from 1, not 0."),
-      (
-        ["run", "--wiring", "triangle"],
-        "--wiring: expected single, star, delta, delta-alternative or a wiring file (a path with / or .json), found \"triangle\"."
-      ),
-      (["calibrate", "--wiring", "Star", "--write", "a.json"], "--wiring: expected single, star"),
-      (["run", "--rotation", "up"], "'up' is invalid for '--rotation <right|left>'"),
-      (
-        ["run", "--wiring", "a.json", "--rotation", "left"],
-        "--rotation goes with a named wiring; a.json has its own."
-      ),
-      (["wiring", "triangle"], "Expected single, star, delta, delta-alternative or a wiring file"),
-      (["wiring", "./a", "--rotation", "left"], "--rotation goes with a named wiring; ./a has its own."),
-      (["wiring", "star", "--output", "svg"], "'svg' is invalid for '--output <output>'"),
-      (["run", "--profile", "csp2"], "'csp2' is invalid for '--profile <profile>'"),
-      (["run", "--estimator", "guess"], "'guess' is invalid for '--estimator <estimator>'"),
-      (["run", "--output", "xml"], "'xml' is invalid for '--output <output>'"),
-      (["run", "--input", "a.raw", "--scenario", "star"], "--input and --scenario exclude each other."),
-      (["run", "--channels", "V"], "--channels goes with --input."),
-      (["run", "--format", "wav"], "--format goes with --input."),
-      (["run", "--volume", "11"], "Unknown option '--volume'"),
-      (["--tcp", "8088x"], "The value '8088x' is invalid for '--tcp <host:port>'"),
-      (["--serial-mode", "9600-7e1"], "--serial-mode goes with --serial."),
-      (["--request-line", "cts"], "--request-line goes with --serial."),
-      (
-        ["--serial", "/dev/null", "--request-mode", "finish"],
-        "--request-mode goes with --serial and --request-line cts, dsr or dcd."
-      ),
-      (["--log-level", "debug"], "--log-level goes with --tcp, --serial or --pty."),
-      (["walk"], "Unexpected argument 'walk'"),
-      (["simulate"], "Missing expected argument '--write <file|->'"),
-      (["simulate", "--write", "a.ogg"], "--write a.ogg does not tell its format: use --format."),
-      (["simulate", "--write", "-", "--format", "wav"], "--write - writes raw frames, not --format wav."),
-      (
-        ["simulate", "--write", "a.cff"],
-        "--write takes the .cfg or the .dat of a COMTRADE recording, not a.cff."
-      ),
-      (["simulate", "--write", "a.raw", "--seconds", "0"], "--seconds takes 0.001...86400, not 0.0."),
-      (["simulate", "--write", "a.raw", "--rate", "999"], "--rate takes 1000...16000 frames/s, not 999.0."),
-    ])
+    arguments: Trials.chosen(mistakes, orEach: 5))
   func usageErrors(arguments: [String], problem: String) async throws {
     let folder = try TemporaryFolder()
     let outcome = try await Tool.run(arguments, in: folder)

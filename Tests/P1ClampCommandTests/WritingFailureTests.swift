@@ -5,16 +5,22 @@ import _TestSupport
 
 @Suite("Files that cannot be written")
 struct WritingFailureTests {
+  static let sweep = [
+    "sweep", "--currents", "10", "--rate", "1000", "--cycles", "2", "--estimator", "fixed",
+  ]
+
   /// What writes which file, given more arguments.
   static let writers: [[String]] = [
     ["calibrate", "--from", "nominal", "--write"],
     ["simulate", "--seconds", "0.1", "--format", "s16le", "--write"],
     ["diagnose", "--seconds", "2", "--svg"],
+    sweep + ["--write"],
     ["diagnose", "--seconds", "2", "--write-wiring"],
-    ["sweep", "--currents", "10", "--rate", "1000", "--cycles", "2", "--estimator", "fixed", "--write"],
   ]
 
-  @Test("on a full disk the old file stays as it is, and nothing lies beside it", arguments: writers)
+  @Test(
+    "on a full disk the old file stays as it is, and nothing lies beside it",
+    arguments: Trials.chosen(writers, orEach: 2))
   func full(writer: [String]) async throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("a", "old")
@@ -41,12 +47,14 @@ struct WritingFailureTests {
     #expect(outcome.errors == "p1clamp: none/a: expected to write it: No such file or directory\n")
   }
 
-  @Test("a sweep replaces its results by a file of the same mode")
+  @Test(
+    "a sweep replaces its results by a file of the same mode",
+    .enabled(if: Trials.areAll, "it takes seconds without the optimiser"))
   func replaced() async throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("a", "old and longer than nothing")
     #expect(chmod(path, 0o640) == 0)
-    let outcome = try await Tool.run(Self.writers[4] + ["a", "--format", "csv"], in: folder)
+    let outcome = try await Tool.run(Self.sweep + ["--write", "a", "--format", "csv"], in: folder)
     #expect(outcome.status == 0 && outcome.output == [])
     #expect(String(decoding: try folder.read("a"), as: UTF8.self).hasPrefix("condition,current,"))
     var status = stat()

@@ -60,7 +60,7 @@ struct CaseTests {
 
   @Test("a frequency that slides by 0.5 Hz/s", arguments: HostEstimator.Kind.allCases)
   func ramp(estimator: HostEstimator.Kind) throws {
-    let readings = try Self.readings(scenario: "rocof-fixed", seconds: 8, estimator)
+    let readings = try Self.readings(scenario: "rocof-fixed", seconds: Trials.count(8, or: 5), estimator)
     Self.check(readings)
     // 1 LSB of noise: 0.005 % of 10 A; the prototype's worst cycle is 0.02 %.
     #expect(readings.allSatisfy { abs($0.lines[.l1]!.power! / 2300 - 1) < 5e-4 && $0.flags.isEmpty })
@@ -146,7 +146,7 @@ struct CaseTests {
 
   @Test("14,000 frames/s", arguments: HostEstimator.Kind.allCases)
   func rate(estimator: HostEstimator.Kind) throws {
-    let readings = try Self.readings(scenario: "f14000", seconds: 10, estimator)
+    let readings = try Self.readings(scenario: "f14000", seconds: Trials.count(10, or: 4), estimator)
     Self.check(readings)
     for reading in readings.dropFirst() {
       for (line, amperes, phase) in [(Line.l1, 10.0, 0.0), (.l2, 5, 30), (.l3, 2, 180)] {

@@ -4,6 +4,7 @@ import Foundation
 import Metering
 import MeteringFFTW
 import Testing
+import _TestSupport
 
 /// Installations of all kinds come back as they were put in.
 @Suite struct GridTests {
@@ -87,8 +88,7 @@ import Testing
 
   @Test(
     "currents, angles, directions and powers come back as they were put in",
-    arguments: Scenario.Wiring.allCases,
-    frequencies)
+    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 5))
   func slow(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [1000.0, 4000] {
       for turned in [false, true] {
@@ -102,8 +102,7 @@ import Testing
 
   @Test(
     "the fixed-point estimator gives them too, once it knows the frequency",
-    arguments: Scenario.Wiring.allCases,
-    frequencies)
+    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 5))
   func fixed(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [1000.0, 4000] {
       let scenario = Self.scenario(wiring, frequency: frequency, rate: rate, turned: rate > 1000)
@@ -113,7 +112,9 @@ import Testing
     }
   }
 
-  @Test("at high frame rates too", arguments: Scenario.Wiring.allCases, frequencies)
+  @Test(
+    "at high frame rates too",
+    arguments: Trials.chosen(Scenario.Wiring.allCases, frequencies, orEach: 7))
   func fast(wiring: Scenario.Wiring, frequency: Double) throws {
     for rate in [8000.0, 16000] {
       let scenario = Self.scenario(wiring, frequency: frequency, rate: rate, turned: rate > 8000)
@@ -124,7 +125,8 @@ import Testing
   }
 
   @Test(
-    "in a net of left rotation too", arguments: Scenario.Wiring.allCases, HostEstimator.Kind.allCases)
+    "in a net of left rotation too",
+    arguments: Trials.chosen(Scenario.Wiring.allCases, HostEstimator.Kind.allCases, orEach: 3))
   func left(wiring: Scenario.Wiring, estimator: HostEstimator.Kind) throws {
     var scenario = Self.scenario(wiring, frequency: 50.3, rate: 4000)
     scenario.rotation = .counterclockwise
@@ -133,7 +135,7 @@ import Testing
     }
   }
 
-  @Test("with any converter", arguments: Scenario.Wiring.allCases, 12...16)
+  @Test("with any converter", arguments: Trials.chosen(Scenario.Wiring.allCases, 12...16, orEach: 3))
   func resolutions(wiring: Scenario.Wiring, bits: Int) throws {
     let scenario = Self.scenario(wiring, frequency: 49.6, rate: 2000, bits: bits)
     for reading in try scenario.readings(1) { try Self.compare(reading, with: scenario) }

@@ -3,13 +3,14 @@ import Simulation
 import Metering
 import MeteringFFTW
 import Testing
+import _TestSupport
 
 @Suite("The uncertainty of a phase angle")
 struct PhaseVarianceTests {
   // 180 deviations squared over their variance: a chi-square of relative deviation sqrt(2/180), 10 %; four of them.
   @Test(
     "phase angles scatter as their uncertainty says",
-    arguments: [0.3, 3.0], HostEstimator.Kind.allCases)
+    arguments: Trials.chosen([0.3, 3.0], HostEstimator.Kind.allCases, orEach: 3))
   func scatter(current: Double, estimator: HostEstimator.Kind) throws {
     let scenario = Scenario(
       rate: 2000, seed: 11, frequency: .init(50.02),

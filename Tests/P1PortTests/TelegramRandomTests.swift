@@ -54,7 +54,8 @@ import _TestSupport
 
   /// How many telegrams are made: some seconds' worth without optimisation.
   private let telegramCount =
-    ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) } ?? 20_000
+    ProcessInfo.processInfo.environment["P1CLAMP_TELEGRAMS"].flatMap { Int($0) }
+    ?? Trials.count(20_000, or: 4000)
 
   private func bytes(_ reading: Reading, _ profile: TelegramProfile) throws -> [UInt8] {
     try Telegram(reading, as: profile, time: profile.clock == .unset ? .unset : .example).bytes()

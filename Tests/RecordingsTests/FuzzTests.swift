@@ -49,7 +49,7 @@ struct FuzzTests {
     var writer = ComtradeWriter()
     writer.encoding = encoding
     for index in 0..<4 { writer.analogs[index].codes = Array(writer.analogs[index].codes.prefix(12)) }
-    for round in 0..<Trials.count(400, or: 80) {
+    for round in 0..<Trials.count(400, or: 25) {
       writer.revision = ["", "1999", "2013"][round % 3]
       writer.digitalCount = round % 2 == 0 ? 17 : 0
       writer.rates = round % 5 == 0 ? [("0", 12)] : nil
@@ -72,7 +72,7 @@ struct FuzzTests {
     let folder = try TemporaryFolder()
     var random = SeededGenerator(seed: seed)
     var writer = WAVWriter()
-    for round in 0..<Trials.count(500, or: 150) {
+    for round in 0..<Trials.count(500, or: 50) {
       writer.isExtensible = round % 2 == 0
       writer.before = round % 3 == 0 ? WAVWriter.chunk("LIST", [1, 2, 3]) : []
       let path = try folder.write("a.wav", mutated(writer.bytes, &random))
@@ -85,7 +85,7 @@ struct FuzzTests {
   func noise(format: Recording.Format) throws {
     let folder = try TemporaryFolder()
     var random = SeededGenerator(seed: 4)
-    for round in 0..<200 {
+    for round in 0..<Trials.count(200, or: 60) {
       let bytes = (0..<Int.random(in: 1...300, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)
       }

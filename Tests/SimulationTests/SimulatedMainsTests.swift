@@ -3,6 +3,7 @@
 import Foundation
 import Metering
 import Testing
+import _TestSupport
 
 @Suite struct SimulatedMainsTests {
   private static func single(_ change: (inout Scenario) -> Void) -> Scenario {
@@ -67,8 +68,9 @@ import Testing
   @Test("a restless load has one factor an interval, of the deviation that is given")
   func fluctuation() throws {
     let scenario = Self.single { $0.loads[0].fluctuation = .init(percent: 20) }
-    let restless = try SimulatedFrames(scenario, seconds: 60)
-    let steady = try SimulatedFrames(Self.single { _ in }, seconds: 60)
+    let seconds = Double(Trials.count(60, or: 15))
+    let restless = try SimulatedFrames(scenario, seconds: seconds)
+    let steady = try SimulatedFrames(Self.single { _ in }, seconds: seconds)
     var factors: [Double] = []
     for start in stride(from: 0, to: restless.count, by: 80) {
       let frame = (start..<start + 80).max { abs(steady.channels[1][$0]) < abs(steady.channels[1][$1]) }!
@@ -82,8 +84,10 @@ import Testing
     let mean = factors.reduce(0, +) / Double(factors.count)
     let deviation = (factors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(factors.count))
       .squareRoot()
-    // 3000 factors: five standard errors, 0.2 / sqrt(3000) and 0.2 / sqrt(6000).
-    #expect(abs(mean - 1) < 0.0183 && abs(deviation - 0.2) < 0.013)
+    // Five standard errors: 0.2 / sqrt(n) and 0.2 / sqrt(2n).
+    let count = Double(factors.count)
+    try #require(count == 50 * seconds)
+    #expect(abs(mean - 1) < 1 / count.squareRoot() && abs(deviation - 0.2) < 1 / (2 * count).squareRoot())
     let truth = try #require(scenario.truth(at: 1)[.l1])
     #expect(abs(truth.current / 20 - factors[50]) < 1e-3)
   }

@@ -21,7 +21,7 @@ struct DiagnosisCourseTests {
   @Test("a household that exports at noon and imports at night is not called miswired", arguments: [1, 3])
   func solar(lines: Int) {
     var generator = SeededGenerator(seed: 21)
-    for _ in 0..<20 {
+    for _ in 0..<Trials.count(20, or: 5) {
       let net = SimulatedWiring(kind: .star, wiring: Self.asGiven)
       let night = net.ordinaryLoads(using: &generator)
       var noon = night
@@ -40,7 +40,7 @@ struct DiagnosisCourseTests {
   func wrongPrior() {
     var generator = SeededGenerator(seed: 23)
     var (sure, wrong) = (0, 0)
-    for installation in 0..<240 {
+    for installation in 0..<Trials.count(240, or: 48) {
       let net = SimulatedWiring(kind: .star, wiring: Self.asGiven)
       var state = net.ordinaryLoads(using: &generator)
       let line = Line.allCases[installation % 3]
@@ -64,7 +64,7 @@ struct DiagnosisCourseTests {
     var generator = SeededGenerator(seed: 25)
     let wirings = combinations(.star)
     var tally = DiagnosisGridTests.Tally()
-    for installation in 0..<Trials.count(600, or: 120) {
+    for installation in 0..<Trials.count(600, or: 60) {
       // Half as given, half anything; a third of them with a line that exports or is capacitive.
       let wiring = installation % 2 == 0 ? Self.asGiven : wirings.randomElement(using: &generator)!
       let net = SimulatedWiring(kind: .star, wiring: wiring)
@@ -159,14 +159,15 @@ struct DiagnosisCourseTests {
     var wiring = Self.asGiven
     wiring.clamps[1] = .init(.input2, .l1, polarity)
     var found = 0
-    for _ in 0..<40 {
+    let count = Trials.count(40, or: 10)
+    for _ in 0..<count {
       let net = SimulatedWiring(kind: .star, wiring: wiring)
       let diagnosis = net.diagnosis([net.ordinaryLoads(using: &generator)], using: &generator)
       if diagnosis.candidates[0].contains(wiring) { found += 1 }
       #expect(diagnosis.candidates.prefix(3).contains { $0.contains(wiring) })
       #expect(!diagnosis.isAsIntended)
     }
-    #expect(found >= 36, "\(found)")
+    #expect(10 * found >= 9 * count, "\(found)")
   }
 
   @Test("a clamp on the neutral is among the first, and never taken for right with certainty")
@@ -175,14 +176,15 @@ struct DiagnosisCourseTests {
     var wiring = Self.asGiven
     wiring.clamps[1] = .init(.input2, .neutral)
     var (listed, mistaken) = (0, 0)
-    for _ in 0..<60 {
+    let count = Trials.count(60, or: 15)
+    for _ in 0..<count {
       let net = SimulatedWiring(kind: .star, wiring: wiring)
       let states = (0..<4).map { _ in net.ordinaryLoads(using: &generator) }
       let diagnosis = net.diagnosis(states, using: &generator)
       if diagnosis.candidates.prefix(3).contains(where: { $0.contains(wiring) }) { listed += 1 }
       if diagnosis.isAsIntended, diagnosis.candidates[0].probability >= 0.9 { mistaken += 1 }
     }
-    #expect(listed >= 48 && mistaken <= 1, "\(listed) \(mistaken)")
+    #expect(5 * listed >= 4 * count && mistaken <= count / 60, "\(listed) \(mistaken)")
   }
 
   @Test("with the wiring that was found a sensor reads right", arguments: [WiringMap.Kind.star, .delta])

@@ -35,7 +35,7 @@ struct DiagnosisGridTests {
     var generator = SeededGenerator(seed: 5)
     var tally = Tally()
     let classes = equivalenceClasses(.star)
-    for wiring in Trials.chosen(combinations(.star), orEach: 3) {
+    for wiring in Trials.chosen(combinations(.star), orEach: 5) {
       for _ in 0..<Trials.count(3, or: 1) {
         let net = SimulatedWiring(kind: .star, wiring: wiring)
         let diagnosis = net.diagnosis([net.ordinaryLoads(using: &generator)], using: &generator)
@@ -47,7 +47,7 @@ struct DiagnosisGridTests {
         }
       }
     }
-    #expect(tally.all == Trials.count(576, or: 64) && tally.isRight && tally.isSureOfWhatIsRight, "\(tally)")
+    #expect(tally.all == Trials.count(576, or: 39) && tally.isRight && tally.isSureOfWhatIsRight, "\(tally)")
   }
 
   @Test(
@@ -57,7 +57,7 @@ struct DiagnosisGridTests {
     var generator = SeededGenerator(seed: 7)
     var tally = Tally()
     let classes = equivalenceClasses(kind)
-    for wiring in Trials.chosen(combinations(kind), orEach: 2) {
+    for wiring in Trials.chosen(combinations(kind), orEach: 5) {
       for _ in 0..<Trials.count(5, or: 1) {
         let net = SimulatedWiring(kind: kind, wiring: wiring)
         let diagnosis = net.diagnosis([net.balancedLoad(using: &generator)], using: &generator)
@@ -67,7 +67,7 @@ struct DiagnosisGridTests {
         #expect(try members == #require(classes.first { $0.contains(best.hypothesis) }))
       }
     }
-    #expect(tally.all == Trials.count(480, or: 48) && tally.isRight && tally.isSureOfWhatIsRight, "\(tally)")
+    #expect(tally.all == Trials.count(480, or: 20) && tally.isRight && tally.isSureOfWhatIsRight, "\(tally)")
   }
 
   @Test(
@@ -76,7 +76,7 @@ struct DiagnosisGridTests {
   func switchedDelta(kind: WiringMap.Kind) {
     var generator = SeededGenerator(seed: 9)
     var tally = Tally()
-    for wiring in Trials.chosen(combinations(kind), orEach: 3) {
+    for wiring in Trials.chosen(combinations(kind), orEach: 5) {
       let net = SimulatedWiring(kind: kind, wiring: wiring)
       let common = net.balancedLoad(using: &generator)
       let loads = [(Line.l1, Line.l2), (.l2, .l3), (.l3, .l1)].map {
@@ -87,7 +87,7 @@ struct DiagnosisGridTests {
       states += [loads[0] + loads[1], loads[1] + loads[2]]
       tally.add(net.diagnosis(states, using: &generator), truth: wiring)
     }
-    #expect(tally.all == Trials.count(96, or: 32) && tally.isRight && tally.isSureOfWhatIsRight, "\(tally)")
+    #expect(tally.all == Trials.count(96, or: 20) && tally.isRight && tally.isSureOfWhatIsRight, "\(tally)")
   }
 
   // One state of three loads between lines fits several wirings; what is asked is that it does not pretend to know.
@@ -95,7 +95,7 @@ struct DiagnosisGridTests {
   func unbalancedDelta() {
     var generator = SeededGenerator(seed: 11)
     var tally = Tally()
-    for wiring in combinations(.delta) {
+    for wiring in Trials.chosen(combinations(.delta), orEach: 3) {
       for _ in 0..<Trials.count(5, or: 1) {
         let net = SimulatedWiring(kind: .delta, wiring: wiring)
         let state = [(Line.l1, Line.l2), (.l2, .l3), (.l3, .l1)].map {
