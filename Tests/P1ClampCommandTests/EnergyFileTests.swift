@@ -35,7 +35,7 @@ struct EnergyFileTests {
     #expect(abs(written.exported.kilowattHours - energies.last!["export"]!) < 1e-6)
 
     let second = try await Tool.run(Self.options + ["--scenario", "star", "--seconds", "60"], in: folder)
-    #expect(second.status == 0 && second.errors == "")
+    #expect(second.status == 0 && second.errors == Frames.mark)
     let telegrams = try ReceivedTelegram.all(second.output)
     let stated = try telegrams.map { try #require($0.value("1-0:1.8.1").flatMap { Double($0) }) }
     let after = try count(in: folder)
@@ -59,8 +59,9 @@ struct EnergyFileTests {
     let folder = try TemporaryFolder()
     let outcome = try await Tool.run(Self.options + ["--seconds", "1", "--output", "none"], in: folder)
     #expect(outcome.status == 0)
-    #expect(
-      outcome.errors == "p1clamp: energy.json: there is no such file yet, energy is counted from zero\n")
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.contains("p1clamp: energy.json: there is no such file yet, energy is counted from zero"))
+    #expect(lines.count == 2)
   }
 
   @Test(
