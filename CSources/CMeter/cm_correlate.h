@@ -24,16 +24,18 @@ static inline void cm_correlate_code(cm_resonator *resonator, const char *end, p
 }
 
 /*
- * The loop for one channel of frames of any width. Those of four channels have a constant stride, which a small core has no
- * register for, and are taken by fours after the first ones: that leaves out three of four branches.
+ * The loop for one channel of frames of any width. On a core that has no other loop, frames of four channels have a constant
+ * stride, which there is no register for, and are taken by fours after the first ones: that leaves out three of four branches.
  */
 __attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonator, const int16_t *samples,
                                                            size_t frames, uint32_t width, const cm_tuning *tuning) {
-  const ptrdiff_t four = CM_CHANNELS * (ptrdiff_t)sizeof *samples, stride = (ptrdiff_t)(width * sizeof *samples);
+  const ptrdiff_t stride = (ptrdiff_t)(width * sizeof *samples);
   const cm_tuning constant = *tuning;
   cm_resonator r = *resonator;
   ptrdiff_t left = -(ptrdiff_t)frames * stride;
   const char *end = (const char *)samples - left;
+#if !defined(CM_HAS_SIMD32) && !defined(CM_HAS_VECTORS)
+  const ptrdiff_t four = CM_CHANNELS * (ptrdiff_t)sizeof *samples;
   if (stride == four) {
     while ((left & (3 * four)) != 0) {
       cm_correlate_code(&r, end, &left, four, &constant);
@@ -45,6 +47,7 @@ __attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonat
       cm_correlate_code(&r, end, &left, four, &constant);
     }
   }
+#endif
   while (left != 0) {
     cm_correlate_code(&r, end, &left, stride, &constant);
   }

@@ -8,14 +8,9 @@ struct ClippedSine {
   /// What the rails leave of it, 1...2.
   let rest: Double
 
-  /// The sine of which a share, 0...0.9, is at the rails.
-  @inline(never)
+  /// The sine of which a share, 0...0.9, is at the rails, to a millionth.
   init(share: Double) {
-    let angle = Elementary.sineCosine(degrees: 90 * share)
-    whole = Elementary.reciprocal(angle.cosine * angle.cosine)
-    // The mean of the squares between the rails: of 2 cos^2 over the rest of each quarter.
-    let between = 1 - share - 0.636_619_772_367_581_3 * angle.sine * angle.cosine
-    rest = 2 * share + whole * between
+    self.init(fixed: Self.share(share))
   }
 
   /// The sine of which a share, 0...0.9, is at the rails as far as whole frames tell: of two edges in each half period a frame
@@ -39,55 +34,73 @@ struct ClippedSine {
 
   /// The sine that flows for a part of the time only, with a share at the rails and a mean square over all of the time.
   ///
-  /// While it flows its own share is the larger the shorter that part is; up to 0.9, found to 2^-16.
+  /// While it flows its own share is the larger the shorter that part is; up to 0.9, found to 2^-17.
   @inline(never)
   init(share: Double, meanSquare: Double) {
     let (shown, left) = (Self.share(share), Self.rest(meanSquare))
-    var own: UInt32 = 0
-    var step = Self.largest &>> 1
-    for _ in 0..<16 {
+    var own = min(shown, Self.largest)
+    var step = (Self.largest &- own) &>> 1
+    while step >= 1 &<< 15 {
       let next = own &+ step
       // It keeps more than there is: the part is shorter.
-      if next <= shown || cm_product(Self.rest(ofShare: next), shown) > cm_product(left, next) { own = next }
+      if cm_product(Self.rest(ofShare: next), shown) > cm_product(left, next) { own = next }
       step &>>= 1
     }
     self.init(fixed: own)
   }
 
   /// The sine of a share in Q32.
+  @inline(never)
   private init(fixed share: UInt32) {
-    self.init(share: Elementary.double(Int64(share)) * 0x1p-32)
+    // One over cos^2(pi q / 2).
+    let square = Elementary.high(share, share)
+    let lost = Elementary.high(square, Self.series(Self.cosineSquare, square))
+    whole = Elementary.reciprocal(Elementary.double(Int64(1 &<< 29 &- lost)) * 0x1p-29)
+    rest = Elementary.double(Int64(Self.rest(ofShare: share))) * 0x1p-29
   }
 
   /// ``rest`` by the share, Q29 by Q32; error below 1e-6.
   ///
-  /// 1 + q^2 (c0 - c1 q + c2 q^2 ...): in integers, since two dozen of them are looked at.
-  @inline(never)
+  /// The shares between the rails keep the mean of 2 cos^2 over the rest of each quarter: it is 1 + q^2 (c0 - c1 q + c2 q^2 ...).
   private static func rest(ofShare share: UInt32) -> UInt32 {
+    1 &<< 29 &+ Elementary.high(Elementary.high(share, share), series(kept, share))
+  }
+
+  /// c0 - c1 x + c2 x^2 ..., Q29 by Q32.
+  @inline(never)
+  private static func series(
+    _ coefficients: borrowing @_addressable InlineArray<8, UInt32>, _ x: UInt32
+  ) -> UInt32 {
     var series: UInt32 = 0
     var index = coefficients.count
     while index > 0 {
       index -= 1
-      series = coefficients[index] &- Elementary.high(share, series)
+      series = coefficients[index] &- Elementary.high(x, series)
     }
-    return 1 &<< 29 &+ Elementary.high(Elementary.high(share, share), series)
+    return series
   }
 
   /// A share in Q32, up to the largest.
+  @inline(never)
   private static func share(_ share: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Elementary.fixedPoint(min(share, 0.9), fractionBits: 32))
   }
 
   /// A mean square in Q29, up to 4.
+  @inline(never)
   private static func rest(_ meanSquare: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Elementary.fixedPoint(min(meanSquare, 4), fractionBits: 29))
   }
 
   /// 0.9, Q32.
   private static let largest: UInt32 = 3_865_470_566
-  /// Least squares over 0...0.9, Q29.
-  private static let coefficients: InlineArray<8, UInt32> = [
+  /// Of what the rails leave: least squares over 0...0.9, Q29.
+  private static let kept: InlineArray<8, UInt32> = [
     1_324_545_070, 1_762_372_033, 2_136_336_392, 2_367_990_282, 2_183_223_893, 1_488_118_952, 635_769_848,
     124_546_592,
+  ]
+  /// pi^2/4, pi^4/48 ...: of 1 less the cosine's square, Q29; the first term left out is below 1e-7.
+  private static let cosineSquare: InlineArray<8, UInt32> = [
+    1_324_675_879, 1_089_502_240, 358_431_870, 63_171_085, 6_927_485, 517_966, 28_089, 1_155,
   ]
 }
