@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which form of a loop a core takes for frames of four channels; other frames, and other cores, take plain ones. */
+/*
+ * Which form of a loop a core takes for frames of four channels; other frames, and other cores, take plain ones, and so does
+ * what is compiled with CM_PLAIN_LOOPS.
+ */
 #ifndef CM_CORES_H
 #define CM_CORES_H
 
-#if defined(__ARM_FEATURE_SIMD32)
+#if defined(CM_PLAIN_LOOPS)
+#elif defined(__ARM_FEATURE_SIMD32)
 /* Cortex-M4 and its successors: two products an instruction. */
 #define CM_HAS_SIMD32 1
 #elif defined(__SSE2__) || defined(__ARM_NEON)

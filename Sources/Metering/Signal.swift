@@ -131,7 +131,7 @@ struct Signal {
     fundamental += other.fundamental
     phasor = phasor + other.phasor
     apparent = apparent + other.apparent
-    hasApparent = other.hasApparent
+    hasApparent = hasApparent || other.hasApparent
     gainVariance = max(gainVariance, other.gainVariance)
     leadVariance = max(leadVariance, other.leadVariance)
     isSaturated = isSaturated || other.isSaturated

@@ -12,7 +12,7 @@ public import Metering
 ///
 /// A register holds whole microwatt-seconds, so that each reading is rounded by half of one at most and nothing is lost
 /// however large the count is. It never decreases, and stays at its limit once it is full. Seconds without a reading count
-/// nothing.
+/// nothing, and so do lines whose power is not known.
 public struct EnergyCount: Sendable, Equatable {
   /// A sum of energy.
   public struct Register: Sendable, Equatable {
@@ -68,12 +68,15 @@ public struct EnergyCount: Sendable, Equatable {
     self.exported = exported
   }
 
-  /// Counts a reading: its total import or export in W times its duration in s.
+  /// Counts a reading: the net power of its lines in W times its duration in s.
   ///
-  /// What is not a number, or beyond a gigawatt-second, is no energy: nothing is counted.
+  /// A line whose power is not known, without a voltage or with its input at a rail, counts nothing: what a telegram states of
+  /// it on the safe side would stay in the count for good. What is not a number, or beyond a gigawatt-second, is no energy.
   public mutating func add(_ reading: borrowing Reading) {
-    imported.add(Self.microwattSeconds(reading.totalImport * reading.duration))
-    exported.add(Self.microwattSeconds(reading.totalExport * reading.duration))
+    var power = 0.0
+    for line in Line.allCases { power += reading.lines[line]?.power ?? 0 }
+    imported.add(Self.microwattSeconds(power * reading.duration))
+    exported.add(Self.microwattSeconds(-power * reading.duration))
   }
 
   private static func microwattSeconds(_ wattSeconds: Double) -> UInt64 {

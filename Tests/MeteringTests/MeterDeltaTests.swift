@@ -52,6 +52,21 @@ import Testing
     }
   }
 
+  @Test(
+    "of a voltage that is the nominal one both models make the same powers, that of the derived line too",
+    arguments: [WiringMap.delta, .deltaAlternative], [0, 70, 180, -100] as [Double])
+  func measuredVoltage(wiring: WiringMap, angle: Double) throws {
+    let lines = (l1: Phasor(magnitude: 10, degrees: -25), l3: Phasor(magnitude: 7, degrees: angle))
+    var bench = Self.bench(wiring, lines: lines)
+    let active = try #require(try bench.readings(2).last)
+    bench.configuration.powerModel = .measured
+    let measured = try #require(try bench.readings(2).last)
+    for line in Line.allCases {
+      let (expected, found) = (try #require(active.lines[line]?.power), measured.lines[line]?.power)
+      #expect(abs(try #require(found) - expected) < 1e-9 * 230 * 17, "\(line)")
+    }
+  }
+
   @Test("harmonics of the two clamps meet in the derived line")
   func harmonics() throws {
     var bench = Self.bench(

@@ -66,6 +66,18 @@ struct EnergyCountTests {
     #expect(count == before)
   }
 
+  // A telegram states a current of unknown direction as import: in a count that would stay.
+  @Test("a line whose power is not known counts nothing, and the others go on")
+  func unknown() throws {
+    var count = EnergyCount()
+    var half = reading(1000, 200)
+    half.lines[.l2] = LineReading(current: LineReading.saturatedCurrent, power: nil)
+    half.lines[.l2]?.apparentPower = 230_000
+    #expect(half.totalImport == 231_000)
+    count.add(half)
+    #expect(try count == EnergyCount(imported: register(1_000_000_000)))
+  }
+
   @Test("a full register stays full")
   func full() throws {
     let limit = EnergyCount.Register.limit

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define CM_PLAIN_LOOPS 1
 #include "CMeterTwins.h"
 #include "cm_block_plain.h"
 #include "cm_correlate.h"
