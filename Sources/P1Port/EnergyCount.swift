@@ -73,10 +73,15 @@ public struct EnergyCount: Sendable, Equatable {
   /// A line whose power is not known, without a voltage or with its input at a rail, counts nothing: what a telegram states of
   /// it on the safe side would stay in the count for good. What is not a number, or beyond a gigawatt-second, is no energy.
   public mutating func add(_ reading: borrowing Reading) {
-    var power = 0.0
-    for line in Line.allCases { power += reading.lines[line]?.power ?? 0 }
+    let power =
+      Self.knownPower(of: .l1, in: reading) + Self.knownPower(of: .l2, in: reading)
+      + Self.knownPower(of: .l3, in: reading)
     imported.add(Self.microwattSeconds(power * reading.duration))
     exported.add(Self.microwattSeconds(-power * reading.duration))
+  }
+
+  private static func knownPower(of line: Line, in reading: borrowing Reading) -> Double {
+    reading.lines[line]?.power ?? 0
   }
 
   private static func microwattSeconds(_ wattSeconds: Double) -> UInt64 {
