@@ -19,7 +19,6 @@ struct ClippedSine {
   /// - Parameters:
   ///   - frame: Of a mains period.
   ///   - meanSquare: What the rails leave.
-  @inline(never)
   init(share: Double, frame: Double, meanSquare: Double) {
     let most = Self.rest(meanSquare * (1 + 1.5 * Self(share: share).whole * frame * frame))
     var own = Self.share(share)
@@ -35,7 +34,6 @@ struct ClippedSine {
   /// The sine that flows for a part of the time only, with a share at the rails and a mean square over all of the time.
   ///
   /// While it flows its own share is the larger the shorter that part is; up to 0.9, found to 2^-17.
-  @inline(never)
   init(share: Double, meanSquare: Double) {
     let (shown, left) = (Self.share(share), Self.rest(meanSquare))
     var own = min(shown, Self.largest)
@@ -50,7 +48,6 @@ struct ClippedSine {
   }
 
   /// The sine of a share in Q32.
-  @inline(never)
   private init(fixed share: UInt32) {
     // One over cos^2(pi q / 2).
     let square = Elementary.high(share, share)
@@ -67,7 +64,6 @@ struct ClippedSine {
   }
 
   /// c0 - c1 x + c2 x^2 ..., Q29 by Q32.
-  @inline(never)
   private static func series(
     _ coefficients: borrowing @_addressable InlineArray<8, UInt32>, _ x: UInt32
   ) -> UInt32 {

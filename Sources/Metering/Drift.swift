@@ -54,7 +54,6 @@ struct DriftBasis {
   /// Those of so many periods.
   ///
   /// - Parameter inverse: One over the length of all, 1/65536 frames.
-  @inline(never)
   init(periods: UInt32, inverse: Double) {
     constant = inverse
     isParabola = periods >= Self.fewest
