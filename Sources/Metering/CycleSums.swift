@@ -41,15 +41,14 @@ public struct CycleSums: Sendable {
   /// One over the length.
   private(set) var inverseLength = 0.0
 
-  /// Sums of nothing: what ``update(_:channelCount:hasProducts:)`` makes those of a cycle.
-  @inline(never)
+  /// Sums of nothing: what ``update(_:channelCount:hasProducts:hasApparent:)`` makes those of a cycle.
   init() {}
 
   /// Takes a cycle of less than 2^17 frames, in place: as a value they would be copied on the stack.
   ///
   /// - Parameters:
   ///   - hasProducts: Whether products of the inputs were summed; they are 0 otherwise.
-  @inline(never)
+  ///   - hasApparent: Whether the fundamentals times the voltage were.
   mutating func update(_ cycle: inout cm_cycle, channelCount: Int, hasProducts: Bool, hasApparent: Bool) {
     precondition(cycle.sums.frames &>> 17 == 0)
     start = Elementary.double(Int64(bitPattern: cycle.start)) * 0x1p-16

@@ -34,7 +34,6 @@ enum Elementary {
   /// A division of numbers takes five times as many instructions on a core without floating point. The reciprocal is found by
   /// Newton's iteration from a line (6 % off at worst, then the square of that) to 2^-30, and the rest from what its product
   /// with the number leaves.
-  @inline(never)
   static func reciprocal(_ x: Double) -> Double {
     let exponent = x.bitPattern &>> 52
     guard exponent &- 1 < 2044 else { return x.isNaN ? x : x < 1 ? .infinity : 0 }

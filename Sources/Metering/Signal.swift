@@ -152,7 +152,6 @@ struct Signal {
   }
 
   /// Variance of the mean square of its noise alone, units to the fourth.
-  @inline(never)
   func noiseVariance(inverseLength: Double) -> Double {
     noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
   }

@@ -110,7 +110,6 @@ struct TelegramWriter {
   }
 
   /// Writes an energy in kWh with six digits and three decimals.
-  @inline(never)
   mutating func write(_ energy: EnergyCount.Register) throws(Telegram.Failure) {
     guard energy.wattHours > 0 else {
       // What a device that does not count has in each telegram, at the cost of plain text.
