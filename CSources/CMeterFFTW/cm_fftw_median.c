@@ -3,39 +3,42 @@
 #include "cm_fftw_state.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Values that are compared side by side. */
-#define LANES 4
+#define LANES 8
 
-typedef float lanes __attribute__((vector_size(16)));
-typedef int32_t counts __attribute__((vector_size(16)));
+typedef float lanes __attribute__((vector_size(32)));
+typedef int32_t counts __attribute__((vector_size(32)));
+/* The same where they lie in memory, one after the other. */
+typedef lanes stored_lanes __attribute__((aligned(4), may_alias));
 
-static inline lanes load(const float *values) {
-  lanes four;
-  memcpy(&four, values, sizeof four);
-  return four;
+static inline size_t sum_of(const counts *lanes) {
+  size_t sum = 0;
+  for (size_t lane = 0; lane < LANES; lane++) {
+    sum += (size_t)(*lanes)[lane];
+  }
+  return sum;
 }
 
 /* How many of `values` lie below a limit. */
-static size_t count_below(const float *values, size_t count, float limit) {
-  counts below = {0, 0, 0, 0};
+CM_FFTW_WIDE static size_t count_below(const float *values, size_t count, float limit) {
+  counts below = {0};
   size_t k = 0;
   for (; k + LANES <= count; k += LANES) {
-    below -= load(values + k) < limit;
+    below -= *(const stored_lanes *)(const void *)(values + k) < limit;
   }
-  size_t sum = (size_t)(below[0] + below[1] + below[2] + below[3]);
+  size_t sum = sum_of(&below);
   for (; k < count; k++) {
     sum += values[k] < limit;
   }
   return sum;
 }
 
-/* Whether any of four comparisons holds. */
-static inline bool is_any(counts comparison) {
-  typedef int64_t halves __attribute__((vector_size(16)));
-  const halves both = (halves)comparison;
-  return (both[0] | both[1]) != 0;
+/* Whether any comparison holds. */
+__attribute__((always_inline)) static inline bool is_any(const counts *comparisons) {
+  typedef int64_t pairs __attribute__((vector_size(32)));
+  const pairs p = (pairs)*comparisons;
+  return (p[0] | p[1] | p[2] | p[3]) != 0;
 }
 
 /* The values from `low` up to below `high`. */
@@ -45,22 +48,22 @@ typedef struct selection {
 } selection;
 
 /* Copies those values to `kept`, which has room for all. */
-static selection keep_between(float *restrict kept, const float *restrict values, size_t count, float low, float high) {
-  counts below = {0, 0, 0, 0};
+CM_FFTW_WIDE static selection keep_between(float *restrict kept, const float *restrict values, size_t count, float low, float high) {
+  counts below = {0};
   selection s = {0, 0};
   size_t k = 0;
   for (; k + LANES <= count; k += LANES) {
-    const lanes four = load(values + k);
-    const counts less = four < low;
+    const lanes several = *(const stored_lanes *)(const void *)(values + k);
+    const counts less = several < low, within = ~less & (several < high);
     below -= less;
-    if (is_any(~less & (four < high))) {
+    if (is_any(&within)) {
       for (size_t lane = 0; lane < LANES; lane++) {
-        kept[s.kept] = four[lane];
-        s.kept += four[lane] >= low && four[lane] < high;
+        kept[s.kept] = several[lane];
+        s.kept += within[lane] != 0;
       }
     }
   }
-  s.below = (size_t)(below[0] + below[1] + below[2] + below[3]);
+  s.below = sum_of(&below);
   for (; k < count; k++) {
     kept[s.kept] = values[k];
     s.kept += values[k] >= low && values[k] < high;

@@ -5,16 +5,18 @@
 #include <math.h>
 #include <string.h>
 
-/* The most frames between a period's edges, and those up to the next multiple of what the tables are made in. */
-#define MOST_FRAMES 512
+/* The most frames between a period's edges: there are 381 at 16000 frames/s and 42 Hz. */
+#define MOST_FRAMES 511
 
 /* All channels of a frame, those that there are not being 0. */
 typedef double four_channels __attribute__((vector_size(32)));
 typedef int16_t four_codes __attribute__((vector_size(8)));
+/* The same where they lie in memory, one after the other. */
+typedef four_channels stored_channels __attribute__((aligned(8), may_alias));
 
-/* exp(-j w n), n from 0. */
+/* exp(j w n), n from 0; there is room for the next power of two. */
 typedef struct oscillator {
-  double cosine[MOST_FRAMES], sine[MOST_FRAMES];
+  double cosine[MOST_FRAMES + 1], sine[MOST_FRAMES + 1];
 } oscillator;
 
 /* One period's sums. */
@@ -27,6 +29,11 @@ typedef struct edge {
   uint64_t before;
   double fraction, weight_before, weight_after;
 } edge;
+
+/* A direction. */
+typedef struct turn {
+  double cosine, sine;
+} turn;
 
 static edge edge_at(uint64_t position) {
   const uint64_t before = (position - 1) >> 16;
@@ -90,66 +97,78 @@ CM_FFTW_WIDE static void multiply(period_sums *sums, const oscillator *o, const 
   }
 }
 
-/* Adds one frame with a weight, at a time in radians. */
-static void add_frame(period_sums *sums, const int16_t *frame, uint32_t channels, double weight, double phase) {
+/* Adds one frame with a weight, at a time as a turn. */
+static void add_frame(period_sums *sums, const int16_t *frame, uint32_t channels, double weight, turn at) {
   four_channels codes;
   load(&codes, frame, channels);
-  sums->real += codes * (weight * cos(phase));
-  sums->imaginary -= codes * (weight * sin(phase));
+  sums->real += codes * (weight * at.cosine);
+  sums->imaginary -= codes * (weight * at.sine);
 }
 
-/* A sum turned clockwise. */
-static void turn(period_sums *sums, double phase) {
-  const double cosine = cos(phase), sine = sin(phase);
-  const four_channels real = sums->real * cosine + sums->imaginary * sine;
-  sums->imaginary = sums->imaginary * cosine - sums->real * sine;
-  sums->real = real;
+/* Adds values to one sum a channel. */
+__attribute__((always_inline)) static inline void add(double *sums, const four_channels *values) {
+  *(stored_channels *)(void *)sums += *values;
 }
 
-/* Adds the changes of a channel's fundamental from the last period. */
-static void add_change(cm_fftw_sums *cycle, uint32_t channel, double real, double imaginary) {
-  const double change = real - cycle->previous_real[channel], across = imaginary - cycle->previous_imaginary[channel];
+/* Adds the changes of the channels' fundamentals from the last period. */
+__attribute__((always_inline)) static inline void add_changes(cm_fftw_sums *cycle, const period_sums *projected) {
+  stored_channels *real = (void *)cycle->previous_real, *imaginary = (void *)cycle->previous_imaginary;
   if (cycle->periods > 0) {
-    cycle->changes[channel][0] += change * change;
-    cycle->changes[channel][1] += across * across;
-    cycle->changes[channel][2] += change * across;
+    const four_channels change = projected->real - *real, across = projected->imaginary - *imaginary;
+    const four_channels squares[3] = {change * change, across * across, change * across};
+    for (size_t k = 0; k < 3; k++) {
+      add(cycle->changes[k], &squares[k]);
+    }
   }
-  cycle->previous_real[channel] = real;
-  cycle->previous_imaginary[channel] = imaginary;
+  *real = projected->real;
+  *imaginary = projected->imaginary;
 }
 
 double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel) {
-  const double *changes = cycle->changes[channel];
   const double count = (double)cycle->periods - 1, frames = cycle->length / (double)cycle->periods - 0.7;
   /* The voltage, which all are referred to, changes in magnitude only. */
-  const double real = changes[0], imaginary = channel == 0 ? real : changes[1], cross = 2 * changes[2];
+  const double real = cycle->changes[0][channel], imaginary = channel == 0 ? real : cycle->changes[1][channel];
+  const double cross = 2 * cycle->changes[2][channel];
   const double length = sqrt((real - imaginary) * (real - imaginary) + cross * cross);
   return (real + imaginary - length) / (2 * count * frames);
 }
 
-/* Adds a period's sums, seen from its start, to the cycle. */
-static void add_period(cm_fftw_sums *cycle, const period_sums *sums, double length, double phase) {
-  const double cosine = cos(phase), sine = sin(phase), inverse = 1 / length;
-  const four_channels real = sums->real * cosine + sums->imaginary * sine;
-  const four_channels imaginary = sums->imaginary * cosine - sums->real * sine;
-  const double voltage = sqrt(real[0] * real[0] + imaginary[0] * imaginary[0]) * inverse;
-  for (uint32_t c = 0; c < CM_FFTW_CHANNELS; c++) {
-    add_change(cycle, c, real[c], imaginary[c]);
-    cycle->real[c] += real[c];
-    cycle->imaginary[c] += imaginary[c];
-    cycle->square[c] += (real[c] * real[c] + imaginary[c] * imaginary[c]) * inverse;
-    cycle->apparent_real[c] += voltage * real[c];
-    cycle->apparent_imaginary[c] += voltage * imaginary[c];
-  }
+/* Adds a period's sums to the cycle, referred to the voltage's direction among them. */
+CM_FFTW_WIDE static void add_period(cm_fftw_sums *cycle, const period_sums *sums, double length, turn voltage) {
+  const double inverse = 1 / length;
+  const period_sums p = {
+      .real = sums->real * voltage.cosine + sums->imaginary * voltage.sine,
+      .imaginary = sums->imaginary * voltage.cosine - sums->real * voltage.sine,
+  };
+  const double magnitude = sqrt(p.real[0] * p.real[0] + p.imaginary[0] * p.imaginary[0]) * inverse;
+  const four_channels square = (p.real * p.real + p.imaginary * p.imaginary) * inverse;
+  const four_channels apparent_real = magnitude * p.real, apparent_imaginary = magnitude * p.imaginary;
+  add_changes(cycle, &p);
+  add(cycle->real, &p.real);
+  add(cycle->imaginary, &p.imaginary);
+  add(cycle->square, &square);
+  add(cycle->apparent_real, &apparent_real);
+  add(cycle->apparent_imaginary, &apparent_imaginary);
   uint32_t pair = 0;
   for (uint32_t a = 1; a < CM_FFTW_CHANNELS; a++) {
     for (uint32_t b = a + 1; b < CM_FFTW_CHANNELS; b++) {
-      cycle->product[pair] += (real[a] * real[b] + imaginary[a] * imaginary[b]) * inverse;
+      cycle->product[pair] += (p.real[a] * p.real[b] + p.imaginary[a] * p.imaginary[b]) * inverse;
       pair++;
     }
   }
   cycle->length += length;
   cycle->periods++;
+}
+
+/* The direction of a period's voltage; what it is referred to where that is too low to have one. */
+static turn direction_of(const cm_fftw_period *period, const period_sums *sums, double start) {
+  const double real = sums->real[0], imaginary = sums->imaginary[0], magnitude = sqrt(real * real + imaginary * imaginary);
+  if (period->held || magnitude == 0) {
+    const turn held = {cos(start + period->phase), sin(start + period->phase)};
+    return held;
+  }
+  const turn shown = {real / magnitude, imaginary / magnitude};
+  return shown;
 }
 
 bool cm_fftw_add_period(cm_fftw *e, const cm_fftw_period *period) {
@@ -162,18 +181,17 @@ bool cm_fftw_add_period(cm_fftw *e, const cm_fftw_period *period) {
   const double length = (double)period->length / 65536, omega = 2 * M_PI / length;
   const int16_t *before = e->history + (size_t)(first.before - begin) * e->channels;
   const int16_t *after = before + e->channels, *end = before + frames * e->channels;
-  const double start = omega * (1 - first.fraction);
   oscillator o;
   period_sums sums;
-  tune(&o, omega, frames);
+  tune(&o, omega, frames + 1);
   multiply(&sums, &o, after, frames, e->channels);
-  turn(&sums, start);
-  add_frame(&sums, before, e->channels, first.weight_before, start - omega);
-  add_frame(&sums, after, e->channels, first.weight_after - 1, start);
-  const double final = start + omega * (double)(frames - 1);
-  add_frame(&sums, end, e->channels, -last.weight_before, final);
-  add_frame(&sums, end + e->channels, e->channels, 1 - last.weight_after, final + omega);
-  const double phase = period->held ? period->phase : atan2(sums.imaginary[0], sums.real[0]);
-  add_period(&e->sums, &sums, length, phase);
+  const turn first_turn = {1, 0}, before_first = {o.cosine[1], -o.sine[1]};
+  const turn last_turn = {o.cosine[frames - 1], o.sine[frames - 1]}, after_last = {o.cosine[frames], o.sine[frames]};
+  add_frame(&sums, before, e->channels, first.weight_before, before_first);
+  add_frame(&sums, after, e->channels, first.weight_after - 1, first_turn);
+  add_frame(&sums, end, e->channels, -last.weight_before, last_turn);
+  add_frame(&sums, end + e->channels, e->channels, 1 - last.weight_after, after_last);
+  /* They are seen from the first frame, so that the turn is the start's, too. */
+  add_period(&e->sums, &sums, length, direction_of(period, &sums, omega * (1 - first.fraction)));
   return true;
 }

@@ -34,18 +34,16 @@ void cm_fftw_transform(cm_fftw *e) {
 }
 
 typedef float four_values __attribute__((vector_size(16)));
-
-/* Real and imaginary parts of two bins. */
-static inline four_values two_bins(fftw_complex *bins) {
-  const four_values parts = {(float)bins[0][0], (float)bins[0][1], (float)bins[1][0], (float)bins[1][1]};
-  return parts;
-}
+/* Real and imaginary parts of two bins, where they lie in memory. */
+typedef double two_bins __attribute__((vector_size(32)));
+typedef two_bins stored_bins __attribute__((aligned(8), may_alias));
 
 /* The powers of bins, four at a time: what goes into a median may be rounded to 24 bits. */
-static void copy_powers(float *powers, fftw_complex *bins, size_t count) {
+CM_FFTW_WIDE static void copy_powers(float *powers, fftw_complex *bins, size_t count) {
   size_t k = 0;
   for (; k + 4 <= count; k += 4) {
-    four_values a = two_bins(bins + k), b = two_bins(bins + k + 2);
+    const stored_bins *stored = (const void *)(bins + k);
+    four_values a = __builtin_convertvector(stored[0], four_values), b = __builtin_convertvector(stored[1], four_values);
     a *= a;
     b *= b;
     const four_values sums =

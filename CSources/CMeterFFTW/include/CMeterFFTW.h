@@ -36,7 +36,7 @@ typedef struct cm_fftw_sums {
   double square[CM_FFTW_CHANNELS];                                             /* sum of |P|^2 / T */
   double apparent_real[CM_FFTW_CHANNELS], apparent_imaginary[CM_FFTW_CHANNELS]; /* sum of |P_0| / T conj(u) P */
   double product[3];                                                           /* sum of Re(P_a conj(P_b)) / T: (1,2) (1,3) (2,3) */
-  double changes[CM_FFTW_CHANNELS][3];                                         /* sums of changes of conj(u) P: re^2, im^2, re im */
+  double changes[3][CM_FFTW_CHANNELS];                                         /* sums of changes of conj(u) P: re^2, im^2, re im */
   double previous_real[CM_FFTW_CHANNELS], previous_imaginary[CM_FFTW_CHANNELS]; /* conj(u) P of the last period */
   uint32_t periods;
   double length;                                                               /* sum of T */
