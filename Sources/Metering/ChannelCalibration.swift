@@ -77,7 +77,6 @@ struct ChannelConversion {
   let turn: Double
 
   /// What turns codes into amperes or volts, by the square of the RMS; see ``ChannelCalibration/conversion(at:frequency:)``.
-  @inline(never)
   init(_ channel: borrowing @_addressable ChannelCalibration, square: Double, frequency: Double) {
     var point = CorrectionPoint(current: 0, gain: 1, lead: 0)
     if channel.correction.count > 0 {

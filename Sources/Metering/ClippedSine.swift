@@ -77,13 +77,11 @@ struct ClippedSine {
   }
 
   /// A share in Q32, up to the largest.
-  @inline(never)
   private static func share(_ share: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Elementary.fixedPoint(min(share, 0.9), fractionBits: 32))
   }
 
   /// A mean square in Q29, up to 4.
-  @inline(never)
   private static func rest(_ meanSquare: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Elementary.fixedPoint(min(meanSquare, 4), fractionBits: 29))
   }

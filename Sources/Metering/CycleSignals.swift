@@ -17,7 +17,6 @@ struct CycleSignals: ~Copyable {
   /// Takes those of a cycle, in place: as a value they would be copied on the stack.
   ///
   /// - Parameter frequency: Mains frequency, Hz.
-  @inline(never)
   mutating func update(
     _ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate,
     frequency: Double,

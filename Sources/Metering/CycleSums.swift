@@ -83,7 +83,6 @@ public struct CycleSums: Sendable {
   }
 
   /// The mains period: the slope of a straight line through the times at which the voltage has the phase of a period's middle.
-  @inline(never)
   private static func period(_ cycle: inout cm_cycle) -> Double? {
     let count = Int64(cycle.timed)
     guard count >= leastPeriods, 2 &* cycle.held < cycle.periods else { return nil }

@@ -18,7 +18,6 @@ struct Drift {
   /// - Parameters:
   ///   - course: Each period's sum, less what it is measured from, 1/65536 codes.
   ///   - basis: The polynomials of the cycle.
-  @inline(never)
   init(_ course: cm_course, _ basis: borrowing @_addressable DriftBasis) {
     let sum = Elementary.double(course.sum)
     constant = sum * basis.constant

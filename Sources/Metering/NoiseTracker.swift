@@ -35,7 +35,6 @@ struct NoiseTracker {
   ///   - measured: The noise power of this cycle, codes squared; nil where nothing shows it.
   ///   - deviation: Relative standard deviation of the measurement.
   ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more. Given or not, it is so in all cycles.
-  @inline(never)
   mutating func update(_ measured: Double?, deviation: Double, known: Double? = nil) -> Noise {
     if let known { return Noise(power: known, relativeDeviation: 0, unlimitedPower: known) }
     if let measured { follow(max(0, measured), deviation: deviation) }

@@ -38,7 +38,6 @@ struct Signal {
   ///   - noise: What is known of its noise, in codes.
   ///   - period: Mean length of the periods, frames.
   ///   - hasApparent: Whether a power model needs ``apparent``.
-  @inline(never)
   mutating func update(
     meanSquare: Double, _ codes: borrowing @_addressable Fundamental, _ noise: Noise, period: Double,
     hasApparent: Bool = false
@@ -91,7 +90,6 @@ struct Signal {
   /// - Parameters:
   ///   - channel: The channel's calibration.
   ///   - frequency: Mains frequency, Hz.
-  @inline(never)
   mutating func calibrate(_ channel: borrowing @_addressable ChannelCalibration, frequency: Double) {
     let conversion = ChannelConversion(channel, square: square, frequency: frequency)
     scale = conversion.scale

@@ -101,7 +101,6 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - time: The time that it is sent at.
   ///   - energy: What was counted up to the reading.
   /// - Throws: What ``Telegram/write(into:)`` throws.
-  @inline(never)
   public mutating func writeTelegram(
     into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset, energy: EnergyCount = EnergyCount()
   ) throws(Telegram.Failure) {

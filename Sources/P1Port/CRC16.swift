@@ -41,7 +41,6 @@ public struct CRC16: Sendable, Equatable {
   }
 
   /// Takes bytes one by one: those before a word and behind the last.
-  @inline(never)
   private mutating func updateBytes(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
     var next = start
     while next < end {
@@ -55,7 +54,6 @@ public struct CRC16: Sendable, Equatable {
   /// The polynomial is (x + 1)(x^15 + x + 1). Of the words a remainder is kept by each factor: by the first one it is the
   /// parity of all bits; by the second one x^32 is x^4 + x^2, so that the sum so far moves up by a word in two shifts. A
   /// word that has both remainders is then taken in place of all.
-  @inline(never)
   private mutating func updateWords(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
     var next = start
     // Reflected: bit 31 is the coefficient of 1, bit 0 that of x^31.

@@ -95,7 +95,6 @@ public struct Telegram: Sendable {
 
 extension Telegram.Identity {
   /// Writes a text of the identity.
-  @inline(never)
   fileprivate func write(
     _ quantity: TelegramPicture.Quantity, to writer: inout TelegramWriter
   ) throws(Telegram.Failure) {

@@ -14,7 +14,6 @@ struct TelegramValues {
   private var numbers = InlineArray<12, Double>(repeating: 0)
 
   /// Those of a reading, and the nominal voltage where the reading has none that its powers are of.
-  @inline(never)
   init(_ reading: borrowing @_addressable Reading, nominalVoltage: Double) {
     numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage
     numbers[Self.import] = .infinity
@@ -35,7 +34,6 @@ struct TelegramValues {
   /// Sets a line's numbers.
   ///
   /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
-  @inline(never)
   private mutating func set(_ line: Line, of cycle: borrowing @_addressable Reading) {
     guard let reading = cycle.lines[line] else { return }
     let place = Int(line.rawValue)

@@ -48,7 +48,6 @@ struct TelegramWriter {
   }
 
   /// Writes two characters.
-  @inline(never)
   mutating func write(_ first: UInt8, _ second: UInt8) throws(Telegram.Failure) {
     let place = try reserve(2)
     place[0] = first
@@ -85,7 +84,6 @@ struct TelegramWriter {
   }
 
   /// Writes the characters of a text, each as two hexadecimal digits.
-  @inline(never)
   mutating func write(hexadecimal text: Telegram.Text) throws(Telegram.Failure) {
     for index in 0..<text.count { try write(hexadecimal: text[index]) }
   }
