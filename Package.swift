@@ -9,6 +9,8 @@ let swift: [SwiftSetting] = [
 ]
 // Large values are borrowed by their address: a microcontroller's stack has no room for copies.
 let borrowing: [SwiftSetting] = [.enableExperimentalFeature("AddressableParameters")]
+// A span for a pointer and its count.
+let spans: [SwiftSetting] = [.enableExperimentalFeature("SafeInteropWrappers")]
 
 let package = Package(
   name: "P1Clamp",
@@ -54,7 +56,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
-    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing),
+    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing + spans),
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift + borrowing),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "StrictJSON", swiftSettings: swift),
