@@ -9,6 +9,8 @@ let swift: [SwiftSetting] = [
 ]
 // Large values are borrowed by their address: a microcontroller's stack has no room for copies.
 let borrowing: [SwiftSetting] = [.enableExperimentalFeature("AddressableParameters")]
+// A span for a pointer and its count.
+let spans: [SwiftSetting] = [.enableExperimentalFeature("SafeInteropWrappers")]
 
 let package = Package(
   name: "P1Clamp",
@@ -20,7 +22,6 @@ let package = Package(
     // Hosts only.
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
     .library(name: "StrictJSON", targets: ["StrictJSON"]),
-    .library(name: "HostFiles", targets: ["HostFiles"]),
     .library(name: "Recordings", targets: ["Recordings"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "CalibrationFitting", targets: ["CalibrationFitting"]),
@@ -55,14 +56,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
-    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing),
+    .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing + spans),
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift + borrowing),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "StrictJSON", swiftSettings: swift),
-    .target(
-      name: "HostFiles",
-      dependencies: ["StrictJSON", .product(name: "SystemPackage", package: "swift-system")],
-      swiftSettings: swift),
     .target(name: "Recordings", dependencies: ["Metering", "StrictJSON", "HostFiles"], swiftSettings: swift),
     .target(
       name: "Simulation", dependencies: ["Metering", "StrictJSON", "HostFiles", "Recordings"],
@@ -95,6 +92,11 @@ let package = Package(
       swiftSettings: swift),
 
     // MARK: Implementation details
+    // How the modules for hosts open, read and replace files; to clients they give names of files and what was in them.
+    .target(
+      name: "HostFiles",
+      dependencies: ["StrictJSON", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swift),
     .target(name: "CMeter", path: "CSources/CMeter"),
     .target(
       name: "CMeterFFTW", dependencies: ["CFFTW"], path: "CSources/CMeterFFTW",

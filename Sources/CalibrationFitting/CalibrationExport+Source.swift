@@ -31,6 +31,8 @@ extension CalibrationExport {
       typedef struct cm_calibration_channel {
         int64_t scale;   /* Q15.48 V or A a code */
         int64_t noise;   /* Q16.16 codes squared; -1: not known */
+        uint32_t gain_uncertainty; /* standard uncertainty of the gain, relative, Q2.30; 0: none is stated */
+        uint32_t lead_uncertainty; /* standard uncertainty of the lead, 2^-32 turns; 0: none is stated */
         int32_t lead;    /* 2^-32 turns */
         int32_t delay;   /* ps after the voltage */
         int32_t offset;  /* Q15.16 codes at no signal */
@@ -40,13 +42,14 @@ extension CalibrationExport {
 
       typedef struct cm_calibration_data {
         uint32_t rating;                    /* Q14.18 A: the clamps' rated current */
+        uint32_t noise_limit;               /* Q16.16 codes squared: the most that is taken off for noise */
         int16_t low_rail;                   /* code at the negative rail */
         int16_t high_rail;                  /* code at the positive rail */
         cm_calibration_channel channels[4]; /* voltage, inputs 1...3 */
       } cm_calibration_data;
 
       static const cm_calibration_data cm_calibration = {
-        .rating = \(rating)u, .low_rail = \(lowestCode), .high_rail = \(highestCode),
+        .rating = \(rating)u, .noise_limit = \(noiseLimit)u, .low_rail = \(lowestCode), .high_rail = \(highestCode),
         .channels = {
       \(([Self.c(channels.voltage)] + inputs).joined(separator: ",\n"))
         }
@@ -59,9 +62,16 @@ extension CalibrationExport {
 
   /// Swift source with `Calibration.sensor`, for a target that depends on `Metering`.
   public var swift: String {
-    let inputs = Input.allCases.map {
-      "channels.inputs[.input\($0.rawValue)] = \(Self.swift(channels.inputs[$0]))"
+    var lines = ["channels.voltage = \(Self.swift(channels.voltage))"]
+    lines += Self.uncertainties(channels.voltage, of: "channels.voltage")
+    for input in Input.allCases {
+      let name = "channels.inputs[.input\(input.rawValue)]"
+      lines.append("\(name) = \(Self.swift(channels.inputs[input]))")
+      lines += Self.uncertainties(channels.inputs[input], of: name)
     }
+    lines.append("range = ClampRange(rating: \(rating) * 0x1p-18)")
+    if noiseLimit != Self.usualNoiseLimit { lines.append("noiseLimit = \(noiseLimit) * 0x1p-16") }
+    lines.append("(lowestCode, highestCode) = (\(lowestCode), \(highestCode))")
     return """
       // SPDX-License-Identifier: Apache-2.0
       // swift-format-ignore-file
@@ -79,10 +89,7 @@ extension CalibrationExport {
 
         /// Makes it the calibration ``sensor``, channel by channel in its place, which takes less stack.
         public mutating func setSensor() {
-          channels.voltage = \(Self.swift(channels.voltage))
-          \(inputs.joined(separator: "\n    "))
-          range = ClampRange(rating: \(rating) * 0x1p-18)
-          (lowestCode, highestCode) = (\(lowestCode), \(highestCode))
+          \(lines.joined(separator: "\n    "))
         }
       }
 
@@ -97,6 +104,7 @@ extension CalibrationExport {
     return """
           {
             .scale = INT64_C(\(channel.scale)), .noise = \(channel.noise.map(String.init) ?? "-1"),
+            .gain_uncertainty = \(channel.gainUncertainty)u, .lead_uncertainty = \(channel.leadUncertainty)u,
             .lead = \(c(channel.lead)), .delay = \(channel.delay), .offset = \(channel.offset),
             .count = \(channel.points.count)u, .points = {\(list)}
           }
@@ -105,6 +113,21 @@ extension CalibrationExport {
 
   /// An int32_t; the lowest one cannot be written as a constant.
   private static func c(_ turn: Int32) -> String { turn == .min ? "INT32_MIN" : "\(turn)" }
+
+  /// The noise limit that a calibration has unless another is stated.
+  private static let usualNoiseLimit = UInt32((Calibration.usualNoise * 0x1p16).rounded())
+
+  /// The uncertainties that are stated of a channel, a statement each.
+  private static func uncertainties(_ channel: Channel, of name: String) -> [String] {
+    var lines: [String] = []
+    if channel.gainUncertainty != 0 {
+      lines.append("\(name).gainUncertainty = \(channel.gainUncertainty) * 0x1p-30")
+    }
+    if channel.leadUncertainty != 0 {
+      lines.append("\(name).leadUncertainty = \(channel.leadUncertainty) * (360 * 0x1p-32)")
+    }
+    return lines
+  }
 
   private static func swift(_ channel: Channel) -> String {
     let points = channel.points.map {

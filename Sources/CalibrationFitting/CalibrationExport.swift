@@ -30,6 +30,10 @@ public struct CalibrationExport: Sendable, Equatable {
     public var offset: Int32
     /// Codes squared, Q16.16; nil where it is not known.
     public var noise: UInt32?
+    /// Standard uncertainty of the gain, relative, Q2.30; 0 where none is stated.
+    public var gainUncertainty: UInt32
+    /// Standard uncertainty of the lead, 2^-32 turns; 0 where none is stated.
+    public var leadUncertainty: UInt32
     /// In the order of their currents.
     public var points: [Point]
   }
@@ -38,6 +42,8 @@ public struct CalibrationExport: Sendable, Equatable {
   public let channels: PerChannel<Channel>
   /// Rated current of the clamps, A, Q14.18.
   public let rating: UInt32
+  /// The most that is taken off for the converter's noise, codes squared, Q16.16.
+  public let noiseLimit: UInt32
   /// The code at the negative rail.
   public let lowestCode: Int16
   /// The code at the positive rail.
@@ -52,6 +58,7 @@ public struct CalibrationExport: Sendable, Equatable {
     let calibration = file.calibration
     channels = calibration.channels.map(Self.channel)
     rating = Self.q18(calibration.range.rating)
+    noiseLimit = Self.q16(calibration.noiseLimit)
     lowestCode = calibration.lowestCode
     highestCode = calibration.highestCode
     for input in Input.allCases {
@@ -69,10 +76,16 @@ public struct CalibrationExport: Sendable, Equatable {
     Channel(
       scale: Int64((channel.scale * 0x1p48).rounded()), lead: turn(channel.lead),
       delay: Int32((channel.delay * 1e12).rounded()), offset: Int32((channel.offset * 0x1p16).rounded()),
-      noise: channel.noise.map { UInt32(min(0xFFFF_FFFF, ($0 * 0x1p16).rounded())) },
+      noise: channel.noise.map(q16),
+      gainUncertainty: UInt32((channel.gainUncertainty * 0x1p30).rounded()),
+      leadUncertainty: UInt32((channel.leadUncertainty / 360 * 0x1p32).rounded()),
       points: channel.correction.list.map {
         Point(current: q18($0.current), gain: UInt32(($0.gain * 0x1p30).rounded()), lead: turn($0.lead))
       })
+  }
+
+  private static func q16(_ codesSquared: Double) -> UInt32 {
+    UInt32(min(0xFFFF_FFFF, (codesSquared * 0x1p16).rounded()))
   }
 
   private static func q18(_ amperes: Double) -> UInt32 { UInt32((amperes * 0x1p18).rounded()) }

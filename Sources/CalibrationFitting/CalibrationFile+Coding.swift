@@ -6,7 +6,7 @@ extension CalibrationFile: StrictlyReadable {
   private enum Key: String, CaseIterable {
     case version, ratedCurrentAmperes, turnsRatio, burdenOhms, bits, currentFullScaleVolts,
       voltageFullScaleVolts
-    case channels
+    case noiseLimitCodesSquared, channels
   }
 
   /// Reads types and keys strictly; ranges are for ``validate(file:)`` to check.
@@ -23,6 +23,7 @@ extension CalibrationFile: StrictlyReadable {
       clamp: clamp, bits: try object.integer(.bits),
       currentFullScale: try object.number(.currentFullScaleVolts),
       voltageFullScale: try object.number(.voltageFullScaleVolts))
+    if object[.noiseLimitCodesSquared] != nil { noiseLimit = try object.number(.noiseLimitCodesSquared) }
     let channels: ChannelsEntry = try object.object(.channels)
     self.channels = channels.channels
   }
@@ -53,6 +54,7 @@ private struct ChannelsEntry: StrictlyReadable {
 private struct VoltageEntry: StrictlyReadable {
   private enum Key: String, CaseIterable {
     case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared
+    case gainUncertainty, phaseUncertaintyDegrees
   }
 
   var figures: CalibrationFile.ChannelDeviation
@@ -62,13 +64,16 @@ private struct VoltageEntry: StrictlyReadable {
     figures = CalibrationFile.ChannelDeviation(
       gain: try object.number(.gain), lead: try object.number(.phaseDegrees),
       delay: try object.number(.delayMicroseconds), offset: try object.number(.offsetCodes),
-      noise: try object.nullableNumber(.noiseCodesSquared))
+      noise: try object.nullableNumber(.noiseCodesSquared),
+      gainUncertainty: try object.number(.gainUncertainty, default: 0),
+      leadUncertainty: try object.number(.phaseUncertaintyDegrees, default: 0))
   }
 }
 
 private struct InputEntry: StrictlyReadable {
   private enum Key: String, CaseIterable {
-    case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared, points
+    case gain, phaseDegrees, delayMicroseconds, offsetCodes, noiseCodesSquared
+    case gainUncertainty, phaseUncertaintyDegrees, points
   }
 
   var figures: CalibrationFile.ChannelDeviation
@@ -78,7 +83,9 @@ private struct InputEntry: StrictlyReadable {
     figures = CalibrationFile.ChannelDeviation(
       gain: try object.number(.gain), lead: try object.number(.phaseDegrees),
       delay: try object.number(.delayMicroseconds), offset: try object.number(.offsetCodes),
-      noise: try object.nullableNumber(.noiseCodesSquared))
+      noise: try object.nullableNumber(.noiseCodesSquared),
+      gainUncertainty: try object.number(.gainUncertainty, default: 0),
+      leadUncertainty: try object.number(.phaseUncertaintyDegrees, default: 0))
     guard object[.points] != nil else {
       throw object.refused(.points, "expected an array, found no such key")
     }

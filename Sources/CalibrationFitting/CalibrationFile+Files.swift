@@ -34,22 +34,24 @@ extension CalibrationFile {
     try WholeFile.write(json, to: path)
   }
 
-  /// The file's content: keys in a fixed order, a point a line, numbers that read back as the same.
+  /// The file's content: keys in a fixed order, a point a line, numbers that read back as the same; without uncertainties and a
+  /// noise limit where none are stated.
   public var json: String {
     let voltage = JSONValue.Member("V", Self.json(channels.voltage, points: nil))
     let inputs = Input.allCases.map { input in
       let figures = channels.inputs[input]
       return JSONValue.Member("I\(input.rawValue)", Self.json(figures, points: figures.correction.list))
     }
-    let value = JSONValue.object(
-      [
-        "version": .integer(Self.version), "ratedCurrentAmperes": .number(clamp.range.rating),
-        "turnsRatio": .number(clamp.ratio), "burdenOhms": .number(clamp.burden), "bits": .integer(bits),
-        "currentFullScaleVolts": .number(currentFullScale),
-        "voltageFullScaleVolts": .number(voltageFullScale),
-        "channels": .members([voltage] + inputs, .indented),
-      ], .indented)
-    return value.json() + "\n"
+    var members = [
+      JSONValue.Member("version", .integer(Self.version)),
+      .init("ratedCurrentAmperes", .number(clamp.range.rating)), .init("turnsRatio", .number(clamp.ratio)),
+      .init("burdenOhms", .number(clamp.burden)), .init("bits", .integer(bits)),
+      .init("currentFullScaleVolts", .number(currentFullScale)),
+      .init("voltageFullScaleVolts", .number(voltageFullScale)),
+    ]
+    if let noiseLimit { members.append(.init("noiseLimitCodesSquared", .number(noiseLimit))) }
+    members.append(.init("channels", .members([voltage] + inputs, .indented)))
+    return JSONValue.members(members, .indented).json() + "\n"
   }
 
   private static func json(_ channel: ChannelDeviation, points: [CorrectionPoint]?) -> JSONValue {
@@ -58,6 +60,12 @@ extension CalibrationFile {
       .init("delayMicroseconds", .number(channel.delay)), .init("offsetCodes", .number(channel.offset)),
       .init("noiseCodesSquared", .number(channel.noise)),
     ]
+    if channel.gainUncertainty != 0 {
+      members.append(.init("gainUncertainty", .number(channel.gainUncertainty)))
+    }
+    if channel.leadUncertainty != 0 {
+      members.append(.init("phaseUncertaintyDegrees", .number(channel.leadUncertainty)))
+    }
     if let points {
       let rows = points.map { point in
         JSONValue.object(

@@ -16,6 +16,7 @@ extension CalibrationFile {
     try check.number(Double(bits), in: 12...16, "bits")
     try check.number(currentFullScale, in: 0.001...1000, "currentFullScaleVolts")
     try check.number(voltageFullScale, in: 1...100000, "voltageFullScaleVolts")
+    if let noiseLimit { try check.number(noiseLimit, in: 0...65535, "noiseLimitCodesSquared") }
     // A converter that ends at a hundredth of the clamp's rating or uses a hundredth of its codes is a wrong figure.
     let fullScale = currentFullScale * clamp.amperesPerVolt
     let rating = clamp.range.rating
@@ -41,6 +42,8 @@ extension CalibrationFile {
     try check.number(channel.delay, in: -1000...1000, "\(path).delayMicroseconds")
     try check.number(channel.offset, in: -half...half - 1, "\(path).offsetCodes")
     if let noise = channel.noise { try check.number(noise, in: 0...65535, "\(path).noiseCodesSquared") }
+    try check.number(channel.gainUncertainty, in: 0...1, "\(path).gainUncertainty")
+    try check.number(channel.leadUncertainty, in: 0...180, "\(path).phaseUncertaintyDegrees")
     for (index, point) in channel.correction.list.enumerated() {
       let path = "\(path).points[\(index)]"
       try check.number(point.current, in: 0.001...10000, "\(path).currentAmperes")

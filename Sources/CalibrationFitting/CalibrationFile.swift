@@ -4,7 +4,7 @@ public import Metering
 
 /// A sensor's calibration as it is kept in a file: nominal values, and what each channel differs from them by.
 ///
-/// A JSON object with units in the names of its keys; every key must be there and no other:
+/// A JSON object with units in the names of its keys; every one of these must be there:
 ///
 ///     {
 ///       "version": 1,
@@ -26,6 +26,11 @@ public import Metering
 /// `gain` is the true value over the one that the channel shows, `phaseDegrees` how far the channel leads the truth;
 /// a point's figures come on top of the channel's. `delayMicroseconds` is how much later than the frame the channel is
 /// sampled. `noiseCodesSquared` is null where the noise is measured while metering.
+///
+/// Three keys may be there, and no others. A channel's `gainUncertainty` (relative) and `phaseUncertaintyDegrees` state the standard
+/// uncertainties of its gain and its phase, which readings have in theirs; a direction is `indeterminate` where the phase's leaves it
+/// open. `noiseLimitCodesSquared`, beside `bits`, is the most that is taken off for the converter's noise where that is measured
+/// while metering. A file is written without those that it does not state.
 public struct CalibrationFile: Sendable, Equatable {
   /// The version of the format that is read and written.
   public static let version = 1
@@ -38,6 +43,9 @@ public struct CalibrationFile: Sendable, Equatable {
   public var currentFullScale: Double
   /// Mains volts at the voltage converter's full scale, 1...100000.
   public var voltageFullScale: Double
+  /// The most that is taken off a mean square for the converter's noise, codes squared, 0...65535; nil for 1 LSB RMS and
+  /// quantisation. Frames that come with a calibration of their own have their own.
+  public var noiseLimit: Double?
   /// The differences of each channel.
   public var channels: PerChannel<ChannelDeviation>
 
@@ -53,12 +61,17 @@ public struct CalibrationFile: Sendable, Equatable {
     public var offset: Double
     /// Power of the noise, codes squared, 0...65535; nil where it is not known.
     public var noise: Double?
+    /// Standard uncertainty of the gain, relative, 0...1; 0 where none is stated.
+    public var gainUncertainty: Double
+    /// Standard uncertainty of the lead, degrees, 0...180; 0 where none is stated.
+    public var leadUncertainty: Double
     /// The error over current; gains 0.5...2, leads -30...30. None for the voltage.
     public var correction: CorrectionTable
 
     /// Figures of these parts; no difference by default.
     public init(
       gain: Double = 1, lead: Double = 0, delay: Double = 0, offset: Double = 0, noise: Double? = nil,
+      gainUncertainty: Double = 0, leadUncertainty: Double = 0,
       correction: CorrectionTable = CorrectionTable()
     ) {
       self.gain = gain
@@ -66,6 +79,8 @@ public struct CalibrationFile: Sendable, Equatable {
       self.delay = delay
       self.offset = offset
       self.noise = noise
+      self.gainUncertainty = gainUncertainty
+      self.leadUncertainty = leadUncertainty
       self.correction = correction
     }
   }
@@ -73,12 +88,13 @@ public struct CalibrationFile: Sendable, Equatable {
   /// The nominal values of the device unless others are given; ``validate(file:)`` checks them.
   public init(
     clamp: Clamp = Clamp(), bits: Int = 12, currentFullScale: Double = 1.25, voltageFullScale: Double = 400,
-    channels: PerChannel<ChannelDeviation> = .init(repeating: ChannelDeviation())
+    noiseLimit: Double? = nil, channels: PerChannel<ChannelDeviation> = .init(repeating: ChannelDeviation())
   ) {
     self.clamp = clamp
     self.bits = bits
     self.currentFullScale = currentFullScale
     self.voltageFullScale = voltageFullScale
+    self.noiseLimit = noiseLimit
     self.channels = channels
   }
 
@@ -86,6 +102,7 @@ public struct CalibrationFile: Sendable, Equatable {
   public var calibration: Calibration {
     var calibration = Calibration.nominal(
       clamp: clamp, bits: bits, currentFullScale: currentFullScale, voltageFullScale: voltageFullScale)
+    if let noiseLimit { calibration.noiseLimit = noiseLimit }
     let reference = channels.voltage.delay
     calibration.channels.voltage = Self.channel(
       channels.voltage, scale: calibration.channels.voltage.scale, reference: reference)
@@ -124,6 +141,7 @@ public struct CalibrationFile: Sendable, Equatable {
     var calibration = calibration
     calibration.lowestCode = own.lowestCode
     calibration.highestCode = own.highestCode
+    calibration.noiseLimit = own.noiseLimit
     calibration.channels.voltage = Self.rescaled(
       channels.voltage, calibration.channels.voltage, own.channels.voltage)
     for input in Input.allCases {
@@ -138,7 +156,8 @@ public struct CalibrationFile: Sendable, Equatable {
   ) -> ChannelCalibration {
     ChannelCalibration(
       scale: scale * figures.gain, delay: (figures.delay - reference) * 1e-6, lead: figures.lead,
-      correction: figures.correction, offset: figures.offset, noise: figures.noise)
+      correction: figures.correction, offset: figures.offset, noise: figures.noise,
+      gainUncertainty: figures.gainUncertainty, leadUncertainty: figures.leadUncertainty)
   }
 
   private static func rescaled(

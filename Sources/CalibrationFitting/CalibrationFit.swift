@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Recordings
 import StrictJSON
 import Foundation
 public import Metering
@@ -174,10 +175,11 @@ public struct CalibrationFit: Sendable {
     if high > range.effective * 1.001 {
       warnings.append("\(channel): \(text(high)) A is above the range in use, \(text(range.effective)) A")
     }
-    for measurement in measurements where measurement.rejected > 0 {
+    for measurement in measurements where measurement.leftOut.count > 0 {
+      let leftOut = measurement.leftOut
       warnings.append(
-        "\(channel): \(measurement.rejected) of \(measurement.rejected + measurement.cycles) s of "
-          + "\(measurement.point.file) left out: clipped, a gap, or no voltage or current")
+        "\(channel): \(leftOut.count) of \(leftOut.count + measurement.cycles) s of "
+          + "\(measurement.point.file) left out, \(leftOut.text)")
     }
     return warnings
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
+public import Recordings
 
 /// A recording and its known load.
 public struct CalibrationPoint: Sendable, Equatable {
@@ -59,20 +60,20 @@ public struct CalibrationMeasurement: Sendable {
   public var voltageGain: Estimate?
   /// Cycles that counted.
   public var cycles: Int
-  /// Cycles that were left out: clipped, without frequency, with a gap, or without current.
-  public var rejected: Int
+  /// Cycles that were left out, since something is told of them or their line, or since they have no current.
+  public var leftOut: LeftOutSeconds
 
   /// A measurement of these parts.
   public init(
     point: CalibrationPoint, gain: Estimate, lead: Estimate, voltageGain: Estimate? = nil, cycles: Int,
-    rejected: Int = 0
+    leftOut: LeftOutSeconds = LeftOutSeconds()
   ) {
     self.point = point
     self.gain = gain
     self.lead = lead
     self.voltageGain = voltageGain
     self.cycles = cycles
-    self.rejected = rejected
+    self.leftOut = leftOut
   }
 
   /// Ratio error of the nominal channel, percent.

@@ -23,7 +23,8 @@ public struct CalibrationRecording {
   /// The fewest cycles that show a standard deviation.
   private static let leastCycles = 3
 
-  /// Measures what the channel of a point shows with a calibration, over the whole recording.
+  /// Measures what the channel of a point shows with a calibration, over the whole recording. A cycle is left out where a flag
+  /// tells anything of it or of its line.
   ///
   /// - Parameters:
   ///   - file: The calibration in all but the input's gain, phase and points.
@@ -59,14 +60,14 @@ public struct CalibrationRecording {
     var gains: [Double] = []
     var leads: [Double] = []
     var voltages: [Double] = []
-    var rejected = 0
+    var leftOut = LeftOutSeconds()
     var blocks = blocks
     try meter.measure(&blocks) { reading in
       guard let line = reading.lines[assignment.line], let phase = line.phase,
         let voltage = reading.voltage,
-        line.current > 0, line.flags.isEmpty, !reading.flags.contains(.gap)
+        line.current > 0, line.flags.isEmpty, reading.flags.isEmpty
       else {
-        rejected += 1
+        leftOut.add(reading, lines: [reading.lines[assignment.line]])
         return
       }
       gains.append(point.amperes / line.current)
@@ -76,8 +77,10 @@ public struct CalibrationRecording {
       voltages.append(voltage)
     }
     guard gains.count >= Self.leastCycles else {
+      let places = leftOut.count > 0 ? ": left out are \(leftOut.text)" : ""
       throw failure(
-        "expected at least \(Self.leastCycles) s with a voltage and \(point.amperes) A, found \(gains.count)")
+        "expected at least \(Self.leastCycles) s with a voltage and \(point.amperes) A, found \(gains.count)"
+          + places)
     }
     let gain = Self.estimate(gains, least: 1e-6)
     let lead = Self.estimate(leads, least: 1e-4)
@@ -85,7 +88,7 @@ public struct CalibrationRecording {
     var voltageGain: Estimate?
     if let volts = point.volts { voltageGain = Self.estimate(voltages.map { volts / $0 }, least: 1e-6) }
     return CalibrationMeasurement(
-      point: point, gain: gain, lead: lead, voltageGain: voltageGain, cycles: gains.count, rejected: rejected)
+      point: point, gain: gain, lead: lead, voltageGain: voltageGain, cycles: gains.count, leftOut: leftOut)
   }
 
   /// Checks that the errors are not larger than any clamp's.

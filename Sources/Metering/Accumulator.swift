@@ -54,7 +54,7 @@ public struct Accumulator: ~Copyable {
     _ place: UnsafeMutablePointer<Self>, _ meter: borrowing @_addressable MeterConfiguration,
     measuresFundamentals: Bool
   ) {
-    withUnsafeMutablePointer(to: &place.pointee.state) { $0.initialize(to: cm_accumulator()) }
+    place.pointee.state = cm_accumulator()
     place.pointee.period = cm_period()
     place.pointee.rate = meter.rate
     place.pointee.channelCount = meter.channelCount
@@ -91,10 +91,7 @@ public struct Accumulator: ~Copyable {
   /// - Complexity: O(frames), two passes over all codes.
   public mutating func update(_ frames: Span<Int16>) -> (frames: Int, period: MainsPeriod?) {
     var hasEnded = false
-    let count = self.frames(of: frames.count)
-    let taken = frames.withUnsafeBufferPointer { samples in
-      cm_accumulator_update(&state, &configuration, samples.baseAddress, count, &period, &hasEnded)
-    }
+    let taken = cm_accumulator_update_codes(&state, &configuration, frames, &period, &hasEnded)
     guard hasEnded else { return (taken, nil) }
     return (
       taken,

@@ -34,7 +34,7 @@ public struct MeterConfiguration: Sendable, Equatable {
 
   /// Puts the default configuration into memory, part by part: as a value it would be built on the stack.
   static func initialize(_ place: UnsafeMutablePointer<Self>) {
-    withUnsafeMutablePointer(to: &place.pointee.calibration) { $0.initialize(to: .nominal()) }
+    place.pointee.calibration = .nominal()
     place.pointee.rate = 4000
     place.pointee.channelCount = 4
     place.pointee.wiring = .star

@@ -60,6 +60,18 @@
     }
   }
 
+  extension Flags {
+    /// The names of the conditions that hold, in the order of their bits.
+    public var names: [String] {
+      let all: [(Flags, String)] = [
+        (.clipped, "clipped"), (.overRange, "overRange"), (.belowRange, "belowRange"),
+        (.noSignal, "noSignal"), (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"),
+        (.jump, "jump"), (.dip, "dip"),
+      ]
+      return all.filter { contains($0.0) }.map(\.1)
+    }
+  }
+
   extension RawRepresentable<String> where Self: CaseIterable {
     /// The case of a name.
     fileprivate init?(named name: String) {

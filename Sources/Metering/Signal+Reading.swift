@@ -5,7 +5,7 @@ struct LineReference {
   /// Whether there is a voltage.
   var isKnown = false
   /// Variance of its phase over the cycle, square radians.
-  var angleNoise = 0.0
+  var angleVariance = 0.0
   /// One over the cycle's length, frames.
   var inverseLength = 0.0
   /// Nominal voltage of a line, V.
@@ -77,7 +77,7 @@ extension Signal {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
     let lagging = voltage.timesConjugate(of: phasor)
     let noise = unlimitedNoise * reference.inverseLength
-    let turned = reference.angleNoise + leadVariance
+    let turned = reference.angleVariance + leadVariance
     let variance = noise + lagging.imaginary * lagging.imaginary * turned
     let deviation = Elementary.squareRoot(variance)
     direction = Direction(power: lagging.real, deviation: deviation, previous: previous)

@@ -23,6 +23,9 @@ struct ConditionLog {
   /// The most lines about one condition in a minute: what comes and goes all the time is counted instead.
   private static let limit = 6
 
+  /// Whether frames are replayed.
+  var isRecording = false
+
   private var active: [Condition] = []
   private var minutes: [Condition: Minute] = [:]
   /// Whether there has been a mains frequency.
@@ -79,7 +82,9 @@ struct ConditionLog {
         : "there has been no mains frequency yet, all currents count as import; "
           + "is --rate or the channel order right?"
     case ("gap", _):
-      "frames were lost; is this machine, or what feeds it, too slow?"
+      isRecording
+        ? "frames are missing in the recording, as its time stamps jump"
+        : "frames were lost; is this machine, or what feeds it, too slow?"
     case ("clipped", nil):
       "the voltage reaches the converter's rails; are --bits and the voltage divider right?"
     case ("clipped", let line?):

@@ -102,6 +102,11 @@ struct DiagnoseCommand: ParsableCommand {
     try observation.measure(
       &blocks, named: opened.name, calibration: calibration,
       upTo: seconds ?? (opened.wiring == nil ? nil : 60), estimator: estimator.estimator)
+    let leftOut = observation.leftOut
+    if leftOut.count > 0 {
+      let count = leftOut.count + observation.cycles
+      complain("warning: \(opened.name): \(leftOut.count) of \(count) s left out, \(leftOut.text)")
+    }
   }
 
   private func write(_ diagnosis: WiringDiagnosis) throws {

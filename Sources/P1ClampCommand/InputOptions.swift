@@ -65,11 +65,12 @@ struct InputOptions: ParsableArguments {
       source: try SimulatedSource(scenario, file: name), name: name, wiring: scenario.wiring, isLive: false)
   }
 
-  /// Whether the input is a file, so that it is complete; what comes through a pipe or from a device is not known to be.
+  /// Whether the input is a file, so that it is complete; what comes through a pipe or from a device is not known to be. What is
+  /// opened and is not there is a COMTRADE recording, named without its extension.
   private func isFile(_ input: String) -> Bool {
     var status = stat()
     let found = input == "-" ? fstat(STDIN_FILENO, &status) : stat(input, &status)
-    return found == 0 && status.st_mode & S_IFMT == S_IFREG
+    return found != 0 || status.st_mode & S_IFMT == S_IFREG
   }
 
   private var channelNames: [String] {

@@ -38,6 +38,27 @@ struct NominalOptions: ParsableArguments {
       valueName: "list"))
   var delays: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Standard uncertainty of the clamps' gain, relative: one number, or one each for inputs 1, 2 and 3 (nominal: none \
+      is stated). Readings have it in their uncertainties.
+      """, valueName: "list"))
+  var gainUncertainty: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Standard uncertainty of the clamps' phase, degrees, as above. A direction that it leaves open is indeterminate.
+      """, valueName: "list"))
+  var phaseUncertainty: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most that is taken off for noise where it is measured while metering (nominal: 1.0833).",
+      valueName: "codes^2"))
+  var noiseLimit: Double?
+
   /// The calibration that these options describe.
   func file() throws -> CalibrationFile {
     var file = from == "nominal" ? CalibrationFile() : try CalibrationFile.load(from)
@@ -47,20 +68,48 @@ struct NominalOptions: ParsableArguments {
     file.bits = bits ?? file.bits
     file.currentFullScale = currentFullScale ?? file.currentFullScale
     file.voltageFullScale = voltageFullScale ?? file.voltageFullScale
+    file.noiseLimit = noiseLimit ?? file.noiseLimit
     if let delays {
-      let list: NumberList
-      do throws(NumberList.Failure) {
-        list = try NumberList(delays, in: -1000...1000)
-      } catch {
-        throw ValidationError("--delays: \(error).")
+      let values = try Self.numbers(delays, in: -1000...1000, of: "--delays")
+      guard values.count == 4 else {
+        throw ValidationError("--delays takes four numbers, for V, I1, I2 and I3, not \(values.count).")
       }
-      guard list.values.count == 4 else {
-        throw ValidationError("--delays takes four numbers, for V, I1, I2 and I3, not \(list.values.count).")
-      }
-      file.channels.voltage.delay = list.values[0]
-      for input in Input.allCases { file.channels.inputs[input].delay = list.values[input.index + 1] }
+      file.channels.voltage.delay = values[0]
+      for input in Input.allCases { file.channels.inputs[input].delay = values[input.index + 1] }
+    }
+    if let gainUncertainty {
+      let values = try Self.numbersOfInputs(gainUncertainty, in: 0...1, of: "--gain-uncertainty")
+      for input in Input.allCases { file.channels.inputs[input].gainUncertainty = values[input] }
+    }
+    if let phaseUncertainty {
+      let values = try Self.numbersOfInputs(phaseUncertainty, in: 0...180, of: "--phase-uncertainty")
+      for input in Input.allCases { file.channels.inputs[input].leadUncertainty = values[input] }
     }
     try file.validate(file: from == "nominal" ? "options" : from)
     return file
+  }
+
+  /// One number for all inputs, or one each.
+  private static func numbersOfInputs(
+    _ text: String, in range: ClosedRange<Double>, of option: String
+  ) throws -> PerInput<Double> {
+    let values = try numbers(text, in: range, of: option)
+    switch values.count {
+    case 1: return PerInput(repeating: values[0])
+    case 3: return PerInput(values[0], values[1], values[2])
+    default:
+      throw ValidationError(
+        "\(option) takes one number, or three for inputs 1, 2 and 3, not \(values.count).")
+    }
+  }
+
+  private static func numbers(
+    _ text: String, in range: ClosedRange<Double>, of option: String
+  ) throws -> [Double] {
+    do throws(NumberList.Failure) {
+      return try NumberList(text, in: range).values
+    } catch {
+      throw ValidationError("\(option): \(error).")
+    }
   }
 }

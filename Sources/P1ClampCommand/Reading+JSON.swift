@@ -67,12 +67,5 @@ extension Direction {
 }
 
 extension Flags {
-  private static let names: [(Flags, String)] = [
-    (.clipped, "clipped"), (.overRange, "overRange"), (.belowRange, "belowRange"), (.noSignal, "noSignal"),
-    (.derived, "derived"), (.frequencyLost, "frequencyLost"), (.gap, "gap"), (.jump, "jump"), (.dip, "dip"),
-  ]
-
-  fileprivate var json: JSONValue {
-    .list(Self.names.filter { contains($0.0) }.map { .text($0.1) })
-  }
+  fileprivate var json: JSONValue { .list(names.map { .text($0) }) }
 }

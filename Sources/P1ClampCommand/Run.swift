@@ -74,12 +74,13 @@ struct Run {
       source, framesPerBlock: block, isLive: isLive, now: { MonotonicClock.now },
       isCancelled: { Interruption.isRequested })
     while !isComplete, let samples = try blocks.next() {
+      conditions.isRecording = blocks.isRecording
       if samples.lost > 0 {
         if sensor.skip(frames: samples.lost), let reading = sensor.reading {
           try deliver(reading, sensor.telegram(of: reading))
         }
         cycleStart = nil
-        tell(lost: samples.lost)
+        if !blocks.isRecording { tell(lost: samples.lost) }
       }
       written = blocks.isRecording ? nil : samples.written
       cycleStart = cycleStart ?? written

@@ -8,8 +8,12 @@ struct ComtradeSource: FrameSource {
   let channelCount: Int
   let calibration: Calibration
 
+  private(set) var lost = 0
+
   private let frames: [Int16]
   private var position = 0
+  /// Those that are to come.
+  private var gaps: ArraySlice<ComtradeData.Gap>
 
   /// Reads a recording, given its `.cfg`, its `.dat`, its `.cff` or their name without extension.
   ///
@@ -41,6 +45,8 @@ struct ComtradeSource: FrameSource {
         try Self.undeclaredRate(data, configuration, stated: stated, file: files.dataFile)
       }
     channelCount = chosen.count
+    let unit = configuration.timestampUnit
+    gaps = data.gaps(interval: 1 / (rate * unit), unit: unit)[...]
     var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
     var areScaled = false
     var frames = [Int16](repeating: 0, count: data.timestamps.count * chosen.count)
@@ -94,7 +100,14 @@ struct ComtradeSource: FrameSource {
   }
 
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
-    let count = min(max(1, maximum), (frames.count - position) / channelCount)
+    let record = position / channelCount
+    lost = 0
+    if let gap = gaps.first, gap.record == record {
+      lost = gap.frames
+      gaps.removeFirst()
+    }
+    let end = gaps.first?.record ?? frames.count / channelCount
+    let count = min(max(1, maximum), end - record)
     defer { position += count * channelCount }
     return Array(frames[position..<position + count * channelCount])
   }

@@ -14,9 +14,9 @@ import Metering
 package struct DatedFrames {
   /// A block of frames.
   package struct Block: Equatable, Sendable {
-    /// Frames that were lost before these.
+    /// Frames that were lost before these, or are missing in a recording.
     package var lost: Int
-    /// Interleaved codes of whole frames; none where frames were lost.
+    /// Interleaved codes of whole frames; none where frames were passed over.
     package var frames: [Int16]
     /// The earliest time at which they can have been written, ms of the clock.
     package var written: UInt64
@@ -113,7 +113,7 @@ package struct DatedFrames {
     }
     guard let frames = try read(framesPerBlock) else { return nil }
     frameCount += frames.count / source.channelCount
-    return Block(lost: 0, frames: frames, written: isRecording ? time : empty)
+    return Block(lost: source.lost, frames: frames, written: isRecording ? time : empty)
   }
 
   /// Waits until there is something to read; false at the end and where the caller wants no more.

@@ -5,7 +5,10 @@ public import Metering
 /// The frames of a source, block by block, until it ends or is cancelled.
 ///
 ///     var blocks = FrameBlocks(source, framesPerBlock: 4000)
-///     while let frames = try blocks.next() { sensor.update(frames.span) { reading, telegram in ... } }
+///     while let frames = try blocks.next() {
+///       if blocks.lost > 0, sensor.skip(frames: blocks.lost) { ... }
+///       sensor.update(frames.span) { reading, telegram in ... }
+///     }
 public struct FrameBlocks {
   /// Why there are no more blocks.
   public enum End: Sendable {
@@ -23,6 +26,8 @@ public struct FrameBlocks {
   public private(set) var end: End?
   /// Frames read so far.
   public private(set) var frameCount = 0
+  /// Frames that are missing before the latest block.
+  public private(set) var lost = 0
 
   private let isCancelled: () -> Bool
 
@@ -46,6 +51,7 @@ public struct FrameBlocks {
   /// - Returns: Interleaved codes of 1...`framesPerBlock` whole frames; nil at the end, from then on.
   /// - Throws: What is wrong with the input and where.
   public mutating func next() throws(InputError) -> [Int16]? {
+    lost = 0
     guard end == nil else { return nil }
     if isCancelled() {
       end = .cancelled
@@ -57,12 +63,13 @@ public struct FrameBlocks {
       return nil
     }
     frameCount += frames.count / source.channelCount
+    lost = source.lost
     return frames
   }
 }
 
 extension Meter where Estimator: ~Copyable {
-  /// Measures a stream of frames.
+  /// Measures a stream of frames, and skips those that are missing in it.
   ///
   /// - Parameters:
   ///   - blocks: The frames, with the rate and the channels of this meter.
@@ -77,6 +84,10 @@ extension Meter where Estimator: ~Copyable {
   ) throws(InputError) -> Int {
     var count = 0
     while count < limit ?? .max, let frames = try blocks.next() {
+      if blocks.lost > 0, skip(frames: blocks.lost), let reading {
+        count += 1
+        body(reading)
+      }
       update(frames.span) { reading in
         count += 1
         body(reading)

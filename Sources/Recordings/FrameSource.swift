@@ -18,6 +18,12 @@ public protocol FrameSource {
   /// - Throws: What is wrong with the input and where.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16]
 
+  /// Frames that are known to be missing between those of the latest ``read(upTo:)`` and those before: what a meter is to
+  /// skip.
+  ///
+  /// None by default.
+  var lost: Int { get }
+
   /// Waits until ``read(upTo:)`` finds something, be it the end, for so many milliseconds at most.
   ///
   /// By default there always is something, as in a file.
@@ -28,6 +34,9 @@ public protocol FrameSource {
 }
 
 extension FrameSource {
+  /// None: nothing is known to be missing.
+  public var lost: Int { 0 }
+
   /// True: nothing has to be waited for.
   public func isReady(within milliseconds: Int) -> Bool { true }
 }

@@ -62,6 +62,15 @@ import _TestSupport
     Damage("\"noiseCodesSquared\": 1.75", "\"noiseCodesSquared\": -1.75", "channels.V.noiseCodesSquared"),
     Damage("\"noiseCodesSquared\": 1.75", "\"noiseCodesSquared\": 1.75, \"points\": []", "channels.V.points"),
     Damage("\"offsetCodes\": 12.5", "\"offsetCodes\": 8192", "channels.I1.offsetCodes"),
+    Damage("\"gainUncertainty\": 0.0025", "\"gainUncertainty\": 1.1", "channels.I2.gainUncertainty"),
+    Damage("\"gainUncertainty\": 0.001", "\"gainUncertainty\": null", "channels.V.gainUncertainty"),
+    Damage(
+      "\"phaseUncertaintyDegrees\": 0.3", "\"phaseUncertaintyDegrees\": -0.3",
+      "channels.I2.phaseUncertaintyDegrees"),
+    Damage(
+      "\"phaseUncertaintyDegrees\": 0.3", "\"phaseUncertainty\": 0.3", "channels.I2.phaseUncertainty"),
+    Damage(
+      "\"noiseLimitCodesSquared\": 4.5", "\"noiseLimitCodesSquared\": 65536", "noiseLimitCodesSquared"),
     Damage("\"delayMicroseconds\": 60", "\"delayMicroseconds\": 60000", "channels.I1.delayMicroseconds"),
     Damage("\"delayMicroseconds\": 60", "\"delay\": 60", "channels.I1.delay"),
     Damage("\"phaseDegrees\": 0.1,", "\"phaseDegrees\": 0.1 ", "channels.I1.phaseDegrees"),

@@ -35,11 +35,14 @@ import _TestSupport
   /// Every number of an export in the order in which the programs below print them.
   static func numbers(_ export: CalibrationExport) -> [Int64] {
     let all = [export.channels.voltage] + Input.allCases.map { export.channels.inputs[$0] }
-    return [Int64(export.rating), Int64(export.lowestCode), Int64(export.highestCode)]
+    return [
+      Int64(export.rating), Int64(export.noiseLimit), Int64(export.lowestCode), Int64(export.highestCode),
+    ]
       + all.flatMap { channel in
         [
-          channel.scale, channel.noise.map(Int64.init) ?? -1, Int64(channel.lead), Int64(channel.delay),
-          Int64(channel.offset), Int64(channel.points.count),
+          channel.scale, channel.noise.map(Int64.init) ?? -1, Int64(channel.gainUncertainty),
+          Int64(channel.leadUncertainty), Int64(channel.lead), Int64(channel.delay), Int64(channel.offset),
+          Int64(channel.points.count),
         ] + channel.points.flatMap { [Int64($0.current), Int64($0.gain), Int64($0.lead)] }
       }
   }
@@ -59,6 +62,8 @@ import _TestSupport
       #expect(abs(Double(fixed.offset) * 0x1p-16 - channel.offset) <= 0x1p-17)
       #expect((fixed.noise == nil) == (channel.noise == nil))
       if let noise = fixed.noise { #expect(abs(Double(noise) * 0x1p-16 - channel.noise!) <= 0x1p-17) }
+      #expect(abs(Double(fixed.gainUncertainty) * 0x1p-30 - channel.gainUncertainty) <= 0x1p-31)
+      #expect(abs(Double(fixed.leadUncertainty) * 360 * 0x1p-32 - channel.leadUncertainty) <= 180 * 0x1p-32)
       #expect(fixed.points.count == channel.correction.count)
       for (point, exact) in zip(fixed.points, channel.correction.list) {
         #expect(abs(Double(point.current) * 0x1p-18 - exact.current) <= 0x1p-19)
@@ -70,6 +75,7 @@ import _TestSupport
         #expect(abs(read.lead - exact.lead) <= 180 * 0x1p-32 + 1e-15)
       }
     }
+    #expect(abs(Double(export.noiseLimit) * 0x1p-16 - 4.5) <= 0x1p-17)
     check(export.channels.voltage, calibration.channels.voltage)
     for input in Input.allCases { check(export.channels.inputs[input], calibration.channels.inputs[input]) }
   }
@@ -96,10 +102,11 @@ import _TestSupport
       #include <stdio.h>
       int main(void) {
         const cm_calibration_data *data = &cm_calibration;
-        printf("%" PRIu32 " %d %d", data->rating, data->low_rail, data->high_rail);
+        printf("%" PRIu32 " %" PRIu32 " %d %d", data->rating, data->noise_limit, data->low_rail, data->high_rail);
         for (int index = 0; index < 4; index++) {
           const cm_calibration_channel *channel = &data->channels[index];
-          printf(" %" PRId64 " %" PRId64 " %" PRId32, channel->scale, channel->noise, channel->lead);
+          printf(" %" PRId64 " %" PRId64 " %" PRIu32, channel->scale, channel->noise, channel->gain_uncertainty);
+          printf(" %" PRIu32 " %" PRId32, channel->lead_uncertainty, channel->lead);
           printf(" %" PRId32 " %" PRId32 " %" PRIu32, channel->delay, channel->offset, channel->count);
           for (uint32_t point = 0; point < channel->count; point++) {
             const cm_calibration_point *at = &channel->points[point];
@@ -137,9 +144,10 @@ import _TestSupport
     try """
     import Metering
     let sensor = Calibration.sensor
-    print(sensor.range.rating, sensor.lowestCode, sensor.highestCode, terminator: "")
+    print(sensor.range.rating, sensor.noiseLimit, sensor.lowestCode, sensor.highestCode, terminator: "")
     func show(_ channel: ChannelCalibration) {
       print("", channel.scale, channel.noise ?? -1, channel.lead, channel.delay, channel.offset, terminator: "")
+      print("", channel.gainUncertainty, channel.leadUncertainty, terminator: "")
       for point in channel.correction.list { print("", point.current, point.gain, point.lead, terminator: "") }
     }
     show(sensor.channels.voltage)
@@ -163,9 +171,10 @@ import _TestSupport
     let calibration = file.calibration
     let all = [calibration.channels.voltage] + Input.allCases.map { calibration.channels.inputs[$0] }
     let expected: [Double] =
-      [100, -8192, 8191]
+      [100, 4.5, -8192, 8191]
       + all.flatMap { channel in
         [channel.scale, channel.noise ?? -1, channel.lead, channel.delay, channel.offset]
+          + [channel.gainUncertainty, channel.leadUncertainty]
           + channel.correction.list.flatMap { [$0.current, $0.gain, $0.lead] }
       }
     try #require(printed.count == expected.count)

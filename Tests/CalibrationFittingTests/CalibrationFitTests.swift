@@ -81,8 +81,18 @@ import _TestSupport
     #expect(try warning(good + [Self.measurement(20, gain: 1.12)]).contains("changes more"))
     #expect(try warning(good + [Self.measurement(60)]).contains("60 A is above the range in use, 40 A"))
     var clipped = good
-    clipped[3].rejected = 7
-    #expect(try warning(clipped).contains("7 of 17 s of a.wav left out"))
+    var reading = Reading(
+      cycle: 0, time: 3, duration: 1, frequency: 50, voltage: 230, lines: .init(repeating: nil),
+      flags: .jump)
+    clipped[3].leftOut.add(reading, lines: [])
+    reading.flags = [.clipped, .gap]
+    for second in [5.0, 6] {
+      reading.time = second
+      clipped[3].leftOut.add(reading, lines: [])
+    }
+    #expect(
+      try warning(clipped).contains(
+        "3 of 13 s of a.wav left out, second 3: jump; seconds 5...6: clipped, gap"))
   }
 
   @Test("the class is the best whose limits hold at the measured currents")
@@ -110,6 +120,26 @@ import _TestSupport
     #expect(
       AccuracyClass.class01.limit(at: 0.05)?.ratio == 0.4 && AccuracyClass.class02.limit(at: 1)?.minutes == 10
     )
+  }
+
+  @Test("seconds with a jump or a dip of the voltage, and clipped ones, do not count, and are named")
+  func leftOut() throws {
+    func measured(_ scenario: Scenario) throws -> CalibrationMeasurement {
+      let point = CalibrationPoint(file: "x", input: .input1, amperes: 10, degrees: 0)
+      let recording = CalibrationRecording(try SimulatedSource(scenario, seconds: 6), name: "x.wav")
+      return try recording.measure(point, with: CalibrationFile(), wiring: .single) { _, _ in
+        FixedEstimator()
+      }
+    }
+    var scenario = Scenario(rate: 1000, wiring: .single, loads: [.init(.l1, current: 10)])
+    scenario.voltage.jumps = [.init(time: 1.5, degrees: 30)]
+    scenario.voltage.course = [.init(time: 4.5, factor: 0.2), .init(time: 4.54, factor: 1)]
+    let found = try measured(scenario)
+    #expect(found.cycles == 4 && found.leftOut.count == 2)
+    #expect(found.leftOut.text == "second 2: jump; second 5: dip")
+    scenario.voltage.course = [.init(time: 2.5, factor: 0), .init(time: 9, factor: 1)]
+    let error = try #require(throws: InputError.self) { try measured(scenario) }
+    #expect(error.problem.contains("found 1: left out are second 2: jump; second 3: "))
   }
 
   @Test("recordings that cannot be of the load are refused")

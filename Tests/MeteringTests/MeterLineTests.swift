@@ -286,4 +286,19 @@ import _TestSupport
     // 1 % of 5 A and 1 degree of 8.66 A across.
     #expect(abs(stated.power! / (230 * hypot(0.05, 8.66 * .pi / 180)) - 1) < 0.01)
   }
+
+  @Test("the voltage's uncertainties are in the power that is made of it, and not in the frequency")
+  func voltageUncertainty() throws {
+    var bench = Bench(powerModel: .measured, currents: star(10, lagging: 60))
+    bench.noise = .init(repeating: 100)
+    let plain = try #require(try bench.readings(2).last?.frequencyUncertainty)
+    bench.configuration.calibration.channels.voltage.gainUncertainty = 0.02
+    bench.configuration.calibration.channels.voltage.leadUncertainty = 1
+    let stated = try #require(try bench.readings(2).last)
+    #expect(plain > 0 && stated.frequencyUncertainty == plain)
+    let line = try #require(stated.lines[.l1]?.uncertainty)
+    #expect(abs(line.phase! - 1) < 0.01)
+    // 2 % of 5 A and 1 degree of 8.66 A across.
+    #expect(abs(line.power! / (230 * hypot(0.1, 8.66 * .pi / 180)) - 1) < 0.01)
+  }
 }

@@ -9,12 +9,12 @@ import _TestSupport
 @Suite struct ThresholdTests {
   /// The reading of a line whose voltage is known, over 1000 frames.
   private func reading(
-    _ meanSquare: Double, phasor: Phasor = .zero, _ noise: Noise, angleNoise: Double = 0
+    _ meanSquare: Double, phasor: Phasor = .zero, _ noise: Noise, angleVariance: Double = 0
   ) -> LineReading {
     var signal = Signal()
     signal.update(meanSquare: meanSquare, Fundamental(phasor: phasor), noise, period: 20)
     let reference = LineReference(
-      isKnown: true, angleNoise: angleNoise, inverseLength: 1e-3, voltage: 230, powerVoltage: 230,
+      isKnown: true, angleVariance: angleVariance, inverseLength: 1e-3, voltage: 230, powerVoltage: 230,
       largestCurrent: 40)
     var direction = Direction.indeterminate
     var reading = LineReading()
@@ -53,7 +53,7 @@ import _TestSupport
   @Test("a phase angle is as uncertain as its current and its reference together")
   func phaseUncertainty() {
     let noise = Noise(power: 0, relativeDeviation: 0, unlimitedPower: 4)
-    let found = reading(100, phasor: Phasor(magnitude: 10, degrees: -90), noise, angleNoise: 1e-4)
+    let found = reading(100, phasor: Phasor(magnitude: 10, degrees: -90), noise, angleVariance: 1e-4)
     let across: Double = (4e-3 + 1e-2).squareRoot()
     let (phase, power) = (found.uncertainty.phase ?? .nan, found.uncertainty.power ?? .nan)
     let expected: Double = across / 10 * 180 / .pi

@@ -59,7 +59,8 @@ import _TestSupport
     let outcome = try await Tool.run([
       "calibrate", "--from", "nominal", "--rating", "100", "--ratio", "2500", "--burden", "30", "--bits",
       "16",
-      "--current-full-scale", "1.2", "--voltage-full-scale", "410", "--delays", "0,60,120,180", "--write",
+      "--current-full-scale", "1.2", "--voltage-full-scale", "410", "--delays", "0,60,120,180",
+      "--gain-uncertainty", "0.002", "--phase-uncertainty", "0.1,0.2,0.3", "--noise-limit", "300", "--write",
       file,
     ])
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
@@ -67,6 +68,7 @@ import _TestSupport
     for text in [
       "\"ratedCurrentAmperes\": 100", "\"turnsRatio\": 2500", "\"burdenOhms\": 30", "\"bits\": 16",
       "\"currentFullScaleVolts\": 1.2", "\"voltageFullScaleVolts\": 410", "\"delayMicroseconds\": 180",
+      "\"gainUncertainty\": 0.002", "\"phaseUncertaintyDegrees\": 0.3", "\"noiseLimitCodesSquared\": 300",
     ] {
       #expect(json.contains(text), "\(text)")
     }
@@ -87,6 +89,8 @@ import _TestSupport
       (["calibrate"], 64, "--write"),
       (["calibrate", "--write", out, "--point", "a.raw,input=1"], 64, "amperes"),
       (["calibrate", "--write", out, "--delays", "1,2"], 64, "four numbers"),
+      (["calibrate", "--write", out, "--phase-uncertainty", "1,2"], 64, "three for inputs"),
+      (["calibrate", "--write", out, "--noise-limit", "-1"], 65, "noiseLimitCodesSquared"),
       (["calibrate", "--write", out, "--ratio", "0"], 65, "turnsRatio"),
       (["calibrate", "--write", out, "--point", "none.raw,input=1,amperes=1,degrees=0"], 66, "none.raw"),
       (["calibrate", "--write", out, "--point", "\(recording),input=1,amperes=9,degrees=0"], 65, "9.0 A"),

@@ -39,7 +39,7 @@ struct DiagnoseTests {
       #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
       "no mains power (PWR LED is off)", 65
     ),
-    (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "codes are clipped or frames are lost", 65),
+    (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "found none in 10: seconds 1...10: clipped", 65),
     ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
     ("{}", ["--load-on", "-1"], "--load-on", 64),
     ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
@@ -124,6 +124,15 @@ struct DiagnoseTests {
     #expect(again.status == 0 && again.text.contains("The wiring is"))
     let drawing = String(decoding: try folder.read("house.svg"), as: UTF8.self)
     #expect(drawing.contains("<svg xmlns=") && drawing.hasSuffix("</svg>\n") && drawing.contains(">I3<"))
+  }
+
+  @Test("a second in which the voltage jumps or dips is left out, and that is said")
+  func leftOut() async throws {
+    let voltage = #""voltage": {"rms": 230, "jumps": [{"time": 5.5, "degrees": 60}]}"#
+    let outcome = try await diagnose("{\(Self.loads), \(voltage)}", in: TemporaryFolder())
+    #expect(outcome.status == 0)
+    #expect(outcome.complaints == ["p1clamp: warning: scenario.json: 1 of 10 s left out, second 6: jump"])
+    #expect(outcome.text.contains("9 cycles"))
   }
 
   @Test("the text shows currents, a phasor diagram and the verdict in 80 columns")

@@ -65,6 +65,27 @@ struct SharedRecordingTests {
     }
   }
 
+  @Test("time stamps that jump by 5 s in the middle are a gap, and time is right after it")
+  func jumping() async throws {
+    let outcome = try await Tool.run([
+      "run", "--input", SharedMaterial.file("cases/comtrade-gap/rec.cfg").path, "--channels", "U,I",
+      "--wiring", "single", "--output", "json",
+    ])
+    #expect(
+      outcome.complaints == [
+        "p1clamp: second 2: gap: frames are missing in the recording, as its time stamps jump",
+        "p1clamp: second 8: gap no longer",
+      ])
+    let readings = try outcome.lines.map(Tool.object)
+    #expect(readings.map { $0["time"] as? Double } == [1, 2, 7, 8])
+    // The voltage goes on after it at the phase at which it stopped.
+    #expect(readings.map { $0["flags"] as? [String] } == [[], ["gap"], ["gap", "jump"], []])
+    for reading in readings {
+      let lines = try #require(reading["lines"] as? [[String: Any]])
+      expect(lines[0], current: 10...10, phase: 30...30, "second \(reading["time"] ?? "")")
+    }
+  }
+
   private static var all: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path(""))) ?? []
     return names.filter { !$0.hasPrefix("LICENSE") && !$0.hasPrefix("README") }.sorted()

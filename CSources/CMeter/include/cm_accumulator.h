@@ -3,6 +3,7 @@
 #define CM_ACCUMULATOR_H
 
 #include "cm_cycle.h"
+#include "cm_spans.h"
 
 /* What an accumulator is told once. */
 typedef struct cm_accumulator_config {
@@ -55,6 +56,13 @@ typedef struct cm_accumulator {
  */
 size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_config *config, const int16_t *samples,
                              size_t frames, cm_period *period, bool *ended);
+
+/* The same of so many codes of whole frames, which Swift passes as a span. */
+static inline size_t cm_accumulator_update_codes(cm_accumulator *accumulator, const cm_accumulator_config *config,
+                                                 const int16_t *CM_COUNTED_BY(count) codes CM_NOESCAPE, size_t count,
+                                                 cm_period *period, bool *ended) {
+  return cm_accumulator_update(accumulator, config, codes, cm_frames_of(count, config->format.channels), period, ended);
+}
 
 /*
  * Passes over frames that were lost; the period in progress is dropped, and what lies before the next edge with it.

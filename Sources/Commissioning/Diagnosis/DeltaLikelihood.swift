@@ -122,11 +122,11 @@ struct DeltaLikelihood: NetLikelihood {
   /// Density of a point when inputs are in some slots.
   private static func density(
     _ point: OperatingPoint, _ slots: PerClamp<Slot>, angles: ClosedRange<Double> = LoadPrior.angles,
-    _ density: (DeltaLoads, [Phasor]) -> Double
+    _ density: (DeltaLoads, PerLine<Phasor>) -> Double
   ) -> Double {
-    var currents = [Phasor?](repeating: nil, count: 3)
+    var currents = PerLine<Phasor?>(repeating: nil)
     for (slot, phasor) in zip(slots, point.phasors) {
-      currents[slot.axis.index] = slot.isForward ? phasor : -phasor
+      currents[slot.axis.line] = slot.isForward ? phasor : -phasor
     }
     let rest = currents.reduce(Phasor.zero) { $0 + -($1 ?? .zero) }
     let deviation = point.deviations.reduce(0) { ($0 * $0 + $1 * $1).squareRoot() }

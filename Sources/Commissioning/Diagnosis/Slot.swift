@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Metering
 
 /// One of the six directions of a symmetrical net, 60 degrees apart.
 ///
@@ -47,6 +48,9 @@ struct Axis: Hashable, CaseIterable {
   private init(index: Int) {
     self.index = index
   }
+
+  /// The line.
+  var line: Line { Line.allCases[index] }
 
   /// The axis of a slot.
   init(of slot: Slot) {

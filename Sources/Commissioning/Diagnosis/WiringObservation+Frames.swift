@@ -31,12 +31,10 @@ extension WiringObservation {
     guard count > 0 else {
       throw InputError(.data, file: name, "expected at least the second of one cycle, found less")
     }
-    let reason =
-      hasVoltage
-      ? "codes are clipped or frames are lost" : "no mains power (PWR LED is off), check the supply"
+    let reason = hasVoltage ? leftOut.text : "no mains power (PWR LED is off), check the supply"
     throw InputError(
       .data, file: name,
-      "expected a cycle with a voltage, all of its frames and no clipped codes, found none in "
+      "expected a cycle with a steady voltage, all of its frames and no clipped codes, found none in "
         + "\(count): \(reason)")
   }
 }

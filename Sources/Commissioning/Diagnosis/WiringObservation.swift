@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 public import Metering
+public import Recordings
 
 /// The phasors that a sensor shows of its own wiring, collected a reading at a time.
 ///
@@ -34,14 +35,19 @@ public struct WiringObservation: Sendable {
     return map
   }
 
-  /// Cycles that could be used: those with a voltage, and without lost frames or clipped codes.
+  /// Cycles that could be used: those with a steady voltage, and without lost frames or clipped codes.
   public var cycles: Int { states.cycles }
+  /// The cycles that could not.
+  public private(set) var leftOut = LeftOutSeconds()
 
   /// Adds the reading of a cycle, made with ``map``.
   public mutating func add(_ reading: Reading) {
     let lines = space.inputs.mapValues { reading.lines[Line.allCases[$0.index]] }
-    guard reading.flags.intersection([.frequencyLost, .gap, .clipped]).rawValue == 0 else { return }
-    guard !lines.contains(where: { $0?.flags.contains(.clipped) ?? false }) else { return }
+    let isClipped = lines.contains { $0?.flags.contains(.clipped) ?? false }
+    guard reading.flags.isEmpty, !isClipped else {
+      let harmless: Flags = [.overRange, .belowRange, .noSignal, .derived]
+      return leftOut.add(reading, lines: Array(lines), besides: harmless)
+    }
     let signals = lines.mapValues { line -> (phasor: Phasor, deviation: Double) in
       guard let line, let phase = line.phase else { return (.zero, 0.005) }
       let deviation = line.fundamental * (line.uncertainty.phase ?? 0) * .pi / 180

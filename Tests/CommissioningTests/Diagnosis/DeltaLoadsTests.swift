@@ -9,8 +9,11 @@ import Testing
 /// explains alone.
 @Suite("What the diagnosis expects of loads between lines")
 struct DeltaLoadsTests {
-  /// Angles of the voltages L1-L2, L2-L3 and L3-L1, degrees.
-  private static let between = [30.0, -90, 150]
+  /// Angles of the voltages between lines, degrees.
+  private static let between: [LinePair: Double] = [.l1L2: 30, .l2L3: -90, .l3L1: 150]
+  private static let lines: [LinePair: (from: Line, to: Line)] = [
+    .l1L2: (.l1, .l2), .l2L3: (.l2, .l3), .l3L1: (.l3, .l1),
+  ]
 
   /// Density per square ampere of a current whose angle is in the middle of an ordinary load's 60 degrees: log-uniform over a
   /// ratio of 1500, and flat below 0.5 A.
@@ -24,23 +27,25 @@ struct DeltaLoadsTests {
   }
 
   /// Currents of loads from a line to the next one: A, degrees of lag.
-  private func currents(_ loads: [(pair: Int, amperes: Double, lag: Double)]) -> [Phasor] {
-    loads.reduce(into: [.zero, .zero, .zero]) { sum, load in
-      let current = Phasor(magnitude: load.amperes, degrees: Self.between[load.pair] - load.lag)
-      sum[load.pair] = sum[load.pair] + current
-      sum[(load.pair + 1) % 3] = sum[(load.pair + 1) % 3] + -current
+  private func currents(_ loads: [(pair: LinePair, amperes: Double, lag: Double)]) -> PerLine<Phasor> {
+    loads.reduce(into: PerLine(repeating: .zero)) { sum, load in
+      let (from, to) = Self.lines[load.pair]!
+      let current = Phasor(magnitude: load.amperes, degrees: Self.between[load.pair]! - load.lag)
+      sum[from] = sum[from] + current
+      sum[to] = sum[to] + -current
     }
   }
 
   /// Currents that are alike in all lines, each lagging behind its own voltage.
-  private func alike(_ amperes: Double, lag: Double) -> [Phasor] {
-    [0.0, -120, 120].map { Phasor(magnitude: amperes, degrees: $0 - lag) }
+  private func alike(_ amperes: Double, lag: Double) -> PerLine<Phasor> {
+    PerLine(0.0, -120, 120).map { Phasor(magnitude: amperes, degrees: $0 - lag) }
   }
 
   // Any one of three pairs. That nothing flows in the third line proves so much that all else makes less than 1 %.
   @Test(
-    "a load between two lines is what 15 % of states have, and 70 % of what is switched", arguments: 0..<3)
-  func one(pair: Int) {
+    "a load between two lines is what 15 % of states have, and 70 % of what is switched",
+    arguments: LinePair.allCases)
+  func one(pair: LinePair) {
     let state = currents([(pair, 0.7, 10)])
     let alone = load(0.7) / 3 * nothing(besides: 0.7)
     #expect(abs(DeltaLoads().density(state) / (0.15 * alone) - 1) < 0.01)
@@ -61,7 +66,7 @@ struct DeltaLoadsTests {
   // current that circulates hardly ever does.
   @Test("loads between two pairs of lines are what 20 % of states have, and 10 % of what is switched")
   func two() {
-    let state = currents([(0, 0.1, 0), (1, 0.1, 30)])
+    let state = currents([(.l1L2, 0.1, 0), (.l2L3, 0.1, 30)])
     let alone = load(0.1) * load(0.1) / 3
     #expect(abs(DeltaLoads().density(state) / (0.2 * alone) - 1) < 0.02)
     #expect(abs(DeltaLoads().switchedDensity(state) / (0.1 * alone) - 1) < 0.01)
