@@ -12,6 +12,11 @@ struct FileReplacement {
   private let temporary: String
   private let final: String
 
+  /// Characters of the final name that a temporary one begins with.
+  private static let nameLimit = 40
+  /// Digits of 64 random bits to the base of 36 in a temporary name.
+  private static let digitCount = 13
+
   /// Creates the temporary file, with mode and owner of the file that it is to replace.
   ///
   /// Where the owner may not be given away, the file is the caller's; its group then has no access that was another's.
@@ -35,13 +40,13 @@ struct FileReplacement {
   private static func create(
     beside path: String, permissions: CInterop.Mode, isCancelled: @escaping @Sendable () -> Bool
   ) throws(SystemFailure) -> (descriptor: Descriptor, name: String) {
-    let (folder, name) = split(path)
-    guard !name.isEmpty else { throw SystemFailure(code: path.isEmpty ? ENOENT : EISDIR) }
+    let (folder, name) = split(try named(path))
     // The longest name of a file has 255 bytes, a character of Unicode at most 4.
-    let start = folder + String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
+    let start = folder + String(String.UnicodeScalarView(name.unicodeScalars.prefix(nameLimit)))
     while true {
       var system = SystemRandomNumberGenerator()
-      let temporary = "\(start).\(String(system.next(), radix: 36)).tmp"
+      let digits = String(system.next(), radix: 36)
+      let temporary = "\(start).\(String(repeating: "0", count: digitCount - digits.count))\(digits).tmp"
       do throws(SystemFailure) {
         let descriptor = try Descriptor.open(
           temporary, .writeOnly, [.create, .exclusiveCreate, .noFollow],
@@ -74,6 +79,25 @@ struct FileReplacement {
     unlink(temporary)
   }
 
+  /// Removes temporary files that processes left of a file which nobody else writes at the moment, as far as it may.
+  ///
+  /// Those of a name of more than 40 characters stay: they may be another file's.
+  static func removeLeftovers(of path: String) {
+    let (folder, name) = split(path)
+    guard name.unicodeScalars.count <= nameLimit,
+      let others = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+    else { return }
+    let digits = Set("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
+    for other in others where other.hasPrefix(name + ".") && other.hasSuffix(".tmp") {
+      let middle = other.utf8.dropFirst(name.utf8.count + 1).dropLast(4)
+      var status = stat()
+      guard middle.count == digitCount, middle.allSatisfy(digits.contains),
+        lstat(folder + other, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+      else { continue }
+      unlink(folder + other)
+    }
+  }
+
   /// The status of a file that can be written; nil where there is none.
   private static func status(ofWritable path: String) throws(SystemFailure) -> Stat? {
     do throws(SystemFailure) {
@@ -97,8 +121,14 @@ struct FileReplacement {
     guard fchmod(descriptor.number, permissions) == 0 else { throw SystemFailure(code: errno) }
   }
 
+  /// A path that names something in its folder.
+  static func named(_ path: String) throws(SystemFailure) -> String {
+    guard !split(path).name.isEmpty else { throw SystemFailure(code: path.isEmpty ? ENOENT : EISDIR) }
+    return path
+  }
+
   /// What a path leads to through links, whether that is there or not.
-  private static func resolved(_ path: String) throws(SystemFailure) -> String {
+  static func resolved(_ path: String) throws(SystemFailure) -> String {
     var path = path
     for _ in 0..<40 {
       var target = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -62,18 +62,23 @@ struct Signal {
   /// with that share keeps, it may be a sine that flows for a part of the cycle: the part in which share and power fit each
   /// other.
   ///
+  /// Where frames and mains keep step the share is exact to a frame of a period. Then sines of up to 2.3 c read 100...106 % from 80
+  /// frames a period on, with 40 frames up to 116 %, with 20 frames up to 122 % at 1.8 c and up to 143 % at 2.3 c.
+  ///
   /// - Parameters:
   ///   - share: Of the codes at the rails, 0...1.
   ///   - rail: c, codes.
-  ///   - period: Length of a mains period, frames: what the share is exact to where frames and mains keep step.
+  ///   - period: Length of a mains period, frames.
   @inline(never)
   mutating func unclip(share: Double, rail: Double, period: Double) {
     flags.formUnion(.clipped)
     let least = 0.5 * rail * rail
     let power = square * Elementary.reciprocal(least)
-    let sine = ClippedSine(share: min(share, 0.9), frame: Elementary.reciprocal(period), meanSquare: power)
+    let frame = Elementary.reciprocal(period)
+    let sine = ClippedSine(share: min(share, 0.9), frame: frame, meanSquare: power)
     var ratio = power > 0.5 ? sine.whole * Elementary.reciprocal(power) : 1
-    if power < 0.97 * sine.rest {
+    // A share that is a frame too large keeps 3 % too much at 20 frames a period.
+    if power + 16 * frame * frame < 0.97 * sine.rest {
       let burst = ClippedSine(share: share, meanSquare: power)
       ratio = max(ratio, burst.whole * Elementary.reciprocal(burst.rest))
     }

@@ -68,7 +68,8 @@ struct EnergyRecord: Equatable, StrictlyReadable {
 
 /// Counts energy in a file, which goes on where the last run has stopped.
 ///
-/// The file is always whole: each time it is written beside itself, to the disk, and then takes its own place.
+/// The file is always whole: each time it is written beside itself, to the disk, and then takes its own place. One process at
+/// a time counts into it.
 final class EnergyFile {
   /// Counted seconds from one writing to the next: with what the writing takes, less than a minute is lost when the
   /// process is killed or the power fails.
@@ -77,6 +78,7 @@ final class EnergyFile {
   /// What was counted.
   private(set) var count: EnergyCount
   private let path: String
+  private let lock: FileLock
   /// Whether a writing must not hold up the next reading.
   private let isLive: Bool
   private let writer = DispatchQueue(label: "p1clamp.energy")
@@ -95,17 +97,19 @@ final class EnergyFile {
   ///   - path: The file.
   ///   - isLive: Whether readings come as time passes, so that the file is written beside them. Otherwise they wait for
   ///     it.
-  /// - Throws: What is wrong in the file, which stays as it is, or why it cannot be read or written.
+  /// - Throws: What is wrong in the file, which stays as it is, or why it cannot be read or written; `inputOutput` where
+  ///   another process counts into it.
   init(path: String, isLive: Bool) throws(InputError) {
     self.path = path
     self.isLive = isLive
     var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw InputError(
+        .noInput, file: path, "expected a file of counted energy, found a folder or a device")
+    }
+    lock = try FileLock(of: path, whoever: "counts into it")
     let isThere = stat(path, &status) == 0
     if isThere {
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        throw InputError(
-          .noInput, file: path, "expected a file of counted energy, found a folder or a device")
-      }
       let bytes = try WholeFile.bytes(of: path, expected: "a readable file of counted energy")
       count = try EnergyRecord(json: bytes, file: path).count
     } else {
@@ -135,11 +139,12 @@ final class EnergyFile {
     if isLive { writer.async(execute: write) } else { writer.sync(execute: write) }
   }
 
-  /// Writes the count. Where that fails the reason is told, also when a signal is what ended the run, and the file is as it
-  /// was written last.
+  /// Writes the count, with which another process may go on. Where that fails the reason is told, also when a signal is what
+  /// ended the run, and the file is as it was written last.
   func finish() throws(ExitCode) {
     // What was begun has to be over: it holds less.
     writer.sync {}
+    defer { lock.release() }
     do throws(InputError) {
       try WholeFile.write(EnergyRecord(count).json, to: path)
     } catch {

@@ -5,11 +5,20 @@ import P1Port
 struct ClockCheck {
   private var previous: Int?
   private var repetitions = 0
+  /// The latest distance of two telegrams, s; 0 before there is one.
+  private var distance = 0
+  /// The latest distance that was noted, s.
+  private var step: Int?
+  /// Whether that is the first distance of the stream, and no other one has followed.
+  private var isStepFirst = false
 
   /// Compares a telegram's clock with that of the telegram before it.
   ///
   /// A telegram follows each second in SMR 5 and e-MUCS and each ten seconds in DSMR 4; one second more is granted for the
   /// cut to whole seconds. For the same reason two telegrams may state the same second, but not three.
+  ///
+  /// A longer distance that is that of the stream, to a second or two, is a note: a sender may have an interval of its own. One
+  /// that is not is an error, since telegrams are missing.
   mutating func finding(in telegram: TelegramCheck) -> LintFinding? {
     guard let (value, place) = telegram.value("0-0:1.0.0"), !value.elementsEqual("000101010000W".utf8),
       let time = CivilTime(telegram: value)
@@ -18,20 +27,40 @@ struct ClockCheck {
     defer { previous = instant }
     guard let previous else { return nil }
     let interval = instant - previous
-    repetitions = interval == 0 ? repetitions + 1 : 0
     let longest = (telegram.version ?? 0) >= 50 ? 2 : 11
-    if (0...longest).contains(interval), repetitions < 2 { return nil }
-    let found =
-      if interval < 0 {
-        "it \(-interval) s earlier"
-      } else if interval == 0 {
-        "it standing still"
-      } else {
-        "it \(interval) s later"
+    repetitions = interval == 0 ? repetitions + 1 : 0
+    defer { if interval > 0 { distance = interval } }
+    func finding(_ found: String, expected: Int, isNote: Bool = false) -> LintFinding {
+      LintFinding(
+        kind: .interval, isNote: isNote, place: place,
+        message: "expected the clock up to \(expected) s after that of the telegram before, found \(found)")
+    }
+    if interval < 0 { return finding("it \(-interval) s earlier", expected: longest) }
+    if repetitions > 1 { return finding("it standing still", expected: longest) }
+    if interval > longest {
+      let known = [step, distance].compactMap { $0 }.first { Self.isSame(interval, $0, longest) }
+      guard known != nil || distance == 0 else {
+        return finding("it \(interval) s later", expected: longest)
       }
+      isStepFirst = distance == 0
+      // One number for a stream: its notes are the same.
+      let told = step.flatMap { known == $0 ? $0 : nil } ?? interval
+      step = told
+      return finding("it \(told) s later, an interval of the sender's", expected: longest, isNote: true)
+    }
+    guard interval > 0, isStepFirst, let first = step else { return nil }
+    isStepFirst = false
+    guard abs(interval - first) > 1 else { return nil }
     return LintFinding(
       kind: .interval, place: place,
-      message: "expected the clock up to \(longest) s after that of the telegram before, found \(found)")
+      message:
+        "expected the clock \(first) s after that of the telegram before as it was there, found it \(interval) s later: telegrams are missing"
+    )
+  }
+
+  /// Whether a distance is that of the stream: the cut to whole seconds takes or adds one, from one to the next up to two.
+  private static func isSame(_ distance: Int, _ known: Int, _ longest: Int) -> Bool {
+    known > 1 && abs(distance - known) <= (known > longest ? 2 : 1)
   }
 }
 

@@ -146,4 +146,37 @@ struct EnergyFileTests {
     let energy = try #require(Tool.object(last ?? "")["energy"] as? [String: Double])
     #expect(abs(try count(in: folder).imported.kilowattHours - energy["import"]!) < 1e-6)
   }
+
+  @Test(
+    "while a process counts into a file another one ends with 74; when that one is killed, the next goes on")
+  func exclusion() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("energy.json")
+    #expect(symlink("energy.json", folder.file("link")) == 0)
+    let names = [path, folder.file("link")]
+    let (before, ends, after) = try await onOwnThread {
+      let options = ["run", "--output", "json"] + Frames.options
+      let first = try LiveTool(options + ["--input", "-", "--energy", path])
+      try first.feed(Frames.star(seconds: 1))
+      _ = try #require(try first.next(upTo: "\n"))
+      let before = try folder.read("energy.json")
+      let ends = try names.map { name in
+        try LiveTool(options + ["--pace", "fast", "--seconds", "60", "--energy", name]).end()
+      }
+      let after = try folder.read("energy.json")
+      first.kill()
+      return (before, ends, after)
+    }
+    for (name, end) in zip(names, ends) {
+      #expect(end?.status == 74)
+      #expect(end?.errors == "p1clamp: \(name): expected no other process that counts into it, found one\n")
+    }
+    #expect(before == after)
+    #expect(try folder.names == ["energy.json", "energy.json.lock", "link"])
+    _ = try folder.write("energy.json.0123456789abc.tmp", "left by one that was killed while it wrote")
+    let next = try await Tool.run(Self.options + ["--seconds", "2"], in: folder)
+    #expect(next.status == 0)
+    #expect(try folder.names == ["energy.json", "link"])
+    #expect(try count(in: folder).imported.microwattSeconds > 0)
+  }
 }

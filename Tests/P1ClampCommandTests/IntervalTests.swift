@@ -19,6 +19,24 @@ struct IntervalTests {
     #expect(try folder.read("a") == folder.read("b"))
   }
 
+  @Test("lint notes the interval and finds no error", arguments: ["csp1", "smr5", "emucs"])
+  func lint(profile: String) async throws {
+    let telegrams = try await Tool.run(
+      [
+        "run", "--pace", "fast", "--seconds", "95", "--interval", "30", "--scenario", "solar", "--profile",
+        profile,
+      ]
+        + Frames.options)
+    let outcome = try await Tool.run(["lint"], input: telegrams.output)
+    #expect(outcome.status == 0)
+    #expect(outcome.lines.contains { $0.hasPrefix("standard input: 4 telegrams, 4 right; errors: none; ") })
+    let notes = outcome.lines.filter { $0.contains(" note: interval: ") }
+    // Without a clock in it there is nothing to note.
+    #expect(
+      notes.count == (profile == "csp1" ? 0 : 1)
+        && notes.allSatisfy { $0.hasSuffix("found it 30 s later, an interval of the sender's") })
+  }
+
   @Test("readings are printed every second all the same")
   func readings() async throws {
     let outcome = try await Tool.run(Self.options + ["--output", "json", "--interval", "3600"])

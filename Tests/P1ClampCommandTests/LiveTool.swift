@@ -31,7 +31,7 @@ final class LiveTool {
   }
 
   deinit {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    if process.isRunning { send(SIGKILL) }
   }
 
   /// A pipe that no other subprocess inherits, so that closing an end here closes it.
@@ -70,7 +70,13 @@ final class LiveTool {
   }
 
   func send(_ signal: Int32) {
-    kill(process.processIdentifier, signal)
+    Foundation.kill(process.processIdentifier, signal)
+  }
+
+  /// Kills it, which it cannot catch, and waits until the system has cleared it away.
+  func kill() {
+    send(SIGKILL)
+    process.waitUntilExit()
   }
 
   /// Reads standard output up to and with the next `end`.

@@ -31,6 +31,19 @@ import Testing
   }
 
   @Test(
+    "where frames and mains keep step it is 99.5 % at least, and the less above the more frames there are",
+    arguments: [(1000, 60, 1.06), (1000, 80, 1.22), (1000, 100, 1.44), (2000, 80, 1.06), (2000, 100, 1.16)])
+  func keptStep(rate: Double, amperes: Double, most: Double) throws {
+    // A frame of 20 is 18 degrees.
+    for phase in stride(from: 0.0, to: 18, by: 4.5) {
+      let scenario = Scenario(
+        rate: rate, noise: 0, loads: [.init(.l1, current: amperes, phase: 20 + phase)])
+      let share = try #require(try scenario.readings(1, estimator: .fixed)[0].lines[.l1]).current / amperes
+      #expect(share >= 0.995 && share <= most, "\(phase): \(share)")
+    }
+  }
+
+  @Test(
     "40 A with 50 % of harmonics, clipped, are stated in full",
     arguments: [[3], [5], [7], [3, 5], [3, 5, 7]], [0, 180] as [Double])
   func peaks(orders: [Int], phase: Double) throws {

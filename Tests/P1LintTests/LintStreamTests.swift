@@ -69,12 +69,12 @@ struct LintStreamTests {
     "the clock goes on by up to 2 s with SMR 5 and 11 s with DSMR 4, through both changes of the hour",
     arguments: [
       (["260701120000S", "260701120001S", "260701120003S"], []),
-      (["260701120000S", "260701120003S"], ["it 3 s later"]),
+      (["260701115959S", "260701120000S", "260701120003S", "260701120004S"], ["it 3 s later"]),
       (["260701120000S", "260701115959S"], ["it 1 s earlier"]), (["260701120000S", "260701120000S"], []),
       (["260701120000S", "260701120000S", "260701120000S"], ["it standing still"]),
       (["260329015959W", "260329030000S", "260329030001S"], []), (["261025025959S", "261025020000W"], []),
       (["261025025959S", "261025020000S"], ["it 3599 s earlier"]), (["261025025959W", "261025030000W"], []),
-      (["261025025959S", "261025030000W"], ["it 3601 s later"]),
+      (["261025025958S", "261025025959S", "261025030000W"], ["it 3601 s later"]),
       (["251231235959W", "260101000000W"], []), (["280228235959W", "280229000000W", "280229000001W"], []),
       (["270228235959W", "270301000000W"], []), (["000229235959W", "000301000000W"], []),
       (["000131235959W", "000201000000W"], []), (["001231235959W", "010101000000W"], []),
@@ -90,6 +90,43 @@ struct LintStreamTests {
     let isLong =
       found.first.map { $0.contains("earlier") || $0.contains("still") || $0.contains("3601") } ?? false
     #expect(self.findings(old).contains { $0.kind == .interval } == isLong)
+  }
+
+  /// Telegrams of a stream at these distances, s, after 12:00; SMR 5 or DSMR 4.
+  private func stream(_ distances: [Int], isOld: Bool) -> [UInt8] {
+    let seconds = distances.reduce(into: [0]) { $0.append($0.last! + $1) }
+    return seconds.flatMap { second in
+      let rest = [second / 60, second % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }.joined()
+      return isOld
+        ? MeterTelegrams.replacing("161113205757W", with: "16111312\(rest)W", in: MeterTelegrams.dsmr4)
+        : MeterTelegrams.replacing("260701120000S", with: "26070112\(rest)S")
+    }
+  }
+
+  @Test(
+    "a longer distance of telegrams is a note where it is that of the stream, and an error where it is not",
+    arguments: [
+      // Distances, and which of them are notes and which errors.
+      (false, [10, 10, 10], [10, 10, 10], []), (false, [10, 9, 11, 10], [10, 10, 10, 10], []),
+      (false, [9, 11, 9], [9, 9, 9], []), (false, [10, 10, 20, 10], [10, 10, 10], ["it 20 s later"]),
+      (false, [1, 1, 10, 1], [], ["it 10 s later"]), (false, [3], [3], []),
+      (false, [1, 10, 10, 10], [10, 10], ["it 10 s later"]),
+      (false, [3, 1, 1], [3], ["it 1 s later: telegrams are missing"]),
+      (false, [3, 2, 2, 1], [3], []), (false, [2, 2, 3, 2], [3], []),
+      (false, [10, 10, 30, 30], [10, 10, 30], ["it 30 s later"]),
+      (true, [30, 30, 31], [30, 30, 30], []), (true, [10, 10, 30, 10], [], ["it 30 s later"]),
+      (true, [10, 11, 12], [12], []), (true, [30, 10, 10], [30], ["it 10 s later: telegrams are missing"]),
+    ] as [(Bool, [Int], [Int], [String])])
+  func distances(isOld: Bool, distances: [Int], notes: [Int], errors: [String]) {
+    let findings = findings(stream(distances, isOld: isOld)).filter { $0.kind == .interval }
+    let longest = isOld ? 11 : 2
+    #expect(
+      findings.filter(\.isNote).map(\.message)
+        == notes.map {
+          "expected the clock up to \(longest) s after that of the telegram before, found it \($0) s later, an interval of the sender's"
+        })
+    #expect(
+      findings.filter { !$0.isNote }.map { String($0.message.split(separator: "found ").last!) } == errors)
   }
 
   @Test("every day of the century is a day after the one before")

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package import StrictJSON
+import Foundation
+import SystemPackage
+
+/// The right to write a file, which one process has at a time.
+///
+/// It is a lock on an empty file beside it, with `.lock` after its name: the file itself is another one after each writing. The
+/// system ends the lock with the process, whatever ended that; a lock's file that is left behind is used again.
+package final class FileLock {
+  private let name: String
+  private let descriptor: Descriptor
+  private var isHeld = true
+
+  /// Locks a file, and removes the temporary files that killed processes left when they wrote it.
+  ///
+  /// - Parameters:
+  ///   - path: The file, which need not be there; where it is a link, what that leads to is locked.
+  ///   - use: What its one process does, for a message, as `writes it`.
+  /// - Throws: `inputOutput` where another process has locked it, or with the system's reason.
+  package init(of path: String, whoever use: String) throws(InputError) {
+    var attempt = "write"
+    do throws(SystemFailure) {
+      let file = try FileReplacement.resolved(path)
+      name = try FileReplacement.named(file) + ".lock"
+      while true {
+        attempt = "write"
+        let opened = try Descriptor.open(
+          name, .readWrite, [.create, .noFollow], permissions: FilePermissions(rawValue: 0o666),
+          isCancelled: { false })
+        attempt = "lock"
+        let code = flock(opened.number, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+        if code == 0, Self.has(name, opened) {
+          descriptor = opened
+          break
+        }
+        try? opened.close()
+        // Without a code whoever held it has removed it in between.
+        if code != 0 { throw SystemFailure(code: code) }
+      }
+      FileReplacement.removeLeftovers(of: file)
+    } catch {
+      let problem =
+        error.code == EWOULDBLOCK
+        ? "expected no other process that \(use), found one" : "expected to \(attempt) it: \(error.reason)"
+      throw InputError(.inputOutput, file: path, problem)
+    }
+  }
+
+  deinit { release() }
+
+  /// Ends the lock and removes its file.
+  package func release() {
+    guard isHeld else { return }
+    isHeld = false
+    // First the name: without the lock it may be another's.
+    if Self.has(name, descriptor) { unlink(name) }
+    try? descriptor.close()
+  }
+
+  /// Whether a name is that of an open file.
+  private static func has(_ name: String, _ descriptor: Descriptor) -> Bool {
+    var (named, open) = (stat(), stat())
+    return lstat(name, &named) == 0 && fstat(descriptor.number, &open) == 0 && named.st_ino == open.st_ino
+      && named.st_dev == open.st_dev
+  }
+}
