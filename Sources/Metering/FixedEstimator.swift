@@ -35,8 +35,12 @@ extension Fundamental {
   ///   - inverse: One over the cycle's length in 1/65536 frames.
   ///   - period: Mean length of its periods, frames.
   ///   - isReference: Whether the channel is the voltage.
+  ///   - turn: How much the voltage's noise turns what is referred to it: see ``turn``; 0 for the voltage.
   @inline(never)
-  init(_ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool, hasApparent: Bool) {
+  init(
+    _ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool, turn: Double,
+    hasApparent: Bool
+  ) {
     // An RMS phasor of one code correlates to T / sqrt(2).
     let unit = 1.414_213_562_373_095_1 * 0x1p10 * inverse
     self.init(
@@ -49,11 +53,19 @@ extension Fundamental {
         real: 2 * Elementary.double(sums.apparent.real) * inverse,
         imaginary: 2 * Elementary.double(sums.apparent.imaginary) * inverse)
     }
-    setNoise(sums, period: period, isReference: isReference)
+    setNoise(sums, period: period, isReference: isReference, turn: turn)
+  }
+
+  /// Of a voltage: half of its noise relative to its square, what an input's noise appears larger by relative to the input's.
+  var turn: Double {
+    guard let noise else { return 0 }
+    return 0.5 * noise * Elementary.reciprocal(phasor.square)
   }
 
   /// Finds the noise by the changes from period to period.
-  private mutating func setNoise(_ sums: cm_fundamental, period: Double, isReference: Bool) {
+  private mutating func setNoise(
+    _ sums: cm_fundamental, period: Double, isReference: Bool, turn: Double
+  ) {
     guard sums.changes >= Self.fewestChanges else { return }
     // Below 2^30 each.
     let real = Int64(sums.changes_real)
@@ -62,12 +74,17 @@ extension Fundamental {
     let sum = real &+ imaginary
     // The axes of the changes' ellipse are this much longer and shorter than their mean.
     let square = (real &- imaginary) &* (real &- imaginary) &+ cross &* cross
-    // Noise alone is alike in all directions: four standard deviations.
-    let isAlike = square < (sum &* sum) &>> 2
+    // Noise alone is alike in all directions: one axis is four times as long as the other in 3 of 1000 cycles.
+    let isAlike = square < 3 &* ((sum &* sum) &>> 3)
     // A change of white noise has T - 0.7 times its power in each part, as frames at an edge are shared; squares are Q4.
     let unit = 0x1p-5 * Elementary.reciprocal((period - 0.7) * Elementary.double(Int64(sums.changes)))
     let width = Elementary.double(sum)
-    noise = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
+    var power = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
+    // The voltage's noise is in one of the directions of an input's changes: of 30 A half as much as the input's own. Where it
+    // would be most of them the voltage is restless.
+    let share = turn * phasor.square
+    if isAlike && 2 * share < power { power -= share }
+    noise = power
     // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
     noiseDeviation = isAlike ? 0.18 : 0.25
   }

@@ -54,7 +54,8 @@ extension Signal {
     }
     reading.current = Elementary.squareRoot(square)
     // A quarter of the mean square's variance, 4 square noise / N on top of the noise's own, over the mean square.
-    let variance = noise * reference.inverseLength + 0.25 * noiseVariance * Elementary.reciprocal(square)
+    let variance =
+      unlimitedNoise * reference.inverseLength + 0.25 * noiseVariance * Elementary.reciprocal(square)
     reading.uncertainty.current = Elementary.squareRoot(variance + square * gainVariance)
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }

@@ -48,7 +48,7 @@ import _TestSupport
     var meter = try Meter(
       configuration, estimator: estimator.estimator(rate: scenario.rate, channelCount: 4))
     var readings: [Reading] = []
-    meter.update(frames.span) { readings.append($0) }
+    meter.update(frames.span) { readings.append($0.checked()) }
     try #require(readings.count == frames.count / 4 / Int(scenario.rate))
     func mean(_ line: Line) -> (current: Double, phase: Double, voltage: Double) {
       let lines = readings.compactMap { $0.lines[line] }

@@ -6,6 +6,7 @@ import Foundation
 import Metering
 import MeteringFFTW
 import Testing
+import _TestSupport
 
 /// An installation that was wired by the table that the tool prints.
 struct WiringInstallation {
@@ -47,7 +48,7 @@ struct WiringInstallation {
     var meter = try Meter(configuration, estimator: FFTWEstimator(rate: scenario.rate, channelCount: 4))
     var blocks = FrameBlocks(try SimulatedSource(scenario, seconds: 2), framesPerBlock: 4096)
     var readings: [Reading] = []
-    try meter.measure(&blocks) { readings.append($0) }
+    try meter.measure(&blocks) { readings.append($0.checked()) }
     return try #require(readings.last)
   }
 

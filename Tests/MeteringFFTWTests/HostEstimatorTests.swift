@@ -15,7 +15,7 @@ struct HostEstimatorTests {
       ], seed: 3)
     var meter = try Meter(MeterConfiguration(rate: 1000), estimator: estimator)
     var readings: [Reading] = []
-    meter.update(samples.span) { readings.append($0) }
+    meter.update(samples.span) { readings.append($0.checked()) }
     return readings
   }
 

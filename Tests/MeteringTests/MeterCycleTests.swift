@@ -108,15 +108,15 @@ import _TestSupport
     let estimator = ScriptedEstimator(bench.estimate)
     var meter = try Meter(bench.configuration, estimator: estimator)
     var readings: [Reading] = []
-    meter.update(samples[0..<4 * 2400].span) { readings.append($0) }
+    meter.update(samples[0..<4 * 2400].span) { readings.append($0.checked(isScripted: true)) }
     let within = [meter.skip(frames: 100), meter.skip(frames: 0)]
     #expect(within == [false, false])
-    meter.update(samples[4 * 2500..<4 * 3600].span) { readings.append($0) }
+    meter.update(samples[4 * 2500..<4 * 3600].span) { readings.append($0.checked(isScripted: true)) }
     // From 3.6 s to 6.2 s: the fourth second's reading comes at once, the fifth and sixth second have none.
     let isComplete = meter.skip(frames: 2600)
     #expect(isComplete)
-    if let reading = meter.reading { readings.append(reading) }
-    meter.update(samples[4 * 6200..<samples.count].span) { readings.append($0) }
+    if let reading = meter.reading { readings.append(reading.checked(isScripted: true)) }
+    meter.update(samples[4 * 6200..<samples.count].span) { readings.append($0.checked(isScripted: true)) }
     #expect(readings.map(\.time) == [1, 2, 3, 4, 7, 8])
     #expect(readings.map { $0.flags.contains(.gap) } == [false, false, true, true, true, false])
     #expect(estimator.log.skipped == 2700)
@@ -139,7 +139,7 @@ import _TestSupport
     var thrown: Enough?
     do throws(Enough) {
       try meter.update(samples.span) { (reading) throws(Enough) in
-        readings.append(reading)
+        readings.append(reading.checked(isScripted: true))
         if reading.cycle == 2 { throw Enough(cycle: 2) }
       }
     } catch {
@@ -149,7 +149,7 @@ import _TestSupport
     #expect(estimator.log.codes.count == 4 * 2000)
     // The meter is as good as before: the frames behind that reading give the rest.
     let rest = Array(samples[(4 * 2000)...])
-    meter.update(rest.span) { readings.append($0) }
+    meter.update(rest.span) { readings.append($0.checked(isScripted: true)) }
     #expect(readings == whole)
   }
 

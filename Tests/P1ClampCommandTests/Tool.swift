@@ -66,8 +66,37 @@ enum Tool {
     return try outcome.lines.map(object)
   }
 
-  /// A line as a JSON object.
+  /// A line as a JSON object; what a reading must keep to is checked of every reading.
   static func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    #expect(violations(object) == [], "\(line)")
+    return object
+  }
+
+  /// What of a reading's invariants does not hold of an object, in words; empty of an object that is no reading.
+  static func violations(_ object: [String: Any]) -> [String] {
+    guard let total = object["total"] as? [String: Double], let lines = object["lines"] as? [[String: Any]],
+      let totalImport = total["import"], let totalExport = total["export"]
+    else { return [] }
+    var found: [String] = []
+    if totalImport != 0 && totalExport != 0 { found.append("both import and export") }
+    for line in lines {
+      let uncertainty = (line["uncertainty"] as? [String: Any])?["current"] as? Double
+      guard let current = line["current"] as? Double, let fundamental = line["fundamental"] as? Double else {
+        continue
+      }
+      // Each is rounded to 10 uA, the uncertainty to a tenth of that.
+      if !(fundamental <= current + 3 * (uncertainty ?? 0) + 12e-6) {
+        found.append("a fundamental of \(fundamental) A in \(current) A")
+      }
+    }
+    // A line without a power counts by its apparent one, which is not told.
+    let powers = lines.map { $0["current"] is NSNull ? 0 : $0["power"] as? Double }
+    let net = powers.reduce(0.0 as Double?) { sum, power in sum.flatMap { sum in power.map { sum + $0 } } }
+    // Three lines and the total, rounded to 10 mW.
+    if let net, abs(totalImport - totalExport - net) > 0.021 {
+      found.append("\(totalImport) W in and \(totalExport) W out of \(net) W")
+    }
+    return found
   }
 }

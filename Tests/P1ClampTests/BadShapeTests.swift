@@ -82,6 +82,7 @@ struct BadShapeTests {
       }
       meter.update(codes.span) { reading in
         readings += 1
+        reading.checked()
         if !Self.isSound(reading) { Issue.record("seed \(part + 1), stream \(stream): \(reading)") }
       }
     }
@@ -99,6 +100,7 @@ struct BadShapeTests {
       Self.next(&codes, &generator)
       meter.update(codes.span) { reading in
         readings += 1
+        reading.checked()
         if !Self.isSound(reading) { Issue.record("seed \(part + 101), stream \(stream): \(reading)") }
       }
     }

@@ -25,6 +25,7 @@ struct EnergyTests {
       estimator: estimator)
     var sum = 0.0
     meter.update(codes.span) { reading in
+      reading.checked()
       let current = reading.lines[.l1]?.current ?? 0
       sum += current * current * reading.duration
     }
@@ -123,7 +124,7 @@ struct EnergyTests {
       MeterConfiguration(rate: scenario.rate, calibration: scenario.calibration, wiring: .single),
       estimator: FixedEstimator())
     var currents: [Double] = []
-    meter.update(codes.span) { currents.append($0.lines[.l1]?.current ?? 0) }
+    meter.update(codes.span) { currents.append($0.checked().lines[.l1]?.current ?? 0) }
 
     var clean = scenario
     clean.noise = 0

@@ -14,7 +14,7 @@ struct EstimatorAgreementTests {
   ) throws -> [Reading] {
     var meter = try Meter(configuration, estimator: estimator)
     var readings: [Reading] = []
-    meter.update(codes.span) { readings.append($0) }
+    meter.update(codes.span) { readings.append($0.checked()) }
     let seconds = Int(Double(codes.count / configuration.channelCount) / configuration.rate)
     try #require(seconds > 0 && readings.count == seconds)
     return readings

@@ -23,9 +23,9 @@ struct GapTests {
     var meter = try Meter(
       MeterConfiguration(rate: rate, calibration: scenario.calibration), estimator: FixedEstimator())
     var readings: [Reading] = []
-    meter.update(codes[0..<frame * 4].span) { readings.append($0) }
-    if meter.skip(frames: told), let reading = meter.reading { readings.append(reading) }
-    meter.update(codes[(frame + lost) * 4..<codes.count].span) { readings.append($0) }
+    meter.update(codes[0..<frame * 4].span) { readings.append($0.checked()) }
+    if meter.skip(frames: told), let reading = meter.reading { readings.append(reading.checked()) }
+    meter.update(codes[(frame + lost) * 4..<codes.count].span) { readings.append($0.checked()) }
     return readings
   }
 
@@ -91,7 +91,7 @@ struct GapTests {
     var meter = try Meter(
       MeterConfiguration(calibration: scenario.calibration),
       estimator: FFTWEstimator(rate: 4000, channelCount: 4))
-    try meter.measure(&blocks) { _ in }
+    try meter.measure(&blocks) { $0.checked() }
     let scale = scenario.calibration.channels.inputs[.input2].scale
     // Five standard deviations of a harmonic: 1.04 / sqrt(4000) codes through five Hann bins, 0.5 mA each.
     let tolerance = 2.5e-3

@@ -5,7 +5,9 @@ import Foundation
 import Metering
 import P1Clamp
 import P1Port
+import Testing
 import _GoldenVectors
+import _TestSupport
 
 /// What must come of a golden stream, made from its scenario.
 struct GoldenVectors {
@@ -39,6 +41,7 @@ struct GoldenVectors {
     for start in stride(from: 0, to: frames.count, by: 4 * 997) {
       let block = Array(frames[start..<min(start + 4 * 997, frames.count)])
       try sensor.update(block.span) { (reading, telegram) in
+        reading.checked()
         readings += [UInt8](capacity: OutputSpan<UInt8>.goldenLength) { $0.append(golden: reading) }
         telegrams += try telegram.bytes()
       }

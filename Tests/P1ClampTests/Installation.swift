@@ -6,6 +6,7 @@ import MeteringFFTW
 import P1Clamp
 import P1Port
 import Testing
+import _TestSupport
 
 extension Scenario {
   /// The configuration of a sensor that is installed as the scenario's wiring wants it.
@@ -38,7 +39,10 @@ extension Scenario {
       try SimulatedSource(self, seconds: Double(seconds)), framesPerBlock: 1237)
     var telegrams: [Telegram] = []
     while let frames = try blocks.next() {
-      sensor.update(frames.span) { telegrams.append($1) }
+      sensor.update(frames.span) { reading, telegram in
+        reading.checked()
+        telegrams.append(telegram)
+      }
     }
     try #require(telegrams.count == seconds)
     return telegrams

@@ -6,6 +6,7 @@ import P1Clamp
 import P1Port
 import Simulation
 import Testing
+import _TestSupport
 
 /// What telegrams state of currents beyond the converter's range: never less than flows.
 @Suite struct LargeCurrentTests {
@@ -88,7 +89,10 @@ import Testing
       return [Int16(wave), 2047, 0, Int16(wave / 16)]
     }
     var telegrams: [Telegram] = []
-    sensor.update(frames.span) { telegrams.append($1) }
+    sensor.update(frames.span) { reading, telegram in
+      reading.checked()
+      telegrams.append(telegram)
+    }
     return telegrams
   }
 }

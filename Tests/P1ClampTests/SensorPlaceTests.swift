@@ -3,6 +3,7 @@ import Metering
 import P1Clamp
 import P1Port
 import Testing
+import _TestSupport
 
 @Suite("A sensor built in place")
 struct SensorPlaceTests {
@@ -29,7 +30,7 @@ struct SensorPlaceTests {
     var text: [UInt8] = []
     var latest: Reading?
     try sensor.update(frames.span) { reading, telegram throws(Telegram.Failure) in
-      latest = reading
+      latest = reading.checked()
       text = try [UInt8](capacity: Telegram.maximumLength) { output throws(Telegram.Failure) in
         try telegram.write(into: &output)
       }

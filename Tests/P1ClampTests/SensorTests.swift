@@ -90,7 +90,7 @@ import _TestSupport
     var shown = [sensor.indicators(isRequestHigh: false, secondsSinceToggle: nil)]
     for _ in 1...3 {
       let samples = try source.read(upTo: 1000)
-      sensor.update(samples.span) { _, _ in }
+      sensor.update(samples.span) { reading, _ in reading.checked() }
       shown.append(sensor.indicators(isRequestHigh: true, secondsSinceToggle: nil))
     }
     // 3 x 4.02 A are 301.5 ms of each second, rounded down.
@@ -113,7 +113,7 @@ import _TestSupport
     var handed: Reading?
     do {
       try sensor.update(samples.span) { reading, telegram in
-        handed = reading
+        handed = reading.checked()
         #expect(telegram.reading == reading)
         if reading.cycle == 2 { throw Enough() }
       }
@@ -137,7 +137,8 @@ import _TestSupport
     var handing = try sensor()
     var keeping = try sensor()
     var telegrams: [String] = []
-    try handing.update(samples.span) { _, telegram in
+    try handing.update(samples.span) { reading, telegram in
+      reading.checked()
       telegrams.append(String(decoding: try telegram.bytes(), as: UTF8.self))
     }
     #expect(telegrams.count == 2)

@@ -106,7 +106,7 @@ struct SimulatedNetTests {
     var blocks = FrameBlocks(try SimulatedSource(scenario, seconds: 2), framesPerBlock: 500)
     var readings: [Reading] = []
     while let frames = try blocks.next() {
-      sensor.update(frames.span) { reading, _ in readings.append(reading) }
+      sensor.update(frames.span) { reading, _ in readings.append(reading.checked()) }
     }
     return readings
   }

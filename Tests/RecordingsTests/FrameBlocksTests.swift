@@ -4,6 +4,7 @@ import Recordings
 import Simulation
 import StrictJSON
 import Testing
+import _TestSupport
 
 @Suite("Frames block by block")
 struct FrameBlocksTests {
@@ -55,7 +56,7 @@ struct FrameBlocksTests {
       var blocks = try blocks(framesPerBlock)
       var meter = try meter()
       var readings: [Reading] = []
-      let count = try meter.measure(&blocks) { readings.append($0) }
+      let count = try meter.measure(&blocks) { readings.append($0.checked()) }
       #expect(count == 3 && readings.count == 3)
       return readings
     }
@@ -67,9 +68,9 @@ struct FrameBlocksTests {
     var blocks = try blocks(50)
     var meter = try meter()
     var times: [Double] = []
-    #expect(try meter.measure(&blocks, upTo: 2) { times.append($0.time) } == 2)
+    #expect(try meter.measure(&blocks, upTo: 2) { times.append($0.checked().time) } == 2)
     #expect(blocks.frameCount == 2000 && blocks.end == nil)
-    #expect(try meter.measure(&blocks) { times.append($0.time) } == 1)
+    #expect(try meter.measure(&blocks) { times.append($0.checked().time) } == 1)
     #expect(times == [1, 2, 3] && blocks.end == .exhausted)
   }
 }
