@@ -82,7 +82,7 @@ extension Fundamental {
     var power = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
     // The voltage's noise is in one of the directions of an input's changes: of 30 A half as much as the input's own. Where it
     // would be most of them the voltage is restless.
-    let share = turn * phasor.square
+    let share = turn * self.square
     if isAlike && 2 * share < power { power -= share }
     noise = power
     // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
