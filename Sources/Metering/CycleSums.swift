@@ -68,7 +68,6 @@ public struct CycleSums: Sendable {
     let basis = DriftBasis(periods: cycle.periods, inverse: inverse)
     var drifts = PerChannel(repeating: Drift())
     let frames = Elementary.reciprocal(Elementary.double(Int64(cycle.sums.frames)))
-    var turn = 0.0
     for channel in 0..<channelCount {
       let number = UInt32(truncatingIfNeeded: channel)
       let drift = Drift(cm_cycle_course(&cycle, number), basis)
@@ -78,8 +77,7 @@ public struct CycleSums: Sendable {
       isConstant[channel] = cm_sums_is_constant(&cycle.sums, number)
       resonators.channels[channel] = Fundamental(
         cm_cycle_fundamental(&cycle, number), inverse: inverse, period: meanPeriod,
-        isReference: channel == 0, turn: turn, hasApparent: hasApparent)
-      if channel == 0 && isVoltageShown { turn = resonators.channels.voltage.turn }
+        isReference: channel == 0, hasApparent: hasApparent)
     }
     if hasProducts { addProducts(&cycle, drifts, inverse) }
   }

@@ -4,7 +4,8 @@ import CMeter
 /// The phasor estimator for firmware: it takes what the accumulator's resonators show, and has no state of its own.
 ///
 /// Noise is what the periods' fundamentals change by from one to the next, in the direction in which that is least: a load that
-/// is restless, or switches, moves them along one line. The voltage, which all are referred to, changes in magnitude only.
+/// is restless, or switches, moves them along one line. The voltage, which all are referred to, changes in magnitude only. Its
+/// noise is in one direction of the inputs', too: what is told of an input of 30 A is a third too much.
 public struct FixedEstimator: PhasorEstimator, ~Copyable {
   /// The estimator of any frames.
   public init() {}
@@ -35,12 +36,8 @@ extension Fundamental {
   ///   - inverse: One over the cycle's length in 1/65536 frames.
   ///   - period: Mean length of its periods, frames.
   ///   - isReference: Whether the channel is the voltage.
-  ///   - turn: How much the voltage's noise turns what is referred to it: see ``turn``; 0 for the voltage.
   @inline(never)
-  init(
-    _ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool, turn: Double,
-    hasApparent: Bool
-  ) {
+  init(_ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool, hasApparent: Bool) {
     // An RMS phasor of one code correlates to T / sqrt(2).
     let unit = 1.414_213_562_373_095_1 * 0x1p10 * inverse
     self.init(
@@ -53,19 +50,11 @@ extension Fundamental {
         real: 2 * Elementary.double(sums.apparent.real) * inverse,
         imaginary: 2 * Elementary.double(sums.apparent.imaginary) * inverse)
     }
-    setNoise(sums, period: period, isReference: isReference, turn: turn)
-  }
-
-  /// Of a voltage: half of its noise relative to its square, what an input's noise appears larger by relative to the input's.
-  var turn: Double {
-    guard let noise else { return 0 }
-    return 0.5 * noise * Elementary.reciprocal(phasor.square)
+    setNoise(sums, period: period, isReference: isReference)
   }
 
   /// Finds the noise by the changes from period to period.
-  private mutating func setNoise(
-    _ sums: cm_fundamental, period: Double, isReference: Bool, turn: Double
-  ) {
+  private mutating func setNoise(_ sums: cm_fundamental, period: Double, isReference: Bool) {
     guard sums.changes >= Self.fewestChanges else { return }
     // Below 2^30 each.
     let real = Int64(sums.changes_real)
@@ -79,12 +68,7 @@ extension Fundamental {
     // A change of white noise has T - 0.7 times its power in each part, as frames at an edge are shared; squares are Q4.
     let unit = 0x1p-5 * Elementary.reciprocal((period - 0.7) * Elementary.double(Int64(sums.changes)))
     let width = Elementary.double(sum)
-    var power = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
-    // The voltage's noise is in one of the directions of an input's changes: of 30 A half as much as the input's own. Where it
-    // would be most of them the voltage is restless.
-    let share = turn * self.square
-    if isAlike && 2 * share < power { power -= share }
-    noise = power
+    noise = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
     // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
     noiseDeviation = isAlike ? 0.18 : 0.25
   }
