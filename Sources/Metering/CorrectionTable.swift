@@ -71,7 +71,7 @@ public struct CorrectionTable: Sendable {
   /// What takes out the error at a current, A RMS; that of the first point at 0 and below.
   ///
   /// - Complexity: O(points), and one logarithm between points.
-  @inline(never) @_addressableSelf
+  @_addressableSelf
   public func point(at current: Double) -> CorrectionPoint {
     guard count > 0 else { return CorrectionPoint(current: current, gain: 1, lead: 0) }
     guard current > points[0].current else { return points[0] }

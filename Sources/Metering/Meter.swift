@@ -71,7 +71,6 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   }
 
   /// Initialises a part in place; a function of its own for each, so that their values share the stack.
-  @inline(never)
   private static func put<Part: ~Copyable>(
     _ part: @autoclosure () -> Part, into place: UnsafeMutablePointer<Part>
   ) {

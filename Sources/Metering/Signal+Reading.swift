@@ -54,8 +54,8 @@ extension Signal {
     }
     reading.current = Elementary.squareRoot(square)
     // A quarter of the mean square's variance, 4 square noise / N on top of the noise's own, over the mean square.
-    let variance =
-      unlimitedNoise * reference.inverseLength + 0.25 * noiseVariance * Elementary.reciprocal(square)
+    let noise = unlimitedNoise * reference.inverseLength
+    let variance = noise + 0.25 * noiseVariance * Elementary.reciprocal(square)
     reading.uncertainty.current = Elementary.squareRoot(variance + square * gainVariance)
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }
@@ -65,19 +65,17 @@ extension Signal {
         (square - fundamental) * Elementary.reciprocal(fundamental))
     }
     guard reference.isKnown else { return }
-    readPower(reference, voltage: voltage, previous, &direction, into: &reading)
+    readPower(reference, voltage: voltage, noise: noise, previous, &direction, into: &reading)
   }
 
-  /// Makes the part of a reading that a voltage is needed for.
+  /// Makes the part of a reading that a voltage is needed for; `noise` is the phasor's.
   @inline(never)
   private func readPower(
-    _ reference: borrowing @_addressable LineReference, voltage: Phasor, _ previous: Direction,
-    _ direction: inout Direction,
-    into reading: inout LineReading
+    _ reference: borrowing @_addressable LineReference, voltage: Phasor, noise: Double, _ previous: Direction,
+    _ direction: inout Direction, into reading: inout LineReading
   ) {
     // U conj(I) against the line's own voltage: its angle is phi, its projection the active current.
     let lagging = voltage.timesConjugate(of: phasor)
-    let noise = unlimitedNoise * reference.inverseLength
     let turned = reference.angleVariance + leadVariance
     let variance = noise + lagging.imaginary * lagging.imaginary * turned
     let deviation = Elementary.squareRoot(variance)
