@@ -68,7 +68,7 @@ import _TestSupport
         ),
         estimator: FixedEstimator())
       var blocks = FrameBlocks(source, framesPerBlock: 4000)
-      try meter.measure(&blocks) { _ in }
+      try meter.measure(&blocks) { $0.checked() }
       let line = try #require(meter.reading?.lines[.l1])
       #expect(line.direction == direction)
       // Noise adds 1e-3 of these.

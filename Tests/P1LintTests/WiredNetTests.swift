@@ -128,7 +128,7 @@ struct WiredNetTests {
     var source = try SimulatedSource(wired.scenario, seconds: 1.1)
     let frames = try source.read(upTo: 1100)
     var readings: [Reading] = []
-    sensor.update(frames.span) { reading, _ in readings.append(reading) }
+    sensor.update(frames.span) { reading, _ in readings.append(reading.checked()) }
     try #require(readings.count == 1)
     return readings
   }

@@ -86,7 +86,7 @@ struct ComtradeGapTests {
       MeterConfiguration(rate: 1200, channelCount: 2, calibration: source.calibration, wiring: .single),
       estimator: FixedEstimator())
     var readings: [Reading] = []
-    let count = try meter.measure(&blocks) { readings.append($0) }
+    let count = try meter.measure(&blocks) { readings.append($0.checked()) }
     #expect(count == readings.count && blocks.frameCount == 3600)
     #expect(readings.map(\.time) == [1, 2, 7, 8])
     // The cycle that frames are missing from at its end, and the one at its beginning.
