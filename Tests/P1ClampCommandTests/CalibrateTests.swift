@@ -90,7 +90,7 @@ import _TestSupport
       (["calibrate", "--write", out, "--point", "a.raw,input=1"], 64, "amperes"),
       (["calibrate", "--write", out, "--delays", "1,2"], 64, "four numbers"),
       (["calibrate", "--write", out, "--phase-uncertainty", "1,2"], 64, "three for inputs"),
-      (["calibrate", "--write", out, "--noise-limit", "-1"], 65, "noiseLimitCodesSquared"),
+      (["calibrate", "--write", out, "--noise-limit", "70000"], 65, "noiseLimitCodesSquared"),
       (["calibrate", "--write", out, "--ratio", "0"], 65, "turnsRatio"),
       (["calibrate", "--write", out, "--point", "none.raw,input=1,amperes=1,degrees=0"], 66, "none.raw"),
       (["calibrate", "--write", out, "--point", "\(recording),input=1,amperes=9,degrees=0"], 65, "9.0 A"),

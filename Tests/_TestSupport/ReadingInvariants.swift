@@ -43,10 +43,8 @@ extension LineReading {
   /// What does not hold of it, in words.
   fileprivate func violations(isScripted: Bool) -> [String] {
     var found: [String] = []
-    // What clipped clamps would have shown is estimated of each by itself: the line that closes them need not fit.
-    let isEstimated = flags.contains([.derived, .clipped])
     // What is not a number is no more than anything.
-    if !isScripted && !isEstimated && !(fundamental <= current + 3 * uncertainty.current) {
+    if !isScripted && !(fundamental <= current + 3 * uncertainty.current) {
       found.append(
         "a fundamental of \(fundamental) A in \(current) A, which are uncertain by \(uncertainty.current) A")
     }
