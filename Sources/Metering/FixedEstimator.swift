@@ -36,7 +36,7 @@ extension Fundamental {
   ///   - inverse: One over the cycle's length in 1/65536 frames.
   ///   - period: Mean length of its periods, frames.
   ///   - isReference: Whether the channel is the voltage.
-  @inline(never)
+  @inline(never)  // 32 bytes of flash less
   init(_ sums: cm_fundamental, inverse: Double, period: Double, isReference: Bool, hasApparent: Bool) {
     // An RMS phasor of one code correlates to T / sqrt(2).
     let unit = 1.414_213_562_373_095_1 * 0x1p10 * inverse

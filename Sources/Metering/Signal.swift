@@ -69,7 +69,7 @@ struct Signal {
   ///   - share: Of the codes at the rails, 0...1.
   ///   - rail: c, codes.
   ///   - period: Length of a mains period, frames.
-  @inline(never)
+  @inline(never)  // 96 bytes of flash less
   mutating func unclip(share: Double, rail: Double, period: Double) {
     flags.formUnion(.clipped)
     let least = 0.5 * rail * rail
@@ -125,7 +125,7 @@ struct Signal {
   }
 
   /// Adds another one; what they have in common, their mean products, is left to ``add(products:fundamentals:)``.
-  @inline(never)
+  @inline(never)  // 304 bytes of flash less
   mutating func add(_ other: borrowing @_addressable Signal) {
     square += other.square
     noise += other.noise

@@ -128,7 +128,7 @@ extension TelegramPicture {
     }
 
     /// Reads a character; traps after the last.
-    @inline(never)
+    @inline(never)  // 16 bytes of flash less
     private mutating func readByte() -> UInt8 {
       precondition(next < end)
       defer { next += 1 }
