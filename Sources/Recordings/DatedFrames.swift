@@ -111,7 +111,13 @@ package struct DatedFrames {
     } else if !isRecording, time > empty + Self.patience || time > (arrival ?? time) + Self.longestPause {
       return try catchUp(from: time, after: arrival ?? time, allowing: 0)
     }
+    let before = arrival
     guard let frames = try read(framesPerBlock) else { return nil }
+    if !isRecording, let before, let arrival, arrival > time + Self.patience {
+      // Stopped while it read: these are as old as what waits.
+      kept = frames
+      return try catchUp(from: arrival, after: before, allowing: 0)
+    }
     frameCount += frames.count / source.channelCount
     return Block(lost: source.lost, frames: frames, written: isRecording ? time : empty)
   }
@@ -187,7 +193,8 @@ package struct DatedFrames {
         break
       }
       if hasWaited { break }
-      if Double(kept.count / source.channelCount) > Self.longestBacklog * source.rate {
+      let isStopped = now() > time + Self.patience
+      if isStopped || Double(kept.count / source.channelCount) > Self.longestBacklog * source.rate {
         return try catchUp(from: now(), after: nil, allowing: waiting)
       }
     }

@@ -25,6 +25,8 @@ struct DatedFramesTests {
     private let capacity: Double
     /// When the reader is stopped and the writer, ms after the start.
     private let stops: [Range<Double>]
+    /// When it is stopped while it reads, at the first read in this range, whose end it goes on at.
+    private var readStop: Range<Double>?
     private let pauses: [Range<Double>]
     /// When it ends, ms after the start.
     private let end: Double
@@ -34,13 +36,14 @@ struct DatedFramesTests {
 
     init(
       rate: Double, chunk: Double = 20, capacity: Double = 8000, catchesUp: Bool = false,
-      stops: [Range<Double>] = [], pauses: [Range<Double>] = [], end: Double
+      stops: [Range<Double>] = [], readStop: Range<Double>? = nil, pauses: [Range<Double>] = [], end: Double
     ) {
       self.rate = rate
       self.chunk = chunk
       self.capacity = capacity
       self.catchesUp = catchesUp
       self.stops = stops
+      self.readStop = readStop
       self.pauses = pauses
       self.end = end
     }
@@ -83,6 +86,10 @@ struct DatedFramesTests {
 
     func read(upTo maximum: Int) throws(InputError) -> [Int16] {
       pass(0.01)
+      if let stop = readStop, stop.contains(time) {
+        readStop = nil
+        pass(stop.upperBound - time)
+      }
       let frames = pipe.prefix(maximum)
       pipe.removeFirst(frames.count)
       write()
@@ -154,6 +161,29 @@ struct DatedFramesTests {
     #expect(abs(Double(outcome.measured.count + loss.frames) / rate - 20) < 0.05 + chunk / 1000)
     #expect(outcome.measured[loss.after] > 15_333 - chunk)
     #expect(outcome.ages.allSatisfy { $0.true < 60 + chunk })
+  }
+
+  @Test(
+    "so is what was written while it was stopped in the middle of reading",
+    arguments: [1000.0, 8000], [false, true])
+  func stoppedReading(rate: Double, catchesUp: Bool) throws {
+    let script = Script(
+      rate: rate, capacity: 16_384_000 / rate, catchesUp: catchesUp, readStop: 3333..<15_333, end: 20_000)
+    let outcome = try read(script)
+    try #require(outcome.losses.count == 1)
+    let loss = outcome.losses[0]
+    #expect((11.9...12.7).contains(Double(loss.frames) / rate), "\(loss)")
+    #expect(abs(Double(outcome.measured.count + loss.frames) / rate - 20) < 0.07)
+    #expect(outcome.ages.allSatisfy { $0.true < 80 })
+  }
+
+  @Test("nothing is old where it was stopped in the middle of its first reading")
+  func stoppedAtFirst() throws {
+    let script = Script(rate: 4000, capacity: 4096, readStop: 0..<12_000, end: 16_000)
+    let outcome = try read(script)
+    #expect(outcome.losses.isEmpty && !outcome.isRecording)
+    #expect(outcome.measured[0] > 12_000 && outcome.measured[0] < 12_600)
+    #expect(outcome.ages.allSatisfy { $0.true < 80 })
   }
 
   @Test("a reader that is late by less than a second loses nothing, and knows how old its frames are")
