@@ -6,7 +6,7 @@ import SystemPackage
 /// The right to write a file, which one process has at a time.
 ///
 /// It is a lock on an empty file beside it, with `.lock` after its name: the file itself is another one after each writing. The
-/// system ends the lock with the process, whatever ended that; a lock's file that is left behind is used again.
+/// system ends the lock with the process, whatever ended that; a file of a lock that has ended is used again.
 package final class FileLock {
   private let name: String
   private let descriptor: Descriptor

@@ -40,7 +40,7 @@ import _TestSupport
     #expect(try folder.names == ["a", "link"])
   }
 
-  @Test("a lock's file that is left behind is no lock; what a link of its name leads to stays as it is")
+  @Test("the file of a lock that has ended is no lock; what a link of its name leads to stays as it is")
   func leftBehind() throws {
     _ = try folder.write("a.lock", "")
     let lock = try FileLock(of: folder.file("a"), whoever: "writes it")
