@@ -8,6 +8,9 @@
 /* Changes of a period's sum beyond it are a load that switches, far above noise: Q2, 2^30 / CM_CYCLE_MAX_PERIODS squared. */
 #define MOST_CHANGE 2700
 
+/* The frame that the first edge is at. */
+#define FIRST_EDGE 2u
+
 /* Adds what belongs after an edge, or takes it away: Q16. */
 static void add_edge(cm_moments *edges, const cm_border *border, int32_t sign) {
   const cm_edge_weights weights = cm_edge_weights_at(border->fraction);
@@ -164,7 +167,7 @@ static void open_run(cm_accumulator *acc, uint64_t position) {
 /* Takes what a whole period shows. */
 static void measure_period(cm_accumulator *acc, const cm_accumulator_config *config, const int64_t *after,
                            cm_period *period) {
-  cm_vector sums[CM_CHANNELS];
+  cm_vector *sums = acc->correlations;
   cm_phase phase;
   const int32_t inverse = cm_resonators_inverse(&acc->resonators);
   cm_resonators_read(&acc->resonators, &acc->border, config->correlated, sums);
@@ -245,7 +248,7 @@ static void begin(cm_accumulator *acc, const cm_accumulator_config *config) {
   cm_loop_begin(&acc->loop, &config->loop);
   acc->running = true;
   acc->broken = true;
-  acc->left = 2;
+  acc->left = FIRST_EDGE;
   acc->next_fraction = CM_FRAME_Q16;
 }
 
@@ -274,6 +277,20 @@ size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_c
   }
   copy_frame(acc->last, b, channels);
   return n;
+}
+
+cm_next_edge cm_accumulator_next_edge(const cm_accumulator *accumulator) {
+  const uint32_t frames = accumulator->running ? accumulator->left : FIRST_EDGE;
+  cm_next_edge edge;
+  edge.frames = frames;
+  edge.length = accumulator->loop.length;
+  edge.end = (accumulator->frames + frames - 2) * CM_FRAME_Q16 + accumulator->next_fraction;
+  edge.correlates = accumulator->running && !accumulator->broken;
+  return edge;
+}
+
+void cm_accumulator_set_voltage(cm_accumulator *accumulator, cm_vector voltage) {
+  accumulator->correlations[0] = voltage;
 }
 
 void cm_accumulator_skip(cm_accumulator *accumulator, uint64_t frames) {

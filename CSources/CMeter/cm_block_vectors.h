@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A block's moments and codes at the rails in vectors: two frames of four channels at a time. */
+/* A block's moments and codes at the rails in vectors: four frames of four channels at a time. */
 #ifndef CM_BLOCK_VECTORS_H
 #define CM_BLOCK_VECTORS_H
 
 #include "cm_block.h"
+#include "cm_cores.h"
 #include "cm_vectors.h"
+
+/* Frames that are taken at a time. */
+#define CM_BLOCK_FOUR 4u
+
+/* Codes of four frames, or two values of 32 bits a channel: a vector where a host has such wide ones, or else two. */
+typedef int16_t cm_four_codes __attribute__((vector_size(32)));
+typedef uint16_t cm_four_places __attribute__((vector_size(32)));
+typedef int32_t cm_pair_lanes __attribute__((vector_size(32)));
+typedef uint32_t cm_wrapping_pair_lanes __attribute__((vector_size(32)));
+/* The same where they lie in memory, at any even address. */
+typedef cm_four_codes cm_stored_four_codes __attribute__((aligned(2), may_alias));
 
 /* Sums of products: the upper and the lower 16 bits apart, as 32 hold no more than two products of the largest codes. */
 typedef struct cm_halves {
-  cm_lanes upper, lower;
+  cm_pair_lanes upper, lower;
 } cm_halves;
 
-/* A block's sums, one a channel; those of products are (1,2), (2,3) and (3,1). */
+/* A block's sums, two a channel; those of products are (1,2), (2,3) and (3,1). */
 typedef struct cm_vector_sums {
-  cm_lanes sum;
+  cm_pair_lanes sum;
   cm_halves squares, products;
-  cm_places at_rail; /* of the first frames and of the second ones */
+  cm_four_places at_rail;
 } cm_vector_sums;
 
 static inline int64_t cm_half_sum(const cm_halves *sums, uint32_t lane) {
-  return (int64_t)sums->upper[lane] * 65536 + sums->lower[lane];
+  const int64_t upper = (int64_t)sums->upper[lane] + sums->upper[lane + CM_CHANNELS];
+  return upper * 65536 + sums->lower[lane] + sums->lower[lane + CM_CHANNELS];
 }
 
 /* Copies frames of fewer channels, silent ones beside them. */
@@ -33,62 +46,105 @@ static inline const int16_t *cm_block_pad(int16_t *restrict padded, const int16_
   return padded;
 }
 
-/* Adds the moments of two frames. */
-static inline void cm_vector_add(cm_vector_sums *sums, cm_codes two) {
-  /* By channel, and the inputs turned by one. */
-  const cm_codes pairs = __builtin_shufflevector(two, two, 0, 4, 1, 5, 2, 6, 3, 7);
-  const cm_codes turned = (cm_codes)__builtin_shufflevector((cm_lanes)pairs, (cm_lanes)pairs, 0, 2, 3, 1);
-  const cm_wrapping_lanes square = cm_paired_products(pairs, pairs);
-  /* Less one, which is added at the end: the largest has a bit more than a number with a sign takes. */
-  const cm_lanes product = (cm_lanes)(cm_paired_products(pairs, turned) - 1);
-  sums->sum += (cm_lanes)cm_paired_products(pairs, cm_codes_of(1, 1));
-  sums->squares.upper += (cm_lanes)(square >> 16);
-  sums->squares.lower += (cm_lanes)(square & 0xFFFF);
-  sums->products.upper += product >> 16;
-  sums->products.lower += product & 0xFFFF;
+/* Sums of two products each of codes of four frames: `cm_paired_products` of each half. */
+__attribute__((always_inline)) static inline void cm_four_products(cm_wrapping_pair_lanes *products,
+                                                                   const cm_four_codes *a, const cm_four_codes *b) {
+  const cm_codes a_first = __builtin_shufflevector(*a, *a, 0, 1, 2, 3, 4, 5, 6, 7);
+  const cm_codes b_first = __builtin_shufflevector(*b, *b, 0, 1, 2, 3, 4, 5, 6, 7);
+  const cm_codes a_last = __builtin_shufflevector(*a, *a, 8, 9, 10, 11, 12, 13, 14, 15);
+  const cm_codes b_last = __builtin_shufflevector(*b, *b, 8, 9, 10, 11, 12, 13, 14, 15);
+  const cm_wrapping_lanes first = cm_paired_products(a_first, b_first), last = cm_paired_products(a_last, b_last);
+  *products = __builtin_shufflevector(first, last, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
-/* Counts the codes of two frames at the rails. */
-static inline void cm_vector_count(cm_vector_sums *sums, cm_codes two, uint16_t first, uint16_t count) {
-  const cm_places beyond = (cm_places)((cm_places)two - first >= count);
-  sums->at_rail -= beyond;
+/* Adds the moments of four frames, with or without the products of the inputs. */
+__attribute__((always_inline)) static inline void cm_vector_add(cm_vector_sums *sums, const cm_four_codes *four,
+                                                                bool products) {
+  /* By channel. */
+  const cm_four_codes pairs =
+      __builtin_shufflevector(*four, *four, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15);
+  const cm_four_codes ones = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  cm_wrapping_pair_lanes sum, square;
+  cm_four_products(&sum, &pairs, &ones);
+  cm_four_products(&square, &pairs, &pairs);
+  sums->sum += (cm_pair_lanes)sum;
+  sums->squares.upper += (cm_pair_lanes)(square >> 16);
+  sums->squares.lower += (cm_pair_lanes)(square & 0xFFFF);
+  if (products) {
+    /* The inputs turned by one. */
+    const cm_pair_lanes lanes = (cm_pair_lanes)pairs;
+    const cm_four_codes turned = (cm_four_codes)__builtin_shufflevector(lanes, lanes, 0, 2, 3, 1, 4, 6, 7, 5);
+    cm_wrapping_pair_lanes product;
+    cm_four_products(&product, &pairs, &turned);
+    /* Less one, which is added at the end: the largest has a bit more than a number with a sign takes. */
+    const cm_pair_lanes less = (cm_pair_lanes)(product - 1);
+    sums->products.upper += less >> 16;
+    sums->products.lower += less & 0xFFFF;
+  }
 }
 
-static inline void cm_block_add_vectors(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames,
-                                        uint32_t channels) {
+/* Counts the codes of four frames at the rails. */
+__attribute__((always_inline)) static inline void cm_vector_count(cm_vector_sums *sums, const cm_four_codes *four,
+                                                                  uint16_t first, uint16_t count) {
+  sums->at_rail -= (cm_four_places)((cm_four_places)*four - first >= count);
+}
+
+/* Adds the last frames of a block, fewer than four: the others are silent for the moments and between the rails for the counts. */
+__attribute__((always_inline)) static inline void cm_vector_add_last(cm_vector_sums *sums, const int16_t *codes,
+                                                                     size_t frames, uint16_t first, uint16_t count,
+                                                                     bool products) {
+  cm_four_codes silent, between;
+  for (uint32_t k = 0; k < CM_BLOCK_FOUR * CM_CHANNELS; k++) {
+    silent[k] = k < frames * CM_CHANNELS ? codes[k] : 0;
+    between[k] = k < frames * CM_CHANNELS ? codes[k] : (int16_t)first;
+  }
+  cm_vector_add(sums, &silent, products);
+  cm_vector_count(sums, &between, first, count);
+}
+
+/* Adds a block of frames of four channels. */
+__attribute__((always_inline)) static inline void cm_vector_add_block(cm_vector_sums *block, const cm_rails *rails,
+                                                                      const int16_t *codes, size_t frames,
+                                                                      bool products) {
+  const uint16_t first = (uint16_t)(rails->first & 0xFFFF), count = (uint16_t)(rails->count & 0xFFFFu);
+  size_t n = 0;
+  for (; n + CM_BLOCK_FOUR <= frames; n += CM_BLOCK_FOUR) {
+    const cm_four_codes four = *(const cm_stored_four_codes *)(const void *)(codes + n * CM_CHANNELS);
+    cm_vector_add(block, &four, products);
+    cm_vector_count(block, &four, first, count);
+  }
+  if (n < frames) {
+    cm_vector_add_last(block, codes + n * CM_CHANNELS, frames - n, first, count, products);
+  }
+}
+
+CM_WIDE static void cm_block_add_vectors(cm_sums *sums, const cm_rails *rails, const int16_t *samples, size_t frames,
+                                         uint32_t channels) {
   int16_t padded[CM_BLOCK_FRAMES * CM_CHANNELS];
   const int16_t *codes = channels == CM_CHANNELS ? samples : cm_block_pad(padded, samples, frames, channels);
-  const uint16_t first = (uint16_t)(rails->first & 0xFFFF), count = (uint16_t)(rails->count & 0xFFFFu);
-  const cm_lanes none = {0, 0, 0, 0};
+  const cm_pair_lanes none = {0, 0, 0, 0, 0, 0, 0, 0};
   const cm_halves no_products = {none, none};
   cm_vector_sums block;
   block.sum = none;
   block.squares = no_products;
   block.products = no_products;
-  block.at_rail = (cm_places)none;
-  for (size_t n = 0; n + 1 < frames; n += 2) {
-    const cm_codes two = *(const cm_stored_codes *)(const void *)(codes + n * CM_CHANNELS);
-    cm_vector_add(&block, two);
-    cm_vector_count(&block, two, first, count);
-  }
-  if (frames % 2 == 1) {
-    /* The last one twice, of which the second is silent for the moments and not counted at the rails. */
-    const cm_frame_codes one = *(const cm_stored_frame *)(const void *)(codes + (frames - 1) * CM_CHANNELS);
-    const cm_frame_codes silent = {0, 0, 0, 0};
-    cm_vector_add(&block, __builtin_shufflevector(one, silent, 0, 1, 2, 3, 4, 5, 6, 7));
-    const cm_places two_counts = block.at_rail;
-    cm_vector_count(&block, __builtin_shufflevector(one, one, 0, 1, 2, 3, 0, 1, 2, 3), first, count);
-    block.at_rail = __builtin_shufflevector(block.at_rail, two_counts, 0, 1, 2, 3, 12, 13, 14, 15);
+  block.at_rail = (cm_four_places)none;
+  if (rails->products) {
+    cm_vector_add_block(&block, rails, codes, frames, true);
+  } else {
+    cm_vector_add_block(&block, rails, codes, frames, false);
   }
   for (uint32_t c = 0; c < channels; c++) {
-    sums->moments.sum[c] += block.sum[c];
+    sums->moments.sum[c] += (int64_t)block.sum[c] + block.sum[c + CM_CHANNELS];
     sums->moments.square[c] += cm_half_sum(&block.squares, c);
-    sums->at_rail[c] += (uint32_t)block.at_rail[c] + block.at_rail[c + 4];
+    for (uint32_t k = c; k < CM_BLOCK_FOUR * CM_CHANNELS; k += CM_CHANNELS) {
+      sums->at_rail[c] += block.at_rail[k];
+    }
   }
   if (!rails->products) {
     return;
   }
-  const int64_t taken = (int64_t)((frames + 1) / 2);
+  const int64_t taken = 2 * (int64_t)((frames + CM_BLOCK_FOUR - 1) / CM_BLOCK_FOUR);
   sums->moments.product[0] += cm_half_sum(&block.products, 1) + taken;
   sums->moments.product[1] += cm_half_sum(&block.products, 3) + taken;
   sums->moments.product[2] += cm_half_sum(&block.products, 2) + taken;

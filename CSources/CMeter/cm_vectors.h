@@ -11,13 +11,11 @@
 
 /* Codes of two frames, or one value of 32 bits a channel. */
 typedef int16_t cm_codes __attribute__((vector_size(16)));
-typedef uint16_t cm_places __attribute__((vector_size(16)));
 typedef int32_t cm_lanes __attribute__((vector_size(16)));
 typedef uint32_t cm_wrapping_lanes __attribute__((vector_size(16)));
 /* Codes of a frame. */
 typedef int16_t cm_frame_codes __attribute__((vector_size(8)));
 /* The same where they lie in memory, at any even address. */
-typedef cm_codes cm_stored_codes __attribute__((aligned(2), may_alias));
 typedef cm_frame_codes cm_stored_frame __attribute__((aligned(2), may_alias));
 
 static inline cm_codes cm_codes_of(int16_t even, int16_t odd) {
@@ -25,7 +23,7 @@ static inline cm_codes cm_codes_of(int16_t even, int16_t odd) {
 }
 
 /* Sums of two products each, a[2k] * b[2k] + a[2k + 1] * b[2k + 1], modulo 2^32: only the largest, 2^31, is beyond 31 bits. */
-static inline cm_wrapping_lanes cm_paired_products(cm_codes a, cm_codes b) {
+__attribute__((always_inline)) static inline cm_wrapping_lanes cm_paired_products(cm_codes a, cm_codes b) {
 #if defined(__SSE2__)
   /* An instruction, which compilers do not find. */
   return (cm_wrapping_lanes)_mm_madd_epi16((__m128i)a, (__m128i)b);

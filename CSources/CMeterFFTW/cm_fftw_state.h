@@ -16,6 +16,16 @@
 #define CM_FFTW_WIDE
 #endif
 
+/* A channel each, those that there are not being 0; where they lie in memory they need not be aligned. */
+typedef double cm_fftw_channels __attribute__((vector_size(32)));
+typedef cm_fftw_channels cm_fftw_stored_channels __attribute__((aligned(8), may_alias));
+
+/* What a period correlates to: the sums of code * e^(-j 2 pi t / T), t from its start, and T in frames. */
+typedef struct cm_fftw_correlation {
+  cm_fftw_stored_channels real, imaginary;
+  double length;
+} cm_fftw_correlation;
+
 struct cm_fftw {
   double rate;
   uint32_t channels;
@@ -32,6 +42,7 @@ struct cm_fftw {
   size_t capacity;       /* frames that are kept at least */
   size_t held;           /* frames in the history */
   uint64_t frames;       /* frames ever taken, or lost */
+  cm_fftw_correlation latest; /* of the period that was correlated last; of length 0 where it was added */
   cm_fftw_sums sums;     /* of the cycle in progress */
 };
 

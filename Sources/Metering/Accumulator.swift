@@ -21,7 +21,8 @@ public struct Accumulator: ~Copyable {
   ///   - nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   ///   - lowestCode: The code at the converters' negative rail.
   ///   - highestCode: The code at the converters' positive rail.
-  ///   - measuresFundamentals: Whether the fundamentals of all channels are measured, not the voltage's alone.
+  ///   - measuresFundamentals: Whether the fundamentals of all channels are measured; otherwise an estimator does that, see
+  ///     ``update(_:with:)``.
   ///   - hasProducts: Whether products of the inputs are summed, for a net without a neutral.
   ///   - hasApparent: Whether the fundamentals are summed times the voltage, for the power model `measured`.
   public init(
@@ -78,7 +79,7 @@ public struct Accumulator: ~Copyable {
         shortest_period: period(of: highestFrequency, rate: rate),
         longest_period: period(of: lowestFrequency, rate: rate), patience: period(of: 2, rate: rate),
         least_magnitude: leastMagnitude),
-      correlated: measuresFundamentals ? UInt32(channelCount) : 1, apparent: hasApparent)
+      correlated: measuresFundamentals ? UInt32(channelCount) : 0, apparent: hasApparent)
   }
 
   /// Frames of so many codes; what is less than a frame does not count.
@@ -100,6 +101,39 @@ public struct Accumulator: ~Copyable {
         counts: period.counts)
     )
   }
+
+  /// Adds frames, up to the end of the mains period in progress, and has an estimator take them, too.
+  ///
+  /// It is to measure the fundamentals where the estimator uses its resonators, and only there.
+  ///
+  /// - Parameter frames: Interleaved codes of whole frames; results do not depend on how they are split.
+  /// - Returns: How many frames were taken.
+  /// - Complexity: O(frames).
+  public mutating func update<Estimator: PhasorEstimator & ~Copyable>(
+    _ frames: Span<Int16>, with estimator: inout Estimator
+  ) -> Int {
+    if !estimator.usesResonators { correlate(frames, with: &estimator) }
+    let step = update(frames)
+    if estimator.usesResonators { estimator.update(frames.extracting(first: step.frames &* channelCount)) }
+    if let period = step.period { estimator.endPeriod(period) }
+    return step.frames
+  }
+
+  /// Feeds an estimator that correlates by itself up to the next edge, and takes the voltage there from it.
+  private mutating func correlate<Estimator: PhasorEstimator & ~Copyable>(
+    _ frames: Span<Int16>, with estimator: inout Estimator
+  ) {
+    let edge = cm_accumulator_next_edge(&state)
+    let codes = Int(edge.frames) &* channelCount
+    estimator.update(frames.extracting(first: codes))
+    guard edge.correlates, codes <= frames.count else { return }
+    let sum = estimator.correlate(PeriodSpan(end: edge.end, length: edge.length))
+    cm_accumulator_set_voltage(
+      &state, cm_vector(real: Self.correlation(sum.real), imaginary: Self.correlation(sum.imaginary)))
+  }
+
+  /// To the nearest 1/32 code.
+  private static func correlation(_ sum: Double) -> Int32 { Int32(sum * 32 + (sum < 0 ? -0.5 : 0.5)) }
 
   /// Passes over frames that were lost; the period in progress is dropped.
   public mutating func skip(frames: Int) {

@@ -22,3 +22,17 @@ public struct MainsPeriod: Sendable, Equatable {
     self.counts = counts
   }
 }
+
+/// Where a mains period lies.
+public struct PeriodSpan: Sendable, Equatable {
+  /// Where it ends, 1/65536 frames since the first frame.
+  public var end: UInt64
+  /// How long it is, 1/65536 frames.
+  public var length: UInt32
+
+  /// A period of these places.
+  public init(end: UInt64, length: UInt32) {
+    self.end = end
+    self.length = length
+  }
+}

@@ -138,11 +138,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     let channels = accumulator.channelCount
     let most = min(samples.count &- taken, rest &* channels)
     let next = samples.extracting(taken..<taken &+ most)
-    let step = accumulator.update(next)
-    estimator.update(next.extracting(first: step.frames &* channels))
-    if let period = step.period { estimator.endPeriod(period) }
-    taken &+= step.frames &* channels
-    rest &-= step.frames
+    let frames = accumulator.update(next, with: &estimator)
+    taken &+= frames &* channels
+    rest &-= frames
     guard rest == 0 else { return false }
     beginSecond()
     return true

@@ -4,13 +4,20 @@
 ///
 /// It is fed the same frames as the ``Accumulator``, is told where each period ends, and is asked once a cycle.
 public protocol PhasorEstimator: ~Copyable {
-  /// Whether the accumulator is to measure the fundamental of all channels: for an estimator that takes it from there.
+  /// Whether the accumulator measures the fundamental of all channels: for an estimator that takes it from there.
+  ///
+  /// One that does not tells it the voltage's; see ``correlate(_:)``.
   var usesResonators: Bool { get }
 
   /// Takes the next frames.
   ///
   /// - Parameter frames: Interleaved codes of whole frames, none of them beyond the frame after a period's end.
   mutating func update(_ frames: Span<Int16>)
+
+  /// What the voltage correlates to in a period that ends just before the latest frame.
+  ///
+  /// - Returns: The sum of code * e^(-j 2 pi t / T) over it, t from its start, T its length.
+  mutating func correlate(_ period: PeriodSpan) -> Phasor
 
   /// Takes a period that ended just before the latest frame.
   mutating func endPeriod(_ period: MainsPeriod)
@@ -20,6 +27,13 @@ public protocol PhasorEstimator: ~Copyable {
 
   /// Estimates the cycle that the latest periods belong to, and begins the next.
   mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate
+}
+
+extension PhasorEstimator where Self: ~Copyable {
+  /// Traps: an estimator that uses the accumulator's resonators is not asked.
+  public mutating func correlate(_ period: PeriodSpan) -> Phasor {
+    preconditionFailure("the accumulator's resonators measure the voltage")
+  }
 }
 
 /// What one channel's codes show of the fundamental in a cycle, in codes.

@@ -14,7 +14,7 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   public let channelCount: Int
   private let estimator: OpaquePointer
 
-  /// False: it correlates in floating point.
+  /// False: it correlates in floating point, the voltage too.
   public var usesResonators: Bool { false }
 
   /// Why an estimator could not be made.
@@ -47,16 +47,26 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
     }
   }
 
-  /// Correlates a period that belongs to a cycle.
+  /// Correlates all channels in a period.
   ///
   /// Traps where the estimator was not fed its frames.
+  ///
+  /// - Complexity: O(frames), one pass.
+  public mutating func correlate(_ period: PeriodSpan) -> Phasor {
+    let voltage = cm_fftw_correlate(estimator, period.end, period.length)
+    precondition(voltage.is_held, "the estimator was not fed the frames of the period")
+    return Phasor(real: voltage.real, imaginary: voltage.imaginary)
+  }
+
+  /// Adds the period that was correlated last to the cycle, if it belongs to one.
+  ///
+  /// Traps where none was.
   public mutating func endPeriod(_ period: MainsPeriod) {
     guard period.counts else { return }
     var period = cm_fftw_period(
-      end: period.end, length: period.length, phase: Double(period.phase) * (2 * .pi * 0x1p-32),
-      held: period.isHeld)
-    let isHeld = cm_fftw_add_period(estimator, &period)
-    precondition(isHeld, "the estimator was not fed the frames of the period")
+      phase: Double(period.phase) * (2 * .pi * 0x1p-32), held: period.isHeld)
+    let isCorrelated = cm_fftw_add_period(estimator, &period)
+    precondition(isCorrelated, "the period was not correlated")
   }
 
   /// Passes over frames that were lost.

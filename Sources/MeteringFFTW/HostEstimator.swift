@@ -46,6 +46,11 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
     fftw?.update(frames)
   }
 
+  /// Correlates the channels in a period; traps where it is the fixed-point correlator.
+  public mutating func correlate(_ period: PeriodSpan) -> Phasor {
+    fftw!.correlate(period)
+  }
+
   /// Ends a period just before the latest frame.
   public mutating func endPeriod(_ period: MainsPeriod) {
     fftw?.endPeriod(period)

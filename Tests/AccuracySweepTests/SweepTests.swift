@@ -74,29 +74,23 @@ struct SweepTests {
     #expect(throws: InputError.self) { try Sweep(grid).run(jobs: 1) }
   }
 
-  @Test("The noise's deviation is what the estimators declare")
-  func noiseDeviation() throws {
+  @Test("The noise's deviation is what the estimators declare", arguments: HostEstimator.Kind.allCases)
+  func noiseDeviation(kind: HostEstimator.Kind) throws {
+    var estimator = try kind.estimator(rate: 4000, channelCount: 4)
     var accumulator = Accumulator(
-      rate: 4000, channelCount: 4, nominalFrequency: 50, lowestCode: -2048, highestCode: 2047)
-    var fixed = FixedEstimator()
-    var fftw = try FFTWEstimator(rate: 4000, channelCount: 4)
+      rate: 4000, channelCount: 4, nominalFrequency: 50, lowestCode: -2048, highestCode: 2047,
+      measuresFundamentals: estimator.usesResonators)
     var source = try SimulatedSource(SweepCondition(current: 1).scenario(seed: 1))
     let samples = try source.read(upTo: 6000)
     var taken = 0
     while taken < samples.count {
-      let step = accumulator.update(samples.span.extracting(taken..<samples.count))
-      let frames = samples.span.extracting(taken..<taken + 4 * step.frames)
-      fftw.update(frames)
-      if let period = step.period { fftw.endPeriod(period) }
-      taken += 4 * step.frames
+      taken += 4 * accumulator.update(samples.span.extracting(taken..<samples.count), with: &estimator)
     }
     let closed = accumulator.closeCycle()
     let cycle = try #require(closed)
     // A standard error that is 5 % off moves no verdict.
-    let declared = fixed.estimate(cycle).channels.inputs[.input1].noiseDeviation
-    #expect(abs(HostEstimator.Kind.fixed.relativeNoiseDeviation(at: 4000) / declared - 1) < 0.05)
-    let other = fftw.estimate(cycle).channels.inputs[.input1].noiseDeviation
-    #expect(abs(HostEstimator.Kind.fftw.relativeNoiseDeviation(at: 4000) / other - 1) < 0.05)
+    let declared = estimator.estimate(cycle).channels.inputs[.input1].noiseDeviation
+    #expect(abs(kind.relativeNoiseDeviation(at: 4000) / declared - 1) < 0.05)
   }
 
   /// Whether the compiler optimises; the fixed grid takes minutes where it does not.

@@ -39,10 +39,7 @@ enum EstimatorBench {
       let boundary = Int((Double(cycles.count + 1) * rate).rounded(.up))
       let most = min(total, boundary, taken + min(block(), total)) - taken
       let frames = samples[taken * channels..<(taken + most) * channels]
-      let step = accumulator.update(frames.span)
-      estimator.update(frames.span.extracting(..<(step.frames * channels)))
-      if let period = step.period { estimator.endPeriod(period) }
-      taken += step.frames
+      taken += accumulator.update(frames.span, with: &estimator)
       if taken == boundary, let sums = accumulator.closeCycle() {
         cycles.append(Cycle(sums: sums, estimate: estimator.estimate(sums)))
       }

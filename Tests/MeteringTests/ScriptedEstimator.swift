@@ -15,7 +15,7 @@ struct ScriptedEstimator: PhasorEstimator {
   let log = Log()
   private let script: (Int) -> PhasorEstimate
 
-  var usesResonators: Bool { false }
+  var usesResonators: Bool { true }
 
   /// - Parameter script: What is found in a cycle, counted from 1.
   init(_ script: @escaping (Int) -> PhasorEstimate) {

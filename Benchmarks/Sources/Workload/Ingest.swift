@@ -24,10 +24,7 @@ public final class Ingest<Estimator: PhasorEstimator & ~Copyable> {
     second += 1
     var taken = 0
     while taken < samples.count {
-      let step = accumulator.update(samples.extracting(taken..<samples.count))
-      estimator.update(samples.extracting(taken..<taken + 4 * step.frames))
-      if let period = step.period { estimator.endPeriod(period) }
-      taken += 4 * step.frames
+      taken += 4 * accumulator.update(samples.extracting(taken..<samples.count), with: &estimator)
     }
     return accumulator.closeCycle()?.start ?? 0
   }

@@ -9,7 +9,7 @@
 typedef struct cm_accumulator_config {
   cm_format format;
   cm_loop_config loop;
-  uint32_t correlated; /* 1...4: channels whose fundamental is measured; at least the voltage's, which makes the periods */
+  uint32_t correlated; /* channels whose fundamental is measured, 1...4, or 0 where each period's voltage is set */
   bool apparent;       /* whether that is summed times the voltage; cm_fundamental.apparent stays 0 otherwise */
 } cm_accumulator_config;
 
@@ -30,6 +30,7 @@ typedef struct cm_accumulator {
   cm_loop loop;
   cm_cycle cycle;
   cm_border border;                /* the latest edge */
+  cm_vector correlations[CM_CHANNELS]; /* P of the period that ends, Q5 */
   cm_vector previous[CM_CHANNELS]; /* conj(u) P of the last period, Q6 */
   bool has_previous;
   bool running;                /* some frame was seen */
@@ -63,6 +64,24 @@ static inline size_t cm_accumulator_update_codes(cm_accumulator *accumulator, co
                                                  cm_period *period, bool *ended) {
   return cm_accumulator_update(accumulator, config, codes, cm_frames_of(count, config->format.channels), period, ended);
 }
+
+/* Where the period in progress is to end. */
+typedef struct cm_next_edge {
+  uint32_t frames;  /* to come up to the one after that edge, at least 1 */
+  uint32_t length;  /* of the period, Q16 frames */
+  uint64_t end;     /* of the period, Q16 frames since the first frame */
+  bool correlates;  /* all of its frames were there, or are to come: with `correlated` 0 its voltage is to be set */
+} cm_next_edge;
+
+/* The next edge; before the first frame, the one that there is to begin with. */
+cm_next_edge cm_accumulator_next_edge(const cm_accumulator *accumulator);
+
+/*
+ * Sets what the voltage correlates to in the period in progress, before the frame after its end is added.
+ *
+ * voltage  the sum of code * e^(-j 2 pi t / T) over the period, Q5, t from its start, T its length.
+ */
+void cm_accumulator_set_voltage(cm_accumulator *accumulator, cm_vector voltage);
 
 /*
  * Passes over frames that were lost; the period in progress is dropped, and what lies before the next edge with it.

@@ -19,10 +19,8 @@
 /* An estimator: the latest second of codes, a plan and its buffers. */
 typedef struct cm_fftw cm_fftw;
 
-/* A mains period that has ended. */
+/* What is known of the voltage in a period that was correlated. */
 typedef struct cm_fftw_period {
-  uint64_t end;    /* 1/65536 frames since the first frame */
-  uint32_t length; /* 1/65536 frames */
   double phase;    /* radians: the voltage's at its start where it is held */
   bool held;       /* the voltage is too low to have a phase of its own */
 } cm_fftw_period;
@@ -67,11 +65,20 @@ void cm_fftw_update(cm_fftw *estimator, const int16_t *samples, size_t frames);
 /* Passes over frames that were lost. */
 void cm_fftw_skip(cm_fftw *estimator, size_t frames);
 
+/* What the voltage correlates to in a period: the sum of code * e^(-j 2 pi t / T), t from its start. */
+typedef struct cm_fftw_voltage {
+  double real, imaginary;
+  bool is_held; /* the latest frames hold the period; both are 0 otherwise */
+} cm_fftw_voltage;
+
 /*
- * Adds a period among the latest frames to the cycle, correlated at its own frequency; products run straight between frames.
+ * Correlates a period among the latest frames at its own frequency; products run straight between frames.
  *
- * Returns false where the latest frames do not hold it.
+ * end, length  1/65536 frames, the end since the first frame; the latest frame may be the one after it, and must not be before.
  */
+cm_fftw_voltage cm_fftw_correlate(cm_fftw *estimator, uint64_t end, uint32_t length);
+
+/* Adds the period that was correlated last to the cycle, once; false where there is none. */
 bool cm_fftw_add_period(cm_fftw *estimator, const cm_fftw_period *period);
 
 /*

@@ -76,7 +76,7 @@ uint32_t stack_room(void) {
   return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)stack_bottom);
 }
 
-static uint64_t sensor[424];
+static uint64_t sensor[426];
 static uint8_t text[832];
 
 start_memory memory_of_sensor(void) {
