@@ -19,6 +19,7 @@ let package = Package(
   products: [
     // Shared by hosts and firmware.
     .library(name: "P1Clamp", targets: ["P1Clamp", "Metering", "P1Port"]),
+    .library(name: "CMeter", targets: ["CMeter"]),
     // Hosts only.
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
     .library(name: "StrictJSON", targets: ["StrictJSON"]),
