@@ -8,7 +8,7 @@ import _TestSupport
 @Suite struct AnyOrderTests {
   @Test("calls in any order end in a code, and a telegram that is written is whole")
   func anyOrder() throws {
-    for seed in 0..<UInt64(Trials.count(2000, or: 10)) {
+    for seed in 0..<UInt64(Trials.count(500, or: 10)) {
       var generator = SeededGenerator(seed: seed)
       let sensor = CSensor()
       let table = try Table()

@@ -217,7 +217,7 @@ void p1clamp_config_default(p1clamp_config *config);
 #if UINTPTR_MAX > 0xFFFFFFFFu
 #define P1CLAMP_SENSOR_SIZE 4096u
 #else
-#define P1CLAMP_SENSOR_SIZE 4096u
+#define P1CLAMP_SENSOR_SIZE 3584u
 #endif
 
 /* A sensor. Only p1clamp's functions read and write what is in it. It may be moved as memory. */
