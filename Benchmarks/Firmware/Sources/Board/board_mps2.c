@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifdef __ARM_ARCH_7EM__
-/* An MPS2 board with a Cortex-M4 (Arm application note AN386), as `qemu-system-arm -M mps2-an386` simulates it. */
+#if defined(__ARM_ARCH_7EM__) || defined(__ARM_ARCH_7M__)
+/*
+ * An MPS2 board with a Cortex-M4 (Arm application note AN386) or a Cortex-M3 (AN385), as `qemu-system-arm` simulates them:
+ * mps2-an386 and mps2-an385.
+ */
 #include "board.h"
 #include "converter.h"
 #include "core.h"
