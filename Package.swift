@@ -20,7 +20,7 @@ let package = Package(
     // Shared by hosts and firmware.
     .library(name: "P1Clamp", targets: ["P1Clamp", "Metering", "P1Port"]),
     .library(name: "CMeter", targets: ["CMeter"]),
-    // For other languages: its functions are those of p1clamp.h.
+    // For other languages: its functions are those of p1clamp.h, which the module CP1Clamp declares.
     .library(name: "P1ClampC", targets: ["P1ClampC"]),
     // Hosts only.
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
