@@ -19,6 +19,9 @@ let package = Package(
   products: [
     // Shared by hosts and firmware.
     .library(name: "P1Clamp", targets: ["P1Clamp", "Metering", "P1Port"]),
+    .library(name: "CMeter", targets: ["CMeter"]),
+    // For other languages: its functions are those of p1clamp.h, which the module CP1Clamp declares.
+    .library(name: "P1ClampC", targets: ["P1ClampC"]),
     // Hosts only.
     .library(name: "MeteringFFTW", targets: ["MeteringFFTW"]),
     .library(name: "StrictJSON", targets: ["StrictJSON"]),
@@ -56,6 +59,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
+    .target(
+      name: "P1ClampC", dependencies: ["Metering", "P1Port", "P1Clamp", "CP1Clamp"], exclude: ["include"],
+      swiftSettings: swift + borrowing),
+    // The header of P1ClampC.
+    .systemLibrary(name: "CP1Clamp", path: "Sources/P1ClampC/include"),
     .target(name: "Metering", dependencies: ["CMeter"], swiftSettings: swift + borrowing + spans),
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift + borrowing),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
@@ -147,6 +155,14 @@ let package = Package(
       dependencies: [
         "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Recordings", "Simulation", "CalibrationFitting",
         "CMeter", "_GoldenVectors", "_TestSupport",
+      ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "P1ClampCTests",
+      dependencies: [
+        "P1ClampC", "CP1Clamp", "P1Clamp", "P1Port", "Metering", "Simulation", "CalibrationFitting",
+        "_GoldenVectors",
+        "_TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(

@@ -2,7 +2,7 @@
 import Metering
 
 extension CalibrationExport {
-  /// A C11 header with the constant `cm_calibration`; it needs no other file of this project.
+  /// A header for C11 and C++17 with the constant `cm_calibration`, a table of `p1clamp.h`; it needs no other file of this project.
   public var header: String {
     let inputs = Input.allCases.map { Self.c(channels.inputs[$0]) }
     return """
@@ -19,6 +19,9 @@ extension CalibrationExport {
       #define CM_CALIBRATION_H
 
       #include <stdint.h>
+
+      #ifndef CM_CALIBRATION_TYPES
+      #define CM_CALIBRATION_TYPES
 
       #define CM_CALIBRATION_POINTS \(CorrectionTable.capacity)u
 
@@ -48,9 +51,12 @@ extension CalibrationExport {
         cm_calibration_channel channels[4]; /* voltage, inputs 1...3 */
       } cm_calibration_data;
 
+      #endif
+
       static const cm_calibration_data cm_calibration = {
-        .rating = \(rating)u, .noise_limit = \(noiseLimit)u, .low_rail = \(lowestCode), .high_rail = \(highestCode),
-        .channels = {
+        /* rating, noise limit, rails */
+        \(rating)u, \(noiseLimit)u, \(lowestCode), \(highestCode),
+        {
       \(([Self.c(channels.voltage)] + inputs).joined(separator: ",\n"))
         }
       };
@@ -97,16 +103,15 @@ extension CalibrationExport {
   }
 
   private static func c(_ channel: Channel) -> String {
-    let points = channel.points.map {
-      "{.current = \($0.current)u, .gain = \($0.gain)u, .lead = \(c($0.lead))}"
-    }
-    let list = points.isEmpty ? "{0}" : "\n        " + points.joined(separator: ",\n        ")
+    let points = channel.points.map { "{\($0.current)u, \($0.gain)u, \(c($0.lead))}" }
+    let list = points.isEmpty ? "{0u, 0u, 0}" : "\n        " + points.joined(separator: ",\n        ")
     return """
           {
-            .scale = INT64_C(\(channel.scale)), .noise = \(channel.noise.map(String.init) ?? "-1"),
-            .gain_uncertainty = \(channel.gainUncertainty)u, .lead_uncertainty = \(channel.leadUncertainty)u,
-            .lead = \(c(channel.lead)), .delay = \(channel.delay), .offset = \(channel.offset),
-            .count = \(channel.points.count)u, .points = {\(list)}
+            /* scale, noise, uncertainties of gain and lead, lead, delay, offset, points */
+            INT64_C(\(channel.scale)), \(channel.noise.map(String.init) ?? "-1"),
+            \(channel.gainUncertainty)u, \(channel.leadUncertainty)u,
+            \(c(channel.lead)), \(channel.delay), \(channel.offset),
+            \(channel.points.count)u, {\(list)}
           }
       """
   }

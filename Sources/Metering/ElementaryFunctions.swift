@@ -6,7 +6,7 @@ import CMeter
 /// A bare-metal port has no libm, and a host and a port must round alike: the same source gives the same bits
 /// wherever arithmetic follows IEEE 754. What is below 1 is calculated with as a fraction of 64 bits (Q64) where there
 /// is much of it: on a core without floating point that takes a fraction of the time.
-enum Elementary {
+package enum Elementary {
   /// Square root of 0, of a normal number or of infinity; 0 for a negative argument, not a number for none.
   ///
   /// Relative error below 2e-16. The root's reciprocal is found by Newton's iteration, which needs no division, from a line
@@ -34,7 +34,7 @@ enum Elementary {
   /// A division of numbers takes five times as many instructions on a core without floating point. The reciprocal is found by
   /// Newton's iteration from a line (6 % off at worst, then the square of that) to 2^-30, and the rest from what its product
   /// with the number leaves.
-  static func reciprocal(_ x: Double) -> Double {
+  package static func reciprocal(_ x: Double) -> Double {
     let exponent = x.bitPattern &>> 52
     guard exponent &- 1 < 2044 else { return x.isNaN ? x : x < 1 ? .infinity : 0 }
     // 1...2, Q52.
@@ -151,7 +151,7 @@ enum Elementary {
 
   /// A number's magnitude times 2^`fractionBits`, 0...64, without the rest; the product must be below 2^64.
   @inline(never)
-  static func fixedPoint(_ x: Double, fractionBits: UInt64) -> UInt64 {
+  package static func fixedPoint(_ x: Double, fractionBits: UInt64) -> UInt64 {
     let shift = 1086 &- fractionBits &- (x.bitPattern &>> 52) & 0x7FF
     return shift > 63 ? 0 : (x.bitPattern &<< 11 | 1 &<< 63) &>> shift
   }
@@ -160,7 +160,7 @@ enum Elementary {
   ///
   /// A function of its own, in integers: libraries for cores of 32 bits do the same with multiplications of numbers.
   @inline(never)
-  static func double(_ integer: Int64) -> Double {
+  package static func double(_ integer: Int64) -> Double {
     guard integer != 0 else { return 0 }
     let sign = UInt64(bitPattern: integer) & 1 &<< 63
     let zeros = UInt64(truncatingIfNeeded: integer.magnitude.leadingZeroBitCount)

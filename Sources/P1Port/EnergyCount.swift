@@ -24,7 +24,7 @@ public struct EnergyCount: Sendable, Equatable {
     /// Whole watt-hours, at most 999,999,999.
     public private(set) var wattHours: UInt32
     /// What is above them, µWs.
-    private var rest: UInt32
+    package private(set) var rest: UInt32
 
     /// An energy in microwatt-seconds; nil above ``limit``.
     public init?(microwattSeconds: UInt64) {
@@ -33,6 +33,14 @@ public struct EnergyCount: Sendable, Equatable {
         dividingBy: Self.microwattSecondsPerWattHour)
       self.wattHours = UInt32(wattHours)
       self.rest = UInt32(rest)
+    }
+
+    /// Whole watt-hours, at most 999,999,999, and microwatt-seconds above them, less than a watt-hour; nil beyond that. It takes no
+    /// division.
+    package init?(wattHours: UInt32, microwattSecondsAbove rest: UInt32) {
+      guard wattHours < 1_000_000_000, UInt64(rest) < Self.microwattSecondsPerWattHour else { return nil }
+      self.wattHours = wattHours
+      self.rest = rest
     }
 
     /// No energy.

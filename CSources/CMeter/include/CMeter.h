@@ -20,6 +20,7 @@
 #include "cm_cycle.h"
 #include "cm_direction.h"
 #include "cm_edge.h"
+#include "cm_language.h"
 #include "cm_loop.h"
 #include "cm_oscillator.h"
 #include "cm_product.h"

@@ -5,6 +5,8 @@
 #include "cm_cycle.h"
 #include "cm_spans.h"
 
+CM_BEGIN_DECLARATIONS
+
 /* What an accumulator is told once. */
 typedef struct cm_accumulator_config {
   cm_format format;
@@ -99,5 +101,7 @@ const cm_cycle *cm_accumulator_close(cm_accumulator *accumulator);
 
 /* Begins the next cycle where the one that was closed ends. */
 void cm_accumulator_begin(cm_accumulator *accumulator);
+
+CM_END_DECLARATIONS
 
 #endif

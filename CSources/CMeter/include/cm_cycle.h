@@ -4,6 +4,8 @@
 
 #include "cm_loop.h"
 
+CM_BEGIN_DECLARATIONS
+
 /*
  * What a measurement cycle sums up, period by period. A period k lasts T_k; V_k and I_k are the phasors of its voltage and
  * its inputs, P_k = T_k I_k / sqrt(2) what the resonators give, u_k = V_k / |V_k|.
@@ -103,5 +105,7 @@ static inline cm_fundamental cm_cycle_fundamental(const cm_cycle *cycle, uint32_
 static inline int64_t cm_cycle_fundamental_product(const cm_cycle *cycle, uint32_t pair) {
   return cycle->products[pair];
 }
+
+CM_END_DECLARATIONS
 
 #endif

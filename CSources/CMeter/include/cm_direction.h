@@ -2,7 +2,11 @@
 #ifndef CM_DIRECTION_H
 #define CM_DIRECTION_H
 
+#include "cm_language.h"
+
 #include <stdint.h>
+
+CM_BEGIN_DECLARATIONS
 
 /* Where a complex number points. */
 typedef struct cm_direction {
@@ -19,5 +23,7 @@ typedef struct cm_direction {
  * Cost: 20 products, no division.
  */
 cm_direction cm_direction_of(int32_t real, int32_t imaginary);
+
+CM_END_DECLARATIONS
 
 #endif

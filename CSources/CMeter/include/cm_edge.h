@@ -2,7 +2,11 @@
 #ifndef CM_EDGE_H
 #define CM_EDGE_H
 
+#include "cm_language.h"
+
 #include <stdint.h>
+
+CM_BEGIN_DECLARATIONS
 
 /* The most channels of a frame: the voltage, then inputs 1...3. */
 #define CM_CHANNELS 4
@@ -24,11 +28,12 @@ typedef struct cm_edge_weights {
 
 static inline cm_edge_weights cm_edge_weights_at(uint32_t fraction) {
   const uint32_t rest = CM_FRAME_Q16 - fraction;
-  const cm_edge_weights weights = {
-      .before = (int32_t)((rest * rest) >> 17),
-      .after = (int32_t)(CM_FRAME_Q16 - (fraction < CM_FRAME_Q16 ? (fraction * fraction) >> 17 : CM_FRAME_Q16 / 2)),
-  };
+  cm_edge_weights weights;
+  weights.before = (int32_t)((rest * rest) >> 17);
+  weights.after = (int32_t)(CM_FRAME_Q16 - (fraction < CM_FRAME_Q16 ? (fraction * fraction) >> 17 : CM_FRAME_Q16 / 2));
   return weights;
 }
+
+CM_END_DECLARATIONS
 
 #endif

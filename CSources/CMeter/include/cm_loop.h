@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+CM_BEGIN_DECLARATIONS
+
 /* Periods whose crossings are kept: what the phase was before and after the one in the middle. */
 #define CM_LOOP_CROSSINGS 11u
 
@@ -71,5 +73,7 @@ void cm_loop_skip(cm_loop *loop, uint32_t length);
  * Cost: 32 products, no division.
  */
 void cm_loop_update(cm_loop *loop, const cm_loop_config *config, cm_vector voltage, int32_t inverse, cm_phase *phase);
+
+CM_END_DECLARATIONS
 
 #endif

@@ -2,7 +2,11 @@
 #ifndef CM_OSCILLATOR_H
 #define CM_OSCILLATOR_H
 
+#include "cm_language.h"
+
 #include <stdint.h>
+
+CM_BEGIN_DECLARATIONS
 
 /* Cosine and sine of a phase, Q30. */
 typedef struct cm_oscillation {
@@ -22,5 +26,7 @@ static inline uint32_t cm_oscillator_advance(uint32_t phase, uint32_t step, uint
  * Cost: eight products.
  */
 cm_oscillation cm_oscillator_at(uint32_t phase);
+
+CM_END_DECLARATIONS
 
 #endif

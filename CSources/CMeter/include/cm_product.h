@@ -6,7 +6,11 @@
 #ifndef CM_PRODUCT_H
 #define CM_PRODUCT_H
 
+#include "cm_language.h"
+
 #include <stdint.h>
+
+CM_BEGIN_DECLARATIONS
 
 /* a * b of products of 16 bits. */
 static inline uint64_t cm_product_in_parts(uint32_t a, uint32_t b) {
@@ -26,5 +30,7 @@ __attribute__((always_inline)) static inline uint64_t cm_product(uint32_t a, uin
   return (uint64_t)a * b;
 }
 #endif
+
+CM_END_DECLARATIONS
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "cm_sums.h"
 
+CM_BEGIN_DECLARATIONS
+
 /*
  * Correlates channels with one turn of an oscillation, period by period, without storing a sample.
  *
@@ -92,5 +94,7 @@ void cm_resonators_read(cm_resonators *resonators, const cm_border *border, uint
 
 /* 1 / T of the period in progress, 2^-34 a frame: 2^25.4...2^30.3. */
 int32_t cm_resonators_inverse(const cm_resonators *resonators);
+
+CM_END_DECLARATIONS
 
 #endif

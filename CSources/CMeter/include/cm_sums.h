@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+CM_BEGIN_DECLARATIONS
+
 /* Pairs of different inputs, as channels in the order (1,2) (1,3) (2,3). */
 #define CM_PAIRS 3
 
@@ -20,6 +22,7 @@ typedef struct cm_moments {
 
 /* How many they are, as an array of all of them has. */
 #define CM_MOMENTS (2 * CM_CHANNELS + CM_PAIRS)
+CM_ASSERT(sizeof(cm_moments) == CM_MOMENTS * sizeof(int64_t), "moments are an array");
 
 /*
  * Exact sums over frames. With frames == 0 there are none, whatever the other fields hold.
@@ -76,5 +79,7 @@ void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *sampl
  * sums  of less than 2^17 frames: both sides are less than 2^64.
  */
 bool cm_sums_is_constant(const cm_sums *sums, uint32_t channel);
+
+CM_END_DECLARATIONS
 
 #endif

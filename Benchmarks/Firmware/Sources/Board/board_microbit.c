@@ -6,13 +6,17 @@
  */
 #include "board.h"
 #include "converter.h"
+#include "core.h"
 
-#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define UART_START REGISTER(0x40002008u)
 #define UART_READY REGISTER(0x4000211Cu)
 #define UART_ENABLE REGISTER(0x40002500u)
 #define UART_DATA REGISTER(0x4000251Cu)
 #define UART_RATE REGISTER(0x40002524u)
+#define WATCHDOG_START REGISTER(0x40010000u)
+#define WATCHDOG_TICKS REGISTER(0x40010504u)
+#define WATCHDOG_ENABLE REGISTER(0x40010508u)
+#define WATCHDOG_RELOAD REGISTER(0x40010600u)
 #define PINS_SET REGISTER(0x50000508u)
 #define PINS_CLEAR REGISTER(0x5000050Cu)
 #define PINS_IN REGISTER(0x50000510u)
@@ -22,6 +26,11 @@
 #define UART_ENABLED 4u
 #define UART_115200 0x01D7E000u
 #define PIN_IS_PULLED_UP 0xCu
+
+/* Two seconds of 32768 Hz, the first reload register, and what is written into it. */
+#define WATCHDOG_TWO_SECONDS 65536u
+#define WATCHDOG_FIRST 1u
+#define WATCHDOG_FEED 0x6E524635u
 
 #define POWER_PIN 4u
 #define CURRENT_SENSE_PIN 5u
@@ -60,6 +69,17 @@ void board_light(bool power, bool current_sense, bool port) {
   light(POWER_PIN, power);
   light(CURRENT_SENSE_PIN, current_sense);
   light(PORT_PIN, port);
+}
+
+void board_feed(void) {
+  static bool is_started;
+  if (!is_started) {
+    is_started = true;
+    WATCHDOG_TICKS = WATCHDOG_TWO_SECONDS;
+    WATCHDOG_ENABLE = WATCHDOG_FIRST;
+    WATCHDOG_START = 1;
+  }
+  WATCHDOG_RELOAD = WATCHDOG_FEED;
 }
 
 #endif

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifdef __ARM_ARCH_7EM__
-/* An MPS2 board with a Cortex-M4 (Arm application note AN386), as `qemu-system-arm -M mps2-an386` simulates it. */
+#if defined(__ARM_ARCH_7EM__) || defined(__ARM_ARCH_7M__)
+/*
+ * An MPS2 board with a Cortex-M4 (Arm application note AN386) or a Cortex-M3 (AN385), as `qemu-system-arm` simulates them:
+ * mps2-an386 and mps2-an385.
+ */
 #include "board.h"
 #include "converter.h"
+#include "core.h"
 
-#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define UART_DATA REGISTER(0x40004000u)
 #define UART_STATE REGISTER(0x40004004u)
 #define UART_CONTROL REGISTER(0x40004008u)
 #define UART_DIVIDER REGISTER(0x40004010u)
+#define WATCHDOG_LOAD REGISTER(0x40008000u)
+#define WATCHDOG_CONTROL REGISTER(0x40008008u)
+#define WATCHDOG_CLEAR REGISTER(0x4000800Cu)
+#define WATCHDOG_LOCK REGISTER(0x40008C00u)
 #define BUTTONS REGISTER(0x40028008u)
 #define LEDS REGISTER(0x4002F004u)
 
@@ -16,6 +23,11 @@
 #define UART_SENDS 1u
 
 #define CLOCK 25000000u
+
+/* The first time-out interrupts, the second one resets: two seconds in all. */
+#define WATCHDOG_TIME CLOCK
+#define WATCHDOG_RESETS 3u
+#define WATCHDOG_KEY 0x1ACCE551u
 
 void board_start(void) {
   UART_DIVIDER = CLOCK / 115200u;
@@ -36,6 +48,18 @@ bool board_is_requested(void) {
 
 void board_light(bool power, bool current_sense, bool port) {
   LEDS = (power ? 1u : 0u) | (current_sense ? 2u : 0u) | (port ? 4u : 0u);
+}
+
+void board_feed(void) {
+  static bool is_started;
+  WATCHDOG_LOCK = WATCHDOG_KEY;
+  if (!is_started) {
+    is_started = true;
+    WATCHDOG_LOAD = WATCHDOG_TIME;
+    WATCHDOG_CONTROL = WATCHDOG_RESETS;
+  }
+  WATCHDOG_CLEAR = 1;
+  WATCHDOG_LOCK = 0;
 }
 
 #endif

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "converter.h"
 #include "board.h"
-#include "interrupts.h"
+#include "core.h"
 #include "semihosting.h"
-
-#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
-#define INTERRUPT_ENABLE REGISTER(0xE000E100u)
-#define INTERRUPT_PEND REGISTER(0xE000E200u)
 
 /* In words: the sums take two codes at a time. */
 static _Alignas(uint32_t) int16_t blocks[2][BOARD_CODES];
@@ -19,7 +15,7 @@ static uint32_t taken;
 
 void converter_start(void) {
   file = semihosting_open("frames.raw");
-  INTERRUPT_ENABLE = 1u << CONVERTER_INTERRUPT;
+  core_enable_interrupt();
 }
 
 void converter_open(int32_t frames) {
@@ -42,16 +38,39 @@ void converter_interrupt(void) {
 const int16_t *board_wait(void) {
   if (!has_ended) {
     /* Time passes: the next block is complete. */
-    INTERRUPT_PEND = 1u << CONVERTER_INTERRUPT;
+    core_pend_interrupt();
   }
   while (completed == taken && !has_ended) {
-    __asm volatile("wfi" ::: "memory");
+    core_sleep();
   }
   if (completed == taken) {
     return NULL;
   }
   taken = completed;
   return blocks[(taken - 1u) & 1u];
+}
+
+const int16_t *board_take(uint32_t *lost) {
+  if (!has_ended) {
+    core_pend_interrupt();
+  }
+  core_hold();
+  while (completed == taken && !has_ended) {
+    core_sleep();
+    core_release();
+    core_hold();
+  }
+  core_release();
+  /* Right over a wrap: it is the difference that counts. */
+  const uint32_t number = completed, count = number - taken;
+  *lost = count == 0 ? 0 : count - 1u;
+  taken = number;
+  return count == 0 ? NULL : blocks[(number - 1u) & 1u];
+}
+
+void converter_begin_at(uint32_t number) {
+  completed = number;
+  taken = number;
 }
 
 uint64_t board_milliseconds(void) {

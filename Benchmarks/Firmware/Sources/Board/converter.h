@@ -4,9 +4,13 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * The simulated converter: two blocks that it fills in turn from a file of int16_t frames, in little endian, with an
- * interrupt behind each.
+ * interrupt after each.
  */
 
 /* Enables its interrupt, and lets it convert the file frames.raw if there is one. */
@@ -14,5 +18,12 @@ void converter_start(void);
 
 /* Lets it convert another open file from now on; closes the one before. */
 void converter_open(int32_t frames);
+
+/* Lets it count blocks from a number on: after years a counter is at each of them. */
+void converter_begin_at(uint32_t number);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,7 @@
 void *memcpy(void *restrict to, const void *restrict from, size_t count);
 void *memmove(void *to, const void *from, size_t count);
 void *memset(void *to, int value, size_t count);
+#if defined(__arm__)
 void __aeabi_memcpy(void *restrict to, const void *restrict from, size_t count);
 void __aeabi_memcpy4(void *restrict to, const void *restrict from, size_t count);
 void __aeabi_memcpy8(void *restrict to, const void *restrict from, size_t count);
@@ -21,6 +22,7 @@ void __aeabi_memset8(void *to, size_t count, int value);
 void __aeabi_memclr(void *to, size_t count);
 void __aeabi_memclr4(void *to, size_t count);
 void __aeabi_memclr8(void *to, size_t count);
+#endif
 
 /* Words that may stand for memory of any type. */
 typedef uint32_t __attribute__((may_alias)) word;
@@ -37,12 +39,21 @@ static void copy_up(void *to, const void *from, size_t count) {
   const uint8_t *source = from;
   if (is_aligned(to, from)) {
     for (; count >= FOUR_WORDS; count -= FOUR_WORDS) {
+#if defined(__arm__)
       /* A core loads and stores them at once; compilers compute each address anew. */
       __asm volatile("ldmia %0!, {r3, r4, r5, r6}\n"
                      "stmia %1!, {r3, r4, r5, r6}\n"
                      : "+l"(source), "+l"(target)
                      :
                      : "r3", "r4", "r5", "r6", "memory");
+#else
+      const word *from_words = (const word *)(const void *)source;
+      word *to_words = (word *)(void *)target;
+      const word a = from_words[0], b = from_words[1], c = from_words[2], d = from_words[3];
+      to_words[0] = a, to_words[1] = b, to_words[2] = c, to_words[3] = d;
+      source += FOUR_WORDS;
+      target += FOUR_WORDS;
+#endif
     }
     for (; count >= 4; count -= 4, target += 4, source += 4) {
       *(word *)(void *)target = *(const word *)(const void *)source;
@@ -75,19 +86,22 @@ static void fill(void *to, uint8_t value, size_t count) {
   }
 }
 
-void __aeabi_memcpy(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
-void __aeabi_memcpy4(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
-void __aeabi_memcpy8(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
-
-void __aeabi_memmove(void *to, const void *from, size_t count) {
+static void move(void *to, const void *from, size_t count) {
   if ((uintptr_t)to < (uintptr_t)from) {
     copy_up(to, from, count);
   } else {
     copy_down(to, from, count);
   }
 }
-void __aeabi_memmove4(void *to, const void *from, size_t count) { __aeabi_memmove(to, from, count); }
-void __aeabi_memmove8(void *to, const void *from, size_t count) { __aeabi_memmove(to, from, count); }
+
+#if defined(__arm__)
+void __aeabi_memcpy(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
+void __aeabi_memcpy4(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
+void __aeabi_memcpy8(void *restrict to, const void *restrict from, size_t count) { copy_up(to, from, count); }
+
+void __aeabi_memmove(void *to, const void *from, size_t count) { move(to, from, count); }
+void __aeabi_memmove4(void *to, const void *from, size_t count) { move(to, from, count); }
+void __aeabi_memmove8(void *to, const void *from, size_t count) { move(to, from, count); }
 
 void __aeabi_memset(void *to, size_t count, int value) { fill(to, (uint8_t)value, count); }
 void __aeabi_memset4(void *to, size_t count, int value) { fill(to, (uint8_t)value, count); }
@@ -96,6 +110,7 @@ void __aeabi_memset8(void *to, size_t count, int value) { fill(to, (uint8_t)valu
 void __aeabi_memclr(void *to, size_t count) { fill(to, 0, count); }
 void __aeabi_memclr4(void *to, size_t count) { fill(to, 0, count); }
 void __aeabi_memclr8(void *to, size_t count) { fill(to, 0, count); }
+#endif
 
 void *memcpy(void *restrict to, const void *restrict from, size_t count) {
   copy_up(to, from, count);
@@ -103,7 +118,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t count) {
 }
 
 void *memmove(void *to, const void *from, size_t count) {
-  __aeabi_memmove(to, from, count);
+  move(to, from, count);
   return to;
 }
 

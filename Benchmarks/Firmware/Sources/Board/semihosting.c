@@ -16,12 +16,31 @@ enum operation {
 /* The reason "the application has ended" of EXIT_EXTENDED. */
 #define APPLICATION_EXIT 0x20026u
 
+#if defined(__arm__)
 static uint32_t call(enum operation operation, const uint32_t *arguments) {
   register uint32_t r0 __asm("r0") = (uint32_t)operation;
   register const uint32_t *r1 __asm("r1") = arguments;
   __asm volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
   return r0;
 }
+#else
+/* Three instructions of 32 bits, in one page. */
+__attribute__((noinline, aligned(16))) static uint32_t call(enum operation operation, const uint32_t *arguments) {
+  register uint32_t a0 __asm("a0") = (uint32_t)operation;
+  register const uint32_t *a1 __asm("a1") = arguments;
+  __asm volatile(".option push\n"
+                 ".option norvc\n"
+                 ".balign 16\n"
+                 "slli zero, zero, 0x1f\n"
+                 "ebreak\n"
+                 "srai zero, zero, 7\n"
+                 ".option pop\n"
+                 : "+r"(a0)
+                 : "r"(a1)
+                 : "memory");
+  return a0;
+}
+#endif
 
 static uint32_t length(const char *text) {
   uint32_t count = 0;

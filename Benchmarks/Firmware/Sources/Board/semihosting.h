@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The calls to a debugger or an emulator that a simulated board is fed by (Arm, Semihosting for AArch32 and AArch64). */
 
 /* Opens a file of the host for reading, binary; -1 where there is none. */
@@ -23,6 +27,10 @@ void semihosting_write(const void *bytes, size_t count);
 void semihosting_command_line(char *text, size_t room);
 
 /* Ends the program with an exit code. */
-_Noreturn void semihosting_exit(uint32_t code);
+__attribute__((noreturn)) void semihosting_exit(uint32_t code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

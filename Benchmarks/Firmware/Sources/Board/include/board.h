@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * What the firmware needs of its chip: a converter that completes blocks of frames, a UART, a request line and three
  * indicators. Porting to a chip means writing one file with these functions.
@@ -31,6 +35,12 @@ void board_start(void);
  */
 const int16_t *board_wait(void);
 
+/*
+ * The same, and tells how many blocks were completed before it and have not been taken: these are lost. It sleeps without a gap
+ * between looking and sleeping, and goes on over every wrap of the counter of blocks.
+ */
+const int16_t *board_take(uint32_t *lost);
+
 /* Milliseconds of the sample clock since the start: what the interrupt has counted. */
 uint64_t board_milliseconds(void);
 
@@ -49,9 +59,19 @@ bool board_is_requested(void);
 void board_light(bool power, bool current_sense, bool port);
 
 /*
+ * Feeds the chip's watchdog; the first call starts it. Call it once a reading: a device that has none for two seconds restarts.
+ * Boards without a watchdog do nothing.
+ */
+void board_feed(void);
+
+/*
  * What is done where the program cannot go on: `address` is that of the instruction that failed. Does not return. Where
  * no file defines it the chip restarts.
  */
-_Noreturn void board_fault(uint32_t address);
+__attribute__((noreturn)) void board_fault(uint32_t address);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

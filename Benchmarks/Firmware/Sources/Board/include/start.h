@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Bytes of the stack that have been written since the start, interrupts included: it is painted before the program. */
 uint32_t stack_peak(void);
 
@@ -20,5 +24,9 @@ typedef struct start_memory {
 /* That of the sensor, cleared, and that of its latest telegram, of 805 bytes in the profile csp1. */
 start_memory memory_of_sensor(void);
 start_memory memory_of_text(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

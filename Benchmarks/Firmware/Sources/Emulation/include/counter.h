@@ -9,7 +9,7 @@
 /* Starts it, and checks it with a loop of known length; ends the program with code 1 if it is wrong. */
 void counter_start(void);
 
-/* The counter, which goes up with each instruction, modulo 2^24 of its own ticks. */
+/* The counter, which goes up with each instruction, modulo 2^24 or 2^32 of its own ticks. */
 uint32_t counter_ticks(void);
 
 /* Instructions between two readings of it, less than 10 million. */

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#ifdef __arm__
 #include "board.h"
-#include "interrupts.h"
-#include "start.h"
+#include "core.h"
+#include "stack.h"
 
-/* The program, and what the linker script says of memory. */
+/* The program. */
 extern int main(int count, char **arguments);
-extern uint32_t stack_bottom[], stack_top[];
-extern uint32_t data_begin[], data_end[], bss_begin[], bss_end[];
-extern const uint32_t data_image[];
 
-#define PAINT 0x5AFE5AFEu
-
-#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define RESET_CONTROL REGISTER(0xE000ED0Cu)
 #define RESET_REQUEST 0x05FA0004u
 #define MPU_TYPE REGISTER(0xE000ED90u)
@@ -46,45 +41,12 @@ __attribute__((weak)) _Noreturn void board_fault(uint32_t address) {
   restart();
 }
 
-/* Paints the stack below the caller's, fills memory, runs the program. */
+/* Begins memory, and runs the program. */
 _Noreturn void reset(void) {
-  uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 16;
-  for (uint32_t *word = stack_bottom; word < here; word++) {
-    *word = PAINT;
-  }
-  const uint32_t *image = data_image;
-  for (uint32_t *word = data_begin; word < data_end; word++) {
-    *word = *image++;
-  }
-  for (uint32_t *word = bss_begin; word < bss_end; word++) {
-    *word = 0;
-  }
+  stack_begin();
   guard_stack();
   main(0, NULL);
   restart();
-}
-
-uint32_t stack_peak(void) {
-  const uint32_t *word = stack_bottom;
-  while (word < stack_top && *word == PAINT) {
-    word++;
-  }
-  return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)word);
-}
-
-uint32_t stack_room(void) {
-  return (uint32_t)((const uint8_t *)stack_top - (const uint8_t *)stack_bottom);
-}
-
-static uint64_t sensor[426];
-static uint8_t text[832];
-
-start_memory memory_of_sensor(void) {
-  return (start_memory){sensor, sizeof sensor};
-}
-
-start_memory memory_of_text(void) {
-  return (start_memory){text, sizeof text};
 }
 
 /* Word 6 of the frame that the core pushed is the address of the instruction. The stack may be used up: it begins anew. */
@@ -111,3 +73,5 @@ __attribute__((section(".vectors"), used)) static const vector_table vectors = {
     .core = {reset, fault, fault, fault, fault, fault, NULL, NULL, NULL, NULL, fault, fault, NULL, fault, fault},
     .chip = {[CONVERTER_INTERRUPT] = converter_interrupt},
 };
+
+#endif

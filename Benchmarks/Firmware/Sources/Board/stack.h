@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef STACK_H
+#define STACK_H
+
+#include <stdint.h>
+
+/* What the linker script says of the stack and of memory, inside this module only. */
+extern uint32_t stack_bottom[], stack_top[];
+extern uint32_t data_begin[], data_end[], bss_begin[], bss_end[];
+extern const uint32_t data_image[];
+
+/* What the stack is painted with. */
+#define STACK_PAINT 0x5AFE5AFEu
+
+/* Paints the stack below the caller's, and fills memory. */
+__attribute__((always_inline)) static inline void stack_begin(void) {
+  uint32_t *here = (uint32_t *)__builtin_frame_address(0) - 16;
+  for (uint32_t *word = stack_bottom; word < here; word++) {
+    *word = STACK_PAINT;
+  }
+  const uint32_t *image = data_image;
+  for (uint32_t *word = data_begin; word < data_end; word++) {
+    *word = *image++;
+  }
+  for (uint32_t *word = bss_begin; word < bss_end; word++) {
+    *word = 0;
+  }
+}
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+public import CP1Clamp
+import Metering
+import P1Clamp
+import P1Port
+
+/// Takes frames; whether they completed a reading.
+@c @implementation
+public func p1clamp_update(
+  _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ codes: UnsafePointer<Int16>!, _ frames: Int
+) -> p1clamp_status {
+  guard let sensor, codes != nil || frames == 0 else { return P1CLAMP_ERROR_ARGUMENT.status }
+  guard let state = sensor.state else { return P1CLAMP_ERROR_NOT_BEGUN.status }
+  guard frames != 0 else { return P1CLAMP_OK.status }
+  // More codes than there is memory.
+  let (count, overflows) = frames.multipliedReportingOverflow(by: state.pointee.channelCount)
+  guard frames > 0, !overflows else { return P1CLAMP_ERROR_ARGUMENT.status }
+  state.pointee.clock.advance(frames: frames)
+  return completed(state.pointee.sensor.update(Span(_unsafeStart: codes, count: count)), state)
+}
+
+/// Passes over frames that were lost; whether they completed a reading.
+@c @implementation
+public func p1clamp_skip(
+  _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ frames: UInt32
+) -> p1clamp_status {
+  guard let sensor else { return P1CLAMP_ERROR_ARGUMENT.status }
+  guard let state = sensor.state else { return P1CLAMP_ERROR_NOT_BEGUN.status }
+  // Two halves: a word of 32 bits with a sign holds each.
+  let half = Int(truncatingIfNeeded: frames / 2)
+  let rest = half &+ Int(truncatingIfNeeded: frames & 1)
+  state.pointee.clock.advance(frames: half)
+  state.pointee.clock.advance(frames: rest)
+  let first = state.pointee.sensor.skip(frames: half)
+  return completed(state.pointee.sensor.skip(frames: rest) || first, state)
+}
+
+private func completed(_ isComplete: Bool, _ state: UnsafeMutablePointer<SensorState>) -> p1clamp_status {
+  guard isComplete else { return P1CLAMP_OK.status }
+  // Field by field: as one argument the reading would be copied.
+  state.pointee.isPowered = state.pointee.sensor.meter.latest.frequency != nil
+  state.pointee.currentSense = Indicators.currentSense(
+    amperes: state.pointee.sensor.meter.latest.summedCurrent)
+  return P1CLAMP_READING.status
+}
+
+/// Writes the time of the sample clock, ms.
+@c @implementation
+public func p1clamp_milliseconds(
+  _ sensor: UnsafePointer<p1clamp_sensor>!, _ milliseconds: UnsafeMutablePointer<UInt64>!
+) -> p1clamp_status {
+  guard let sensor, let milliseconds else { return P1CLAMP_ERROR_ARGUMENT.status }
+  guard let state = sensor.state else { return P1CLAMP_ERROR_NOT_BEGUN.status }
+  milliseconds.initialize(to: state.pointee.clock.milliseconds)
+  return P1CLAMP_OK.status
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package import CP1Clamp
+package import Metering
+
+extension WiringMap {
+  /// The map of a wiring of C; nil where there is no such line or angle.
+  package init?(_ wiring: p1clamp_wiring) {
+    guard let first = Clamp(wiring.lines.0), let second = Clamp(wiring.lines.1),
+      let third = Clamp(wiring.lines.2),
+      let angle1 = Self.degrees(wiring.twelfths.0), let angle2 = Self.degrees(wiring.twelfths.1),
+      let angle3 = Self.degrees(wiring.twelfths.2)
+    else { return nil }
+    self.init(
+      inputs: PerInput(first.assignment, second.assignment, third.assignment),
+      referenceAngles: PerLine(angle1, angle2, angle3), hasNeutral: wiring.has_neutral)
+  }
+
+  /// An angle in (-180, 180] of twelfths of a turn; nil beyond.
+  @inline(never)
+  private static func degrees(_ twelfths: Int8) -> Double? {
+    guard twelfths > -6, twelfths <= 6 else { return nil }
+    return Elementary.double(30 * Int64(twelfths))
+  }
+
+  /// What an input of C has.
+  private struct Clamp {
+    let assignment: Assignment?
+
+    /// Nil where there is no such line.
+    @inline(never)
+    init?(_ code: Int8) {
+      if code == 0 {
+        assignment = nil
+        return
+      }
+      guard let line = Line(rawValue: code.magnitude) else { return nil }
+      assignment = Assignment(line, code < 0 ? .reversed : .normal)
+    }
+  }
+}
