@@ -22,6 +22,7 @@ struct DiagnoseCommand: ParsableCommand {
 
         p1clamp diagnose --input house.wav --wiring star --generation none
         p1clamp diagnose --input house.wav --generation L1 --load-on 12
+        p1clamp diagnose --input /dev/frames --guide --generation L1
         arecord -t raw -f S16_LE -c 4 -r 8000 |
           p1clamp diagnose --input - --rate 8000 --bits 16 --seconds 60
 
@@ -55,6 +56,9 @@ struct DiagnoseCommand: ParsableCommand {
       "A resistive load was switched on at this second of the input: what it drew is import.",
       valueName: "seconds"))
   var loadOn: Double?
+
+  @Flag(help: "Asks for a load at each line in turn, sees it by itself, and ends with what that proves.")
+  var guide = false
 
   @Option(help: "text: tables and a phasor diagram. json: one line.")
   var output: ReportFormat = .text
@@ -121,7 +125,11 @@ struct DiagnoseCommand: ParsableCommand {
       isCancelled: { Interruption.isRequested })
     try observation.measure(
       &blocks, named: opened.name, calibration: calibration,
-      upTo: seconds ?? (opened.wiring == nil ? nil : 60), estimator: estimator.estimator)
+      upTo: seconds ?? (opened.wiring == nil || guide ? nil : 60), estimator: estimator.estimator,
+      guide: guide ? WiringGuide(of: observation.intended) : nil,
+      say: { text in
+        for line in text.split(separator: "\n") { complain(String(line)) }
+      })
     let leftOut = observation.leftOut
     if leftOut.count > 0 {
       let count = leftOut.count + observation.cycles

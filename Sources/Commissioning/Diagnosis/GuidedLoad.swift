@@ -17,8 +17,10 @@ struct GuidedLoad: Sendable {
   /// The change of the inputs' currents, A, against the voltage reference.
   let step: OperatingPoint
 
-  /// The share of loads that somebody switched on elsewhere than was asked.
+  /// The share of loads that somebody switched on at another line than was asked.
   private static let elsewhere = 0.01
+  /// The share of changes that come by themselves at that time, and may be anything.
+  private static let byItself = 0.000_1
 
   /// The log likelihood of the change under a hypothesis, up to a constant for all of them.
   ///
@@ -29,19 +31,36 @@ struct GuidedLoad: Sendable {
     guard current > 0 else { return 0 }
     // Loads that come and go besides, and clamps that differ.
     let error = 0.1 * current + 0.1
-    var logDensity = 0.0
-    for (clamp, phasor) in zip(hypothesis.clamps, step.phasors) {
-      guard let angle = Self.angle(of: clamp, for: place, hypothesis, intended) else {
-        // Nothing is expected; what is there in spite of it costs.
-        logDensity -= 0.5 * phasor.square / (error * error)
-        continue
+    /// Of angles that each clamp is expected to show; nil for one that is to show nothing.
+    func logDensity(_ expected: (WiringHypothesis.Clamp) -> Double?) -> Double {
+      zip(hypothesis.clamps, step.phasors).reduce(0) { sum, shown in
+        guard let angle = expected(shown.0) else {
+          // What is there in spite of it costs.
+          return sum - 0.5 * shown.1.square / (error * error)
+        }
+        let isThere = shown.1.magnitude > error
+        let phase = isThere ? remainder(angle - shown.1.degrees, 360) : 180
+        let excess = max(0, abs(phase) - LoadPrior.resistive.upperBound) / 5
+        return sum - 0.5 * excess * excess
       }
-      let isThere = phasor.magnitude > error
-      let phase = isThere ? remainder(angle - phasor.degrees, 360) : 180
-      let excess = max(0, abs(phase) - LoadPrior.resistive.upperBound) / 5
-      logDensity -= 0.5 * excess * excess
     }
-    return logSumExp([(1 - Self.elsewhere, logDensity), (Self.elsewhere, 0)])
+    let asked = logDensity { Self.angle(of: $0, for: place, hypothesis, intended) }
+    // At another line it consumes all the same.
+    let others = Self.places(intended).filter { $0 != place }
+    let elsewhere = others.map { other in
+      (
+        Self.elsewhere / Double(others.count),
+        logDensity { Self.angle(of: $0, for: other, hypothesis, intended) }
+      )
+    }
+    return logSumExp([(1 - Self.elsewhere, asked), (Self.byItself, 0)] + elsewhere)
+  }
+
+  /// Where a net's loads can be asked for: at each line, or between each line and the next.
+  static func places(_ intended: IntendedWiring) -> [Place] {
+    intended.lines.map { line in
+      intended.net == .delta ? .between(line, Line.allCases[(line.index + 1) % 3]) : .line(line)
+    }
   }
 
   /// Angle of the load's current as a clamp shows it, degrees against the voltage reference; nil where it shows none.

@@ -34,6 +34,9 @@ public struct WiringObservation: Sendable {
     directions = space.intended.inputs.mapValues { _ in DirectionCount() }
   }
 
+  /// The wiring that the installation is meant to have.
+  public var intended: WiringMap { space.intended.map }
+
   /// The map with which the readings must be made: each input on a line of its own, against the voltage itself.
   public var map: WiringMap {
     var map = WiringMap(inputs: .init(repeating: nil), referenceAngles: .init(repeating: 0))

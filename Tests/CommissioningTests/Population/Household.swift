@@ -150,10 +150,11 @@ struct Household {
       let before = sensor.reading(currents(at: time), time: seconds + 1, using: &generator)
       let after = sensor.reading(
         currents(at: time + 6) + currents(of: kettle, 8.7), time: seconds + 2, using: &generator)
+      let step = observation.point(after).step(from: observation.point(before))
+      // What no clamp sees the guide does not take for a load.
+      guard step.phasors.contains(where: { $0.magnitude >= WiringGuide.load }) else { continue }
       observation.add(
-        GuidedLoad(
-          place: kind.isDelta ? .between(line, next) : .line(line),
-          step: observation.point(after).step(from: observation.point(before))))
+        GuidedLoad(place: kind.isDelta ? .between(line, next) : .line(line), step: step))
     }
     return observation.diagnosis()
   }

@@ -42,10 +42,14 @@ struct PopulationTests {
     expectHonesty(score(103, isDay: false))
   }
 
-  @Test("with a kettle at each line at most 2 % are undecided, and nothing is mistaken")
+  // A clamp that shows nothing may be around a line without a load, as a kettle that is at another one shows nothing there:
+  // 2 % of the households have one that is missing.
+  @Test(
+    "with a kettle at each line at most 3 % are undecided, those with a missing clamp, and nothing is mistaken"
+  )
   func guided() {
     let score = score(105, isGuided: true)
     expectHonesty(score)
-    #expect(!Trials.areAll || Double(score.undecided) <= 0.02 * Double(score.households), "\(score)")
+    #expect(!Trials.areAll || Double(score.undecided) <= 0.03 * Double(score.households), "\(score)")
   }
 }
