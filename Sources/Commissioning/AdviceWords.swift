@@ -7,13 +7,16 @@ public struct AdviceWords: Sendable {
   public var rotation: @Sendable (Rotation) -> String
   /// How to tell when a load was switched on, after "and": `say when`.
   public var loadOn: String
+  /// How to tell where an installation generates, after a colon: `say which lines`.
+  public var generation: String
 
   /// Words that name no program's options unless others are given.
   public init(
     rotation: @escaping @Sendable (Rotation) -> String = { "with the rotation set to \($0.rawValue)" },
-    loadOn: String = "say when"
+    loadOn: String = "say when", generation: String = "say which lines"
   ) {
     self.rotation = rotation
     self.loadOn = loadOn
+    self.generation = generation
   }
 }

@@ -7,7 +7,7 @@ extension PhasorDiagram {
 
   /// The diagram as an SVG file, with a legend.
   public func svg() -> String {
-    var elements = arrows.indices.flatMap { sector(of: $0) } + scale
+    var elements = arrows.indices.flatMap { sector(of: $0) } + scale + amperes
     elements += arrow(0, Self.radius + 14, width: 2, "ink")
     let tip = place(0, Self.radius + 14)
     elements.append(.label(reference, at: SVGPoint(tip.x + 6, tip.y + 5)))
@@ -22,21 +22,84 @@ extension PhasorDiagram {
       elements += arrow(
         arrows[index].degrees, length(of: arrows[index]) * Self.radius, width: 3.5, style(index))
     }
+    for index in order where arrows[index].margin >= Self.leastMargin {
+      elements.append(ellipse(of: index))
+    }
     for index in order { elements += names(of: index, &occupied) }
+    let height = max(430, 190 + 62 * Double(arrows.count))
+    let rows = notes.flatMap { Self.wrapped($0) }
+    elements += rows.enumerated().map { row, text in
+      .label(text, at: SVGPoint(20, height + 14 + 18 * Double(row)), style: row == 0 ? "ink strong" : "faint")
+    }
     return SVGDocument(
-      width: 760, height: max(430, 190 + 62 * Double(arrows.count)), title: "Phasors against \(reference)",
-      description: description, elements: elements + legend
+      width: 760, height: height + (rows.isEmpty ? 0 : 14 + 18 * Double(rows.count)),
+      title: "Phasors against \(reference)", description: description, elements: elements + legend
     ).text
+  }
+
+  /// Two standard deviations of the angle from which an arrow is drawn as uncertain, degrees.
+  private static let leastMargin = 3.0
+  /// Characters of a note that fit beside each other.
+  private static let columns = 100
+
+  /// A note in lines that fit.
+  private static func wrapped(_ text: String) -> [String] {
+    text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= columns {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+
+  /// The currents that lengths stand for: the largest one and a quarter of it.
+  private var amperes: [SVGElement] {
+    guard let largest = arrows.filter(\.isVisible).map(\.magnitude).max() else { return [] }
+    return [largest / 4, largest].flatMap { current -> [SVGElement] in
+      let ring = Arrow(label: "", magnitude: current, degrees: 0)
+      let radius = length(of: ring) * Self.radius
+      let point = place(255, radius)
+      return [
+        SVGElement(
+          "circle",
+          [
+            "cx": .number(Self.center.x), "cy": .number(Self.center.y), "r": .number(radius),
+            "class": "line faint", "stroke-opacity": 0.3, "stroke-dasharray": "2 4",
+          ]),
+        .label(
+          Self.amperes(current), at: SVGPoint(point.x, point.y - 3), anchor: .middle, style: "faint small"),
+      ]
+    }
+  }
+
+  /// Two standard deviations around an arrow's tip.
+  private func ellipse(of index: Int) -> SVGElement {
+    let arrow = arrows[index]
+    let largest = arrows.filter(\.isVisible).map(\.magnitude).max() ?? 1
+    let tip = place(arrow.degrees, length(of: arrow) * Self.radius)
+    // Lengths grow with the square root of the current.
+    let along = min(0.3, 0.5 * arrow.deviation / (arrow.magnitude * largest).squareRoot()) * Self.radius
+    let across = length(of: arrow) * Self.radius * sin(arrow.margin * .pi / 180)
+    let turn = "rotate(\(SVGNumber.text(-arrow.angle)) \(SVGNumber.text(tip.x)) \(SVGNumber.text(tip.y)))"
+    return SVGElement(
+      "ellipse",
+      [
+        "cx": .number(tip.x), "cy": .number(tip.y), "rx": .number(along), "ry": .number(across),
+        "transform": .text(turn), "class": .text("line \(style(index))"), "stroke-dasharray": "3 3",
+      ])
   }
 
   /// Every arrow in words.
   private var description: String {
-    arrows.map { arrow in
-      let words =
-        [Self.amperes(arrow.magnitude)] + (arrow.isVisible ? ["\(Self.degrees(arrow.angle)) degrees"] : [])
-        + (arrow.expected == nil ? [] : [Self.words(arrow.expected)])
-      return "\(arrow.label): \(words.joined(separator: ", "))."
-    }.joined(separator: " ")
+    let drawn = notes.map { "\($0) " }.joined()
+    return drawn
+      + arrows.map { arrow in
+        let words =
+          [Self.amperes(arrow.magnitude)] + (arrow.isVisible ? ["\(Self.degrees(arrow.angle)) degrees"] : [])
+          + (arrow.expected == nil ? [] : [Self.words(arrow.expected)])
+        return "\(arrow.label): \(words.joined(separator: ", "))."
+      }.joined(separator: " ")
   }
 
   /// The class of an arrow's colour.
@@ -142,11 +205,11 @@ extension PhasorDiagram {
       ]
       guard arrow.expected != nil else { continue }
       elements.append(.label(Self.words(arrow.expected), at: SVGPoint(left + 20, top + 18), style: "faint"))
-      guard let isExpected = arrow.isExpected else { continue }
+      guard let position = arrow.position else { continue }
       elements.append(
         .label(
-          isExpected ? "inside" : "outside", at: SVGPoint(left + 20, top + 34),
-          style: isExpected ? "faint" : "warning strong"))
+          position.rawValue, at: SVGPoint(left + 20, top + 34),
+          style: position == .outside ? "warning strong" : "faint"))
     }
     let bottom = 116 + 62 * Double(arrows.count)
     let notes = [

@@ -147,11 +147,7 @@ extension PhasorDiagram {
 
   private func verdict(_ arrow: Arrow) -> String {
     let words = Self.words(arrow.expected)
-    return switch arrow.isExpected {
-    case true?: "\(words): inside"
-    case false?: "\(words): outside"
-    case nil: words
-    }
+    return arrow.position.map { "\(words): \($0.rawValue)" } ?? words
   }
 
   /// A text with blanks before it, up to a width.

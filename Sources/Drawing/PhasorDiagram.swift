@@ -14,16 +14,20 @@ public struct PhasorDiagram: Sendable {
     public var magnitude: Double
     /// Angle relative to the reference, degrees, any number of turns.
     public var degrees: Double
+    /// Standard deviation of its parts, A; 0 for one that is exact.
+    public var deviation: Double
     /// Where the angle is expected, degrees, less than a turn wide; nil for anywhere.
     public var expected: ClosedRange<Double>?
 
     /// An arrow of these parts.
     public init(
-      label: String, magnitude: Double, degrees: Double, expected: ClosedRange<Double>? = nil
+      label: String, magnitude: Double, degrees: Double, deviation: Double = 0,
+      expected: ClosedRange<Double>? = nil
     ) {
       self.label = label
       self.magnitude = magnitude
       self.degrees = degrees
+      self.deviation = deviation
       self.expected = expected
     }
 
@@ -36,10 +40,28 @@ public struct PhasorDiagram: Sendable {
       return angle == -180 ? 180 : angle
     }
 
-    /// Whether the angle is in the expected sector; nil where nothing is expected or measured.
-    public var isExpected: Bool? {
+    /// Two standard deviations of the angle, degrees, up to 90: the margin that limits have.
+    var margin: Double {
+      guard isVisible, deviation > 0 else { return 0 }
+      return min(90, atan2(2 * deviation, magnitude) * 180 / .pi)
+    }
+
+    /// How an angle lies to the expected sector.
+    public enum Position: String, Sendable {
+      case inside, outside
+      /// Within two standard deviations of a limit.
+      case atLimit = "at the limit"
+    }
+
+    /// How the angle lies to the expected sector; nil where nothing is expected or measured.
+    public var position: Position? {
       guard isVisible, let expected else { return nil }
-      return Self.contains(expected, degrees)
+      func isInside(_ margin: Double) -> Bool {
+        let (from, to) = (expected.lowerBound - margin, expected.upperBound + margin)
+        return from <= to && (to - from >= 360 || Self.contains(from...to, degrees))
+      }
+      if margin == 0 { return isInside(0) ? .inside : .outside }
+      return isInside(-margin) ? .inside : isInside(margin) ? .atLimit : .outside
     }
 
     /// Whether a range of angles contains one, whatever turn it is on.
@@ -53,6 +75,8 @@ public struct PhasorDiagram: Sendable {
   public var reference: String
   /// The measured phasors.
   public var arrows: [Arrow]
+  /// What a drawing says of itself, a line each: what was found, of what, when.
+  public var notes: [String] = []
 
   /// A diagram of phasors against a reference.
   ///

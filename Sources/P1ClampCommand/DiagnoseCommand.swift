@@ -3,8 +3,8 @@ import Recordings
 import StrictJSON
 import HostFiles
 import Drawing
-import Commissioning
-import ArgumentParser
+public import Commissioning
+public import ArgumentParser
 import Foundation
 import Metering
 import MeteringFFTW
@@ -13,19 +13,21 @@ import MeteringFFTW
 struct DiagnoseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
-    abstract: "Checks the wiring: ranks what may be connected how, and says what to change.",
+    abstract: "Checks the wiring: says whether it is as given, what is proven, and what to do.",
     discussion: """
       Weighs every way of connecting clamps and supply against the phasors that are measured: reversed, exchanged, \
-      misplaced and missing clamps, clamps on the neutral, a reversed supply and left rotation. Loads that change while \
-      it measures make it surer. Nothing is corrected unless --write-wiring is given.
+      misplaced and missing clamps, clamps on the neutral, supply terminals on other conductors, left rotation. Which way \
+      round a clamp is, no current tells while its line may export: say where anything generates (--generation), or \
+      switch on a load at a time that you tell (--load-on). Nothing is corrected unless --write-wiring is given.
 
-        p1clamp diagnose --input house.wav --wiring star
-        p1clamp diagnose --input house.wav --load-on 12
+        p1clamp diagnose --input house.wav --wiring star --generation none
+        p1clamp diagnose --input house.wav --generation L1 --load-on 12
+        p1clamp diagnose --input /dev/frames --guide --generation L1
         arecord -t raw -f S16_LE -c 4 -r 8000 |
           p1clamp diagnose --input - --rate 8000 --bits 16 --seconds 60
 
-      Exit codes: 0 the wiring as given is the most probable one, 1 it is not, 64 usage, 65 bad input data, 66 no \
-      input, 74 input/output error.
+      Exit codes: 0 the wiring is as given, 1 it is not, 2 undecided, 64 usage, 65 bad input data, 66 no input, \
+      74 input/output error.
       """)
 
   @OptionGroup var input: InputOptions
@@ -45,9 +47,18 @@ struct DiagnoseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Where anything can export while this measures (solar, battery): none, unknown, or lines such as L1,L3.",
+      valueName: "none|unknown|lines"))
+  var generation: Generation = .unknown
+
+  @Option(
+    help: ArgumentHelp(
       "A resistive load was switched on at this second of the input: what it drew is import.",
       valueName: "seconds"))
   var loadOn: Double?
+
+  @Flag(help: "Asks for a load at each line in turn, sees it by itself, and ends with what that proves.")
+  var guide = false
 
   @Option(help: "text: tables and a phasor diagram. json: one line.")
   var output: ReportFormat = .text
@@ -57,20 +68,28 @@ struct DiagnoseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Writes the most probable wiring as a file for --wiring, with which the readings are right.",
+      "Writes the wiring that was found as a file for --wiring, with which the readings are right.",
       valueName: "file"))
   var writeWiring: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which of the listed wirings --write-wiring writes (default: the one that was found, once it is decided).",
+      valueName: "n"))
+  var choice: Int?
 
   func validate() throws {
     if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
     if let loadOn, !(loadOn >= 0 && loadOn.isFinite) {
       throw ValidationError("--load-on takes seconds from 0, not \(loadOn).")
     }
+    if let choice, choice < 1 { throw ValidationError("--choice takes a number from 1, not \(choice).") }
+    if choice != nil, writeWiring == nil { throw ValidationError("--choice goes with --write-wiring.") }
   }
 
   func run() throws {
     Interruption.listen()
-    var isAsIntended = true
+    var verdict = WiringVerdict.asGiven
     try reportingErrors {
       let opened = try input.open()
       let map = try wiring.map(for: opened)
@@ -81,16 +100,21 @@ struct DiagnoseCommand: ParsableCommand {
         )
       }
       observation.loadOn = loadOn
+      observation.generation = generation
       try observe(opened, &observation)
       var diagnosis = observation.diagnosis()
       diagnosis.words = .options
       if let loadOn, !diagnosis.isLoadSeen {
         complain("\(opened.name): no current changes at \(loadOn) s: --load-on is not used")
       }
-      isAsIntended = diagnosis.isAsIntended
-      try write(diagnosis)
+      verdict = diagnosis.verdict
+      try write(diagnosis, of: opened.name)
     }
-    if !isAsIntended { throw ExitCode(1) }
+    switch verdict {
+    case .asGiven: break
+    case .notAsGiven: throw ExitCode(1)
+    case .undecided: throw ExitCode(2)
+    }
   }
 
   /// Measures the input to its end, to the seconds asked for, or to the signal that ends it.
@@ -101,7 +125,11 @@ struct DiagnoseCommand: ParsableCommand {
       isCancelled: { Interruption.isRequested })
     try observation.measure(
       &blocks, named: opened.name, calibration: calibration,
-      upTo: seconds ?? (opened.wiring == nil ? nil : 60), estimator: estimator.estimator)
+      upTo: seconds ?? (opened.wiring == nil || guide ? nil : 60), estimator: estimator.estimator,
+      guide: guide ? WiringGuide(of: observation.intended) : nil,
+      say: { text in
+        for line in text.split(separator: "\n") { complain(String(line)) }
+      })
     let leftOut = observation.leftOut
     if leftOut.count > 0 {
       let count = leftOut.count + observation.cycles
@@ -109,32 +137,72 @@ struct DiagnoseCommand: ParsableCommand {
     }
   }
 
-  private func write(_ diagnosis: WiringDiagnosis) throws {
-    let diagram = PhasorDiagram(
+  private func write(_ diagnosis: WiringDiagnosis, of name: String) throws {
+    var diagram = PhasorDiagram(
       reference: "V",
       arrows: diagnosis.phasors.map {
         .init(
           label: "I\($0.input.rawValue)", magnitude: $0.current.magnitude, degrees: $0.current.degrees,
-          expected: $0.expected)
+          deviation: $0.deviation, expected: $0.expected)
       })
+    diagram.notes = [diagnosis.headline, "\(name), \(Self.today)"]
     if let svg { try WholeFile.write(diagram.svg(), to: svg) }
     if let writeWiring { try writeMap(of: diagnosis, to: writeWiring) }
     let text =
       switch output {
       case .json: diagnosis.json + "\n"
       case .text:
-        [diagnosis.summaryText, diagram.text(isASCII: !Locale.isUnicode), diagnosis.verdictText]
-          .joined(separator: "\n")
+        [
+          diagnosis.verdictText, diagnosis.summaryText, diagram.text(isASCII: !Locale.isUnicode),
+          diagnosis.hypothesesText,
+        ]
+        .joined(separator: "\n")
       }
     try StandardOutput.write(Array(text.utf8))
   }
 
+  /// The day, as a drawing shows it: `2026-11-29`.
+  private static var today: String { Date.now.formatted(.iso8601.year().month().day()) }
+
   private func writeMap(of diagnosis: WiringDiagnosis, to path: String) throws {
-    guard let map = diagnosis.candidates[0].hypothesis.map(for: diagnosis.intended) else {
+    let choices = diagnosis.choices
+    let chosen: WiringHypothesis
+    if let choice {
+      guard choice <= choices.count else {
+        throw InputError(
+          .data, file: path, "expected a choice of 1...\(choices.count), found \(choice)")
+      }
+      chosen = choices[choice - 1].hypothesis
+    } else {
+      guard let found = diagnosis.found else {
+        throw InputError(
+          .data, file: path, "expected a wiring that is decided, found several: pick one with --choice")
+      }
+      chosen = found
+    }
+    guard let map = chosen.map(for: diagnosis.intended) else {
       throw InputError(
-        .data, file: path, "expected one clamp a line, found two on one: no wiring file helps")
+        .data, file: path,
+        "expected one clamp a line and a supply that is connected, found \(chosen): no wiring file helps")
     }
     try WiringFile(map: map).write(to: path)
+  }
+}
+
+extension Generation: ExpressibleByArgument {
+  /// `none`, `unknown`, or lines such as `L1,L3`.
+  public init?(argument: String) {
+    switch argument {
+    case "unknown": self = .unknown
+    case "none": self = .nowhere
+    default:
+      let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+      let lines = names.compactMap { name in
+        Line.allCases.first { "\($0.name)" == name.trimmingCharacters(in: .whitespaces).uppercased() }
+      }
+      guard lines.count == names.count else { return nil }
+      self = .lines(Set(lines))
+    }
   }
 }
 

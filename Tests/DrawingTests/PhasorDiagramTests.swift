@@ -91,11 +91,24 @@ import Testing
       for (degrees, isExpected) in [(169.0, false), (171, true), (-179, true), (-131, true), (-129, false)] {
         let arrow = PhasorDiagram.Arrow(
           label: "I", magnitude: 1, degrees: degrees + turn, expected: 170...230)
-        #expect(arrow.isExpected == isExpected)
+        #expect(arrow.position == (isExpected ? .inside : .outside))
       }
     }
-    #expect(PhasorDiagram.Arrow(label: "I", magnitude: 1, degrees: 0).isExpected == nil)
-    #expect(PhasorDiagram.Arrow(label: "I", magnitude: 0, degrees: 0, expected: -1...1).isExpected == nil)
+    #expect(PhasorDiagram.Arrow(label: "I", magnitude: 1, degrees: 0).position == nil)
+    #expect(PhasorDiagram.Arrow(label: "I", magnitude: 0, degrees: 0, expected: -1...1).position == nil)
+  }
+
+  // 2 A with 0.1 A of uncertainty turn by up to 5.7 degrees at two standard deviations.
+  @Test("an angle within two standard deviations of a limit is at the limit")
+  func margin() {
+    for (degrees, position) in [
+      (164.0, PhasorDiagram.Arrow.Position.outside), (165, .atLimit), (175, .atLimit), (176, .inside),
+      (224, .inside), (225, .atLimit), (235, .atLimit), (236, .outside),
+    ] {
+      let arrow = PhasorDiagram.Arrow(
+        label: "I", magnitude: 2, degrees: degrees, deviation: 0.1, expected: 170...230)
+      #expect(arrow.position == position, "\(degrees)")
+    }
   }
 
   @Test("every label is there, also where arrows lie on each other")

@@ -23,15 +23,17 @@ struct DeltaLikelihood: NetLikelihood {
     self.evidence = evidence
     let weight = LoadPrior.trustInShares * LoadPrior.weight(of: evidence.points.count)
     let stepWeight = LoadPrior.weight(of: evidence.steps.count)
-    func logLikelihood(_ density: Double, of point: OperatingPoint) -> Double {
-      log((1 - LoadPrior.outliers) * density + LoadPrior.outliers * Self.anyDensity(point))
+    func logLikelihood(_ density: Double, of point: OperatingPoint, share: Double = 1) -> Double {
+      log((1 - LoadPrior.outliers) * density + share * LoadPrior.outliers * Self.anyDensity(point))
     }
     let all = Self.assignments(evidence.silent.count).map { slots in
       var logLikelihoods = LogLikelihoods()
       for point in evidence.points {
         let importing = Self.density(point, slots) { $0.density($1) }
         let exporting = Self.density(point, slots) { $0.density($1.map { -$0 }) }
-        logLikelihoods.importing += weight * logLikelihood(importing, of: point)
+        // What loads cannot do, a net that takes up no power, is hardly ever an outlier.
+        let share = Self.power(point, slots) > 0 ? 1 : LoadPrior.impossible / LoadPrior.outliers
+        logLikelihoods.importing += weight * logLikelihood(importing, of: point, share: share)
         logLikelihoods.exporting += weight * logLikelihood(exporting, of: point)
         logLikelihoods.mixed += weight * logLikelihood(0.5 * (importing + exporting), of: point)
       }
@@ -43,14 +45,15 @@ struct DeltaLikelihood: NetLikelihood {
       }
       if let load = evidence.load {
         let density = Self.density(load, slots, angles: LoadPrior.resistive) { $0.switchedDensity($1) }
-        logLikelihoods.known = logLikelihood(density, of: load)
+        let share = Self.power(load, slots) > 0 ? 1 : LoadPrior.impossible / LoadPrior.outliers
+        logLikelihoods.known = logLikelihood(density, of: load, share: share)
       }
       return (slots, logLikelihoods)
     }
     assignments = Dictionary(uniqueKeysWithValues: all)
   }
 
-  func logLikelihood(_ signature: WiringSignature) -> Double {
+  func logLikelihood(_ signature: WiringSignature, exports: PerClamp<Bool>?) -> Double {
     let places = signature.places
     for clamp in places.indices where places[clamp] == .absent && !evidence.silent[clamp] {
       return -.infinity
@@ -65,27 +68,29 @@ struct DeltaLikelihood: NetLikelihood {
     }
     let seen = slots.compactMap(\.self)
     if seen.count == slots.count, Set(seen.map(\.axis)).count == seen.count, seen.count > 1 {
-      return household(PerClamp(seen))
+      return household(PerClamp(seen), exports: exports.map { $0.contains(true) })
     }
     return partial(slots)
   }
 
   /// The likelihood of all clamps on lines of their own.
-  private func household(_ slots: PerClamp<Slot>) -> Double {
+  ///
+  /// - Parameter exports: Whether any line may export; nil where nobody told.
+  private func household(_ slots: PerClamp<Slot>, exports: Bool?) -> Double {
     let own = assignments[slots]!
     func turned(_ turn: Int) -> Double {
       let turned = assignments[slots.mapValues { $0.turned(by: turn) }]!
       return turned.importing + turned.switched
     }
-    let share = LoadPrior.turnedTogether + LoadPrior.turned(current: largestCurrent)
-    let generation = LoadPrior.generation.all
+    let share = LoadPrior.turnedTogether + LoadPrior.turned
+    let generation = exports.map { $0 ? LoadPrior.daylight : 0 } ?? LoadPrior.generation.all
     return own.known
       + logSumExp(
         [
           ((1 - share) * (1 - generation), turned(0)),
           (generation * LoadPrior.exporting, own.exporting + own.switched),
           (generation * (1 - LoadPrior.exporting), own.mixed + own.switched),
-        ] + (1..<6).map { (share / 6, turned($0)) })
+        ] + [1, 5].map { (share / 2, turned($0)) })
   }
 
   /// The likelihood of fewer clamps, or of two on one line: each line's current alone, whose phase angle varies more.
@@ -115,19 +120,12 @@ struct DeltaLikelihood: NetLikelihood {
       }
   }
 
-  private var largestCurrent: Double {
-    evidence.points.flatMap { $0.phasors.map(\.magnitude) }.max() ?? 0
-  }
-
   /// Density of a point when inputs are in some slots.
   private static func density(
     _ point: OperatingPoint, _ slots: PerClamp<Slot>, angles: ClosedRange<Double> = LoadPrior.angles,
     _ density: (DeltaLoads, PerLine<Phasor>) -> Double
   ) -> Double {
-    var currents = PerLine<Phasor?>(repeating: nil)
-    for (slot, phasor) in zip(slots, point.phasors) {
-      currents[slot.axis.line] = slot.isForward ? phasor : -phasor
-    }
+    let currents = lines(point, slots)
     let rest = currents.reduce(Phasor.zero) { $0 + -($1 ?? .zero) }
     let deviation = point.deviations.reduce(0) { ($0 * $0 + $1 * $1).squareRoot() }
     let loads = DeltaLoads(angles: angles, deviation: deviation)
@@ -136,6 +134,25 @@ struct DeltaLikelihood: NetLikelihood {
       point.phasors.count == 3
       ? LoadPrior.coincidence(rest, of: largest(point), deviation: deviation) : 1
     return density(loads, currents.map { $0 ?? rest }) * excess
+  }
+
+  /// The currents of the lines when inputs are in some slots; nil for a line without an input.
+  private static func lines(_ point: OperatingPoint, _ slots: PerClamp<Slot>) -> PerLine<Phasor?> {
+    var currents = PerLine<Phasor?>(repeating: nil)
+    for (slot, phasor) in zip(slots, point.phasors) {
+      currents[slot.axis.line] = slot.isForward ? phasor : -phasor
+    }
+    return currents
+  }
+
+  /// The power that the net takes up, relative to a line's voltage, A.
+  private static func power(_ point: OperatingPoint, _ slots: PerClamp<Slot>) -> Double {
+    let currents = lines(point, slots)
+    let rest = currents.reduce(Phasor.zero) { $0 + -($1 ?? .zero) }
+    return Line.allCases.reduce(0) { sum, line in
+      let voltage = Phasor(magnitude: 1, degrees: Rotation.clockwise.angle(of: line))
+      return sum + voltage.timesConjugate(of: currents[line] ?? rest).real
+    }
   }
 
   /// Density of a point of which nothing is known.

@@ -4,7 +4,8 @@ import Metering
 
 /// How probable the line currents of a net without neutral are, by the loads that can draw them.
 ///
-/// Loads are connected between two lines, or to all three alike. The currents are those of L1, L2 and L3 in right
+/// Loads are connected between two lines, or to all three alike, and have ordinary phase angles: what is left of small
+/// currents, whose angles tell little, decides nothing (``WiringDiagnosis/verdict``). The currents are those of L1, L2 and L3 in right
 /// rotation, L1's own voltage at 0 degrees; they sum to zero.
 struct DeltaLoads {
   /// Which phase angles a load may have, degrees.

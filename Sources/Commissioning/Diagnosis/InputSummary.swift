@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 public import Metering
 
 /// The currents and directions of one input over a recording.
@@ -7,11 +8,23 @@ public struct InputSummary: Sendable {
   public let input: Input
   /// The currents of the states it was seen in, A, against the voltage reference; each once, zero where it shows none.
   public let states: [Phasor]
+  /// Standard deviation of the parts of the largest current by noise, A.
+  public let deviation: Double
   /// Cycles in which it imports, exports, or neither is certain, under the intended wiring.
   public let directions: DirectionCount
+  /// Whether it showed a load that is known to have been switched on.
+  let hasKnownLoad: Bool
+
+  /// Standard deviation of the angle of the largest current, degrees; 0 without one.
+  var angleDeviation: Double {
+    isSilent ? 0 : atan2(deviation, largest.magnitude) * 180 / .pi
+  }
 
   /// Whether it shows no current at all.
   public var isSilent: Bool { largest.square == 0 }
+
+  /// Whether it showed a current whose angle tells more than that of standby supplies does.
+  public var isSeen: Bool { hasKnownLoad || largest.magnitude >= LoadPrior.telling }
 
   /// The state with the largest current.
   public var largest: Phasor { states.max { $0.square < $1.square } ?? .zero }

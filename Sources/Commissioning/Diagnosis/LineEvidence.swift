@@ -23,7 +23,7 @@ struct LineEvidence {
 
   /// Log likelihoods of one line's currents under the ways in which a line may be used.
   struct Uses {
-    /// Loads at ordinary angles; element n: all angles turned by n times 60 degrees.
+    /// Loads; with all angles 60 degrees ahead; with all 60 degrees behind.
     var turned: [Double]
     /// Export all the time.
     var exporting: Double
@@ -34,12 +34,12 @@ struct LineEvidence {
     /// Loads and a generator.
     var generation: Double
 
-    init(turned: [Double], exporting: Double, mixed: Double, current: Double) {
+    init(turned: [Double], exporting: Double, mixed: Double) {
       self.turned = turned
       self.exporting = exporting
       self.mixed = mixed
-      let share = LoadPrior.turned(current: current)
-      loads = logSumExp([(1 - share, turned[0])] + turned.dropFirst().map { (share / 6, $0) })
+      loads = logSumExp(
+        [(1 - LoadPrior.turned, turned[0])] + turned.dropFirst().map { (LoadPrior.turned / 2, $0) })
       generation = logSumExp([(LoadPrior.exporting, exporting), (1 - LoadPrior.exporting, mixed)])
     }
   }
@@ -56,16 +56,20 @@ struct LineEvidence {
     let weight = LoadPrior.weight(of: states.count)
     let stepWeight = LoadPrior.weight(of: steps.count)
     func sum(_ signals: [Signal], _ density: (Signal) -> Double) -> Double {
-      signals.reduce(0) { $0 + log((1 - LoadPrior.outliers) * density($1) + LoadPrior.outliers / 360) }
+      signals.reduce(0) { $0 + log(density($1)) }
     }
-    func ordinary(_ signal: Signal, _ slot: Slot, reversed: Bool = false) -> Double {
-      LoadPrior.density(signal.phase(in: slot, reversed: reversed), deviation: signal.angleDeviation)
+    func load(_ signal: Signal, _ slot: Slot, reversed: Bool = false) -> Double {
+      LoadPrior.loadDensity(
+        signal.phase(in: slot, reversed: reversed), current: signal.phasor.magnitude,
+        deviation: signal.angleDeviation)
     }
     func eitherWay(_ signal: Signal, _ slot: Slot) -> Double {
-      0.5 * (ordinary(signal, slot) + ordinary(signal, slot, reversed: true))
+      0.5 * (load(signal, slot) + load(signal, slot, reversed: true))
     }
     func export(_ signal: Signal, _ slot: Slot) -> Double {
-      LoadPrior.exportDensity(signal.phase(in: slot), deviation: signal.angleDeviation)
+      (1 - LoadPrior.outliers)
+        * LoadPrior.exportDensity(signal.phase(in: slot), deviation: signal.angleDeviation)
+        + LoadPrior.outliers / 360
     }
     // The angles have densities per degree; one that is not seen is as good as any.
     let magnitudes =
@@ -74,21 +78,19 @@ struct LineEvidence {
         let angular = signal.isSeen(above: OperatingPoint.floor) ? 1 : 1 / 360.0
         return sum + log(LoadPrior.planar(signal.phasor, angular: angular, deviation: signal.deviation))
       }
-    let current = states.map(\.phasor.magnitude).max() ?? 0
-    let ordinaries = Slot.allCases.map { slot in
-      weight * sum(states) { ordinary($0, slot) } + stepWeight * sum(steps) { eitherWay($0, slot) }
+    let consumption = Slot.allCases.map { slot in
+      weight * sum(states) { load($0, slot) } + stepWeight * sum(steps) { eitherWay($0, slot) }
     }
     uses = Slot.allCases.map { slot in
       let known = sum(loads) {
-        LoadPrior.density($0.phase(in: slot), in: LoadPrior.resistive, deviation: $0.angleDeviation)
+        LoadPrior.resistiveDensity($0.phase(in: slot), deviation: $0.angleDeviation)
       }
       let switched = stepWeight * sum(steps) { eitherWay($0, slot) }
       let common = known + magnitudes
       return Uses(
-        turned: (0..<6).map { ordinaries[slot.turned(by: $0).index] + common },
+        turned: [0, 1, 5].map { consumption[slot.turned(by: $0).index] + common },
         exporting: weight * sum(states) { export($0, slot) } + switched + common,
-        mixed: weight * sum(states) { 0.5 * (ordinary($0, slot) + export($0, slot)) } + switched + common,
-        current: current)
+        mixed: weight * sum(states) { 0.5 * (load($0, slot) + export($0, slot)) } + switched + common)
     }
     self.states = all
   }

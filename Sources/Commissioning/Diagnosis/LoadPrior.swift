@@ -7,11 +7,28 @@ import Metering
 ///
 /// Loads mostly import at phase angles of -20...40 degrees. The six directions of a symmetrical net are 60 degrees
 /// apart, so such loads tell them apart; all else here is how far that can be trusted.
+///
+/// That depends on the current. Limits on harmonics make loads above 75 W draw their current almost in phase (IEC 61000-3-2,
+/// class D), and lamps above 25 W must have a displacement factor of 0.9, those up to 5 W none at all (Regulation (EU)
+/// 2019/2020, annex II); supplies on standby take 0.5 W at most (Regulation (EU) 2023/826), beside which the capacitors of
+/// their filters, 0.1...1 uF each (IEC 60384-14), carry 7...72 mA at 90 degrees of lead. The sum over a line's appliances
+/// is a few tenths of an ampere. Motors without a load lag by 70...80 degrees at a quarter to a half of their rated current
+/// (textbooks on induction machines): up to an ampere in appliances, some amperes in workshops.
 enum LoadPrior {
   /// Phase angles of ordinary loads, degrees.
   static let angles = -20.0...40.0
   /// Phase angles of a resistive load, degrees.
   static let resistive = -8.0...8.0
+  /// Phase angles of heaters, chargers and supplies with power factor correction, degrees.
+  static let nearUnity = -12.0...12.0
+  /// From which current, A, they are the most of what flows.
+  static let largeLoads = 2.0
+  /// Up to which current, A, filters are the most of what leads.
+  static let filters = 0.35
+  /// Up to which current, A, idle motors are the most of what lags.
+  static let idleMotors = 0.8
+  /// Current from which more than half of the phase angles are ordinary, A: below it an angle tells little.
+  static let telling = 0.4
   /// How far clamps without calibration turn a phase angle, degrees.
   static let clampAngle = 0.5
   /// How far clamps of one kind differ without calibration, relative.
@@ -20,10 +37,12 @@ enum LoadPrior {
   static let small = 0.5
   /// Logarithm of the ratio of the largest to the smallest current.
   static let span = log(1500.0)
-  /// The share of states and of switched loads with any angle at all.
+  /// The share of states and of switched loads with any angle that a load can have.
   static let outliers = 0.03
-  /// The share of lines on which all angles are turned by the same, such as by filters of standby supplies.
-  static func turned(current: Double) -> Double { current < 0.25 ? 0.3 : 0.04 }
+  /// The share of those with an angle that no load can have: drives that brake, lifts, clamps beside other conductors.
+  static let impossible = 0.000_5
+  /// The share of lines on which all angles are turned by the same, such as by capacitors against reactive power.
+  static let turned = 0.02
   /// The share of installations in which they are so on all lines.
   static let turnedTogether = 0.01
   /// The share of states in which most of the current is a load that is alike in all lines.
@@ -31,13 +50,15 @@ enum LoadPrior {
   /// The share of lines that carry nothing while they are watched.
   static let idle = 0.15
   /// Shares of installations that generate on any one line, on any two, on all.
-  static let generation = (one: 0.2, two: 0.02, all: 0.2)
+  static let generation = (one: 0.1, two: 0.01, all: 0.05)
+  /// The share of installations that are known to generate and do so while they are watched.
+  static let daylight = 0.7
   /// Of those that generate: the share that exports all the time it is watched; the others do so now and then.
   static let exporting = 0.5
   /// How much of its evidence a state of a net without neutral has: the shares of its kinds of loads are guesses.
   static let trustInShares = 0.7
   /// The effective number of states, and of switched loads, in one recording: more of them are not independent.
-  static let independent = 3.0
+  static let independent = 2.0
 
   /// How much of its evidence each of some states, or of some switched loads, has.
   static func weight(of count: Int) -> Double { min(1, independent / Double(max(count, 1))) }
@@ -50,6 +71,43 @@ enum LoadPrior {
     let softness = (deviation * deviation + clampAngle * clampAngle).squareRoot()
     let excess = (offset - 0.5 * width) / softness
     return excess > 8 ? 0 : NormalDistribution.tail(excess) / width
+  }
+
+  /// Density of the phase angle of what a line's loads draw together, per degree.
+  ///
+  /// - Parameters:
+  ///   - phase: Lag, degrees.
+  ///   - current: Their current, A.
+  ///   - deviation: Standard deviation of the angle, degrees.
+  static func loadDensity(_ phase: Double, current: Double, deviation: Double) -> Double {
+    let (leading, lagging) = reactiveShares(current)
+    let resistive = 0.25 * (1 - share(of: current, below: largeLoads))
+    let ordinary =
+      resistive * density(phase, in: nearUnity, deviation: deviation)
+      + (1 - resistive) * density(phase, deviation: deviation)
+    let loads =
+      (1 - leading - lagging) * ordinary
+      + leading * density(phase, in: -90...angles.lowerBound, deviation: deviation)
+      + lagging * density(phase, in: angles.upperBound...90, deviation: deviation)
+    return (1 - outliers) * loads + (outliers - impossible)
+      * density(phase, in: -90...90, deviation: deviation)
+      + impossible / 360
+  }
+
+  /// The shares of a line's currents, A, that lead and that lag by more than ordinary loads do.
+  static func reactiveShares(_ current: Double) -> (leading: Double, lagging: Double) {
+    (0.005 + 0.6 * share(of: current, below: filters), 0.01 + 0.2 * share(of: current, below: idleMotors))
+  }
+
+  /// The share that small loads have of a current, A: a half at the limit, falling with its square.
+  private static func share(of current: Double, below limit: Double) -> Double {
+    1 / (1 + (current / limit) * (current / limit))
+  }
+
+  /// Density of the phase angle of a load that is resistive, per degree.
+  static func resistiveDensity(_ phase: Double, deviation: Double) -> Double {
+    (1 - outliers) * density(phase, in: resistive, deviation: deviation) + (outliers - impossible) / 180
+      * (abs(remainder(phase, 360)) < 90 ? 1 : 0) + impossible / 360
   }
 
   /// Density of the phase angle of a line that exports, per degree.

@@ -11,9 +11,14 @@ struct NetEvidence {
   let load: OperatingPoint?
   /// For each input, whether it never shows a current.
   let silent: PerClamp<Bool>
+  /// The voltage between the supply terminals relative to the nominal one; nil where there is none.
+  let voltage: Double?
 
-  init(_ states: OperatingPoints, inputs: PerClamp<Input>, origin: Double, loadOn: Double?) {
+  init(
+    _ states: OperatingPoints, inputs: PerClamp<Input>, origin: Double, loadOn: Double?, voltage: Double?
+  ) {
     let found = states.evidence(loadOn: loadOn)
+    self.voltage = voltage
     points = found.points.map { $0.rotated(degrees: -origin) }
     steps = found.steps.map { $0.rotated(degrees: -origin) }
     load = found.load?.rotated(degrees: -origin)
@@ -22,6 +27,17 @@ struct NetEvidence {
         !found.points.contains { $0.shows(clamp) } && found.load.map { !$0.shows(clamp) } ?? true
       })
   }
+
+  private init(_ other: NetEvidence, turnedBy degrees: Double) {
+    points = other.points.map { $0.rotated(degrees: degrees) }
+    steps = other.steps.map { $0.rotated(degrees: degrees) }
+    load = other.load?.rotated(degrees: degrees)
+    silent = other.silent
+    voltage = other.voltage
+  }
+
+  /// The same against another reference.
+  func rotated(degrees: Double) -> NetEvidence { NetEvidence(self, turnedBy: degrees) }
 
   /// The evidence of one line, whose phasors follow from those of the inputs.
   func line(_ signal: (OperatingPoint) -> LineEvidence.Signal) -> LineEvidence {
@@ -34,5 +50,7 @@ struct NetEvidence {
 /// The likelihood of what an installation shows under a signature.
 protocol NetLikelihood {
   /// The log likelihood, up to a constant for all signatures.
-  func logLikelihood(_ signature: WiringSignature) -> Double
+  ///
+  /// - Parameter exports: For each clamp, whether the line that it is to show may export; nil where nobody told.
+  func logLikelihood(_ signature: WiringSignature, exports: PerClamp<Bool>?) -> Double
 }

@@ -4,6 +4,18 @@ import Metering
 
 /// The likelihood of clamps' currents in a net with a neutral, in which each line has loads of its own.
 struct StarLikelihood: NetLikelihood {
+  /// A line whose current is known.
+  private struct ObservedLine {
+    /// Its current.
+    var evidence: LineEvidence
+    /// The direction of its clamp.
+    var slot: Slot
+    /// Whether it may export; nil where nobody told.
+    var exports: Bool?
+    /// What its current says of how it is used.
+    var uses: LineEvidence.Uses { evidence[slot] }
+  }
+
   private let evidence: NetEvidence
   private let inputs: PerClamp<LineEvidence>
   /// The current of a line without a clamp, for the signs with which the inputs sum to it.
@@ -20,9 +32,9 @@ struct StarLikelihood: NetLikelihood {
       uniqueKeysWithValues: signs.map(PerClamp.init).map { ($0, Self.sum(evidence, $0)) })
   }
 
-  func logLikelihood(_ signature: WiringSignature) -> Double {
+  func logLikelihood(_ signature: WiringSignature, exports: PerClamp<Bool>?) -> Double {
     var logLikelihood = 0.0
-    var lines: [(evidence: LineEvidence, slot: Slot)] = []
+    var lines: [ObservedLine] = []
     var axes: [Axis: ClampIndex] = [:]
     for clamp in signature.places.indices {
       switch signature.places[clamp] {
@@ -31,18 +43,18 @@ struct StarLikelihood: NetLikelihood {
       case .silent:
         logLikelihood += log(LoadPrior.idle)
       case .neutral(let isReversed):
-        lines.append(returned(by: clamp, isReversed, signature))
+        let (evidence, slot) = returned(by: clamp, isReversed, signature)
+        lines.append(ObservedLine(evidence: evidence, slot: slot, exports: exports?[clamp]))
       case .slot(let slot):
         if let other = axes[slot.axis] {
           logLikelihood += coincidence(clamp, other, isOpposite: signature.places[other].slot != slot)
         } else {
           axes[slot.axis] = clamp
-          lines.append((inputs[clamp], slot))
+          lines.append(ObservedLine(evidence: inputs[clamp], slot: slot, exports: exports?[clamp]))
         }
       }
     }
-    return logLikelihood + commonness(lines)
-      + household(lines.map { $0.evidence[$0.slot] })
+    return logLikelihood + commonness(lines) + household(lines)
   }
 
   /// The line that a clamp on the neutral measures: the neutral returns the current of the line without a clamp.
@@ -71,7 +83,7 @@ struct StarLikelihood: NetLikelihood {
   /// The log likelihood ratio of loads that are alike in all lines.
   ///
   /// One line carries nothing else; what the others carry besides may have any angle.
-  private func commonness(_ lines: [(evidence: LineEvidence, slot: Slot)]) -> Double {
+  private func commonness(_ lines: [ObservedLine]) -> Double {
     guard lines.count > 1 else { return 0 }
     return LoadPrior.weight(of: evidence.points.count)
       * evidence.points.indices.reduce(0) { sum, state in
@@ -105,24 +117,34 @@ struct StarLikelihood: NetLikelihood {
   }
 
   /// The likelihood of all lines together: which are turned, and which generate.
-  private func household(_ lines: [LineEvidence.Uses]) -> Double {
+  private func household(_ lines: [ObservedLine]) -> Double {
+    let uses = lines.map(\.uses)
     func together(_ generates: (Int) -> Bool) -> Double {
-      lines.indices.reduce(0) { $0 + (generates($1) ? lines[$1].generation : lines[$1].loads) }
+      lines.indices.reduce(0) { $0 + (generates($1) ? uses[$1].generation : uses[$1].loads) }
+    }
+    let turned = [1, 2].map { turn in
+      (LoadPrior.turnedTogether / 2, uses.reduce(0) { $0 + $1.turned[turn] })
+    }
+    guard lines.allSatisfy({ $0.exports == nil }) else {
+      let sun = lines.contains { $0.exports == true } ? LoadPrior.daylight : 0
+      return logSumExp(
+        turned + [
+          (1 - LoadPrior.turnedTogether - sun, together { _ in false }),
+          (sun, together { lines[$0].exports == true }),
+        ])
     }
     let generation = LoadPrior.generation
     let all = logSumExp([
-      (LoadPrior.exporting, lines.reduce(0) { $0 + $1.exporting }),
-      (1 - LoadPrior.exporting, lines.reduce(0) { $0 + $1.mixed }),
+      (LoadPrior.exporting, uses.reduce(0) { $0 + $1.exporting }),
+      (1 - LoadPrior.exporting, uses.reduce(0) { $0 + $1.mixed }),
     ])
     let count = lines.count
     // Of one line, one and all are the same.
     let shareOfAll = count == 1 ? 0 : generation.all
-    var terms = [
+    var terms = turned
+    terms += [
       (1 - generation.one - generation.two - shareOfAll, together { _ in false }), (shareOfAll, all),
     ]
-    terms += (1..<6).map { turn in
-      (LoadPrior.turnedTogether / 6, lines.reduce(0) { $0 + $1.turned[turn] })
-    }
     terms += lines.indices.map { line in (generation.one / Double(count), together { $0 == line }) }
     if count == 3 { terms += lines.indices.map { line in (generation.two / 3, together { $0 != line }) } }
     return logSumExp(terms)

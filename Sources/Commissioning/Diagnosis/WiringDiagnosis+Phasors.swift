@@ -8,6 +8,8 @@ extension WiringDiagnosis {
     public var input: Input
     /// The current, A, against the voltage reference; zero for none.
     public var current: Phasor
+    /// Standard deviation of the current's parts, A: of noise, and of clamps without calibration.
+    public var deviation: Double
     /// Angles of a line's ordinary loads, degrees against the voltage reference.
     public var expected: ClosedRange<Double>?
   }
@@ -15,9 +17,14 @@ extension WiringDiagnosis {
   /// The arrows of a phasor diagram.
   public var phasors: [InputPhasor] {
     zip(inputs, asIntended.clamps).map { summary, clamp in
-      let angle = asIntended.angle(of: clamp, intended: intended)
+      let angle = given.angle(of: clamp, in: asIntended)
+      // Clamps differ by 2 %, and small currents are as uncertain as the clamps' magnetisation is.
+      let clampError = LoadPrior.clampError * summary.largest.magnitude
+      let variance =
+        summary.deviation * summary.deviation + clampError * clampError
+        + OperatingPoint.floor * OperatingPoint.floor
       return InputPhasor(
-        input: summary.input, current: summary.largest,
+        input: summary.input, current: summary.largest, deviation: variance.squareRoot(),
         expected: angle.map { $0 - LoadPrior.angles.upperBound...$0 - LoadPrior.angles.lowerBound })
     }
   }

@@ -1,77 +1,191 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
 import Foundation
 import Metering
+import StrictJSON
 
 extension WiringDiagnosis {
-  /// The summary: the intended wiring, and each input's current and directions.
+  /// The verdict on the first line, then what to do, numbered.
+  public var verdictText: String {
+    let steps = actions.enumerated().flatMap { index, action in
+      Self.wrapped(action.text, after: String(format: "%2d. ", index + 1))
+    }
+    return Self.lines(Self.wrapped(headline, after: "") + (steps.isEmpty ? [] : [""] + steps))
+  }
+
+  /// The verdict in a sentence or two.
+  public var headline: String {
+    switch verdict {
+    case .asGiven where generation == .unknown:
+      "As given (\(Self.percent(probability))), polarity unproven: it matters if anything here generates."
+    case .asGiven: "As given (\(Self.percent(probability))), polarity proven."
+    case .notAsGiven:
+      "Not as given (\(Self.percent(probability))): \(Self.joined(differences(finding[0].hypothesis)))."
+    case .undecided:
+      "Undecided: \(missing.joined(separator: "; "))."
+    }
+  }
+
+  /// In what a hypothesis differs from the given wiring, a clause each.
+  private func differences(_ hypothesis: WiringHypothesis) -> [String] {
+    if finding[0].probability < Self.sure {
+      return ["\(Self.list(turnedInputs(hypothesis))) read reversed"]
+    }
+    var clauses: [String] = []
+    if let supply = hypothesis.supply, let meant = asIntended.supply {
+      if supply == meant.reversed {
+        clauses.append("N and L are exchanged")
+      } else {
+        if supply.neutral != meant.neutral { clauses.append("terminal N is on \(supply.neutral.rawValue)") }
+        if supply.line != meant.line { clauses.append("terminal L is on \(supply.line.rawValue)") }
+      }
+    } else {
+      clauses.append("terminal N is open")
+    }
+    if hypothesis.rotation != asIntended.rotation {
+      clauses.append("the net rotates \(hypothesis.rotation.rawValue)")
+    }
+    for (clamp, meant) in zip(hypothesis.clamps, asIntended.clamps) where clamp != meant {
+      let name = "input \(clamp.input.rawValue)"
+      let reversed = clamp.polarity == meant.polarity || clamp.conductor == nil ? "" : " reversed"
+      switch clamp.conductor {
+      case nil: clauses.append("\(name) has no clamp")
+      case meant.conductor: clauses.append("\(name) is reversed")
+      case let conductor?: clauses.append("\(name) is around \(conductor.rawValue)\(reversed)")
+      }
+    }
+    return clauses
+  }
+
+  /// The inputs whose currents point elsewhere than the given wiring has them.
+  private func turnedInputs(_ hypothesis: WiringHypothesis) -> [Input] {
+    zip(hypothesis.clamps, asIntended.clamps).compactMap { clamp, meant in
+      let (angle, other) = (given.angle(of: clamp, in: hypothesis), given.angle(of: meant, in: asIntended))
+      guard let angle, let other else { return nil }
+      return abs((angle - other).remainder(dividingBy: 360)) > 1 ? clamp.input : nil
+    }
+  }
+
+  /// The evidence: what was given, and what each input shows, on which line it is and which way round.
   public var summaryText: String {
     var lines = [
-      "Wiring as given: \(asIntended)", "\(cycles) cycles, \(inputs[0].states.count) states of the loads", "",
+      "Given: \(asIntended)",
+      "Generation: \(generation.text). \(cycles) cycles, "
+        + "\(inputs[0].states.count) states of the loads.", "",
+      "Input  Line        Way round           Largest current       Imp.  Exp.  Neither",
     ]
-    lines.append("Input  Largest current  Angle to reference  Import  Export  Neither")
-    for input in inputs {
+    for (index, input) in inputs.enumerated() {
       let counts = input.directions
-      let shares = [counts.importing, counts.exporting, counts.indeterminate].map {
-        String(format: "%6.0f %%", 100 * Double($0) / Double(max(cycles, 1)))
+      let shares = zip([counts.importing, counts.exporting, counts.indeterminate], [5, 6, 9]).map {
+        String(format: "%.0f %%", 100 * Double($0) / Double(max(cycles, 1))).padded(before: $1)
       }
-      let current = input.isSilent ? "none" : String(format: "%.2f A", input.largest.magnitude)
-      let angle = input.isSilent ? "" : String(format: "%.1f deg", input.largest.degrees)
+      let current =
+        input.isSilent
+        ? "none" : String(format: "%.2f A at %.1f deg", input.largest.magnitude, input.largest.degrees)
+      let line = place(at: index)
       lines.append(
-        "\(input.input.rawValue)    \(current.padded(to: 17))\(angle.padded(to: 20))\(shares.joined())")
+        "  \(input.input.rawValue)    \(line.text.padded(after: 12))\(wayRound(at: index).text.padded(after: 20))"
+          + "\(current.padded(after: 21))\(shares.joined())")
     }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// The verdict: the candidates, most probable first, and the steps to take.
-  public var verdictText: String {
-    // The best, others that count, and in any case the intended one.
-    let listed = candidates.enumerated().filter { rank, candidate in
-      rank == 0 || (rank < 5 && candidate.probability >= 0.005) || candidate.contains(asIntended)
-    }
-    var lines = ["Percent  Wiring (input: line)"]
-    for (rank, candidate) in listed { lines += Self.text(of: candidate, isBest: rank == 0, asIntended) }
+    let supply = share { $0.supplyText }
+    let rotation = share { $0.rotation.rawValue }
     lines.append("")
-    let isSure = candidates[0].probability >= Self.sure
-    switch (isAsIntended, isSure) {
-    case (true, true): lines.append("The wiring is as given.")
-    case (true, false): lines.append("The wiring is most probably as given.")
-    case (false, true): lines.append("The wiring is not as given.")
-    case (false, false): lines.append("The wiring is most probably not as given.")
-    }
-    lines += advice.flatMap { Self.wrapped($0) }
-    return lines.joined(separator: "\n") + "\n"
+    lines.append(
+      "Supply \(supply.key) (\(Self.percent(supply.share))), rotation \(rotation.key) "
+        + "(\(Self.percent(rotation.share)))")
+    return Self.lines(lines)
   }
 
-  /// A candidate's lines: all of its hypotheses for the best one, of others how many there are.
-  private static func text(of candidate: Candidate, isBest: Bool, _ asIntended: WiringHypothesis) -> [String]
-  {
-    let percent = String(format: "%.1f", 100 * candidate.probability)
-    let mark = candidate.contains(asIntended) ? "  <- as given" : ""
-    var lines = ["\(percent.padded(to: 7))  \(candidate.hypothesis)\(mark)"]
-    let others = candidate.members.dropFirst().map { "\($0.hypothesis)" }
-    // A clamp without a current may be anywhere: more than these say nothing.
-    let limit = isBest ? 12 : 0
-    lines += others.prefix(limit).map { "\("or".padded(to: 7))  \($0)" }
-    let rest = others.count - limit
-    if rest > 0 {
-      let count = isBest ? "\(rest) more" : "\(rest)"
-      lines.append("\("or".padded(to: 7))  \(count) that show\(rest == 1 ? "s" : "") the same")
+  /// The most probable value of something about the wiring, and its share.
+  func share<Key: Hashable>(_ key: (WiringHypothesis) -> Key) -> (key: Key, share: Double) {
+    var shares: [Key: Double] = [:]
+    var order: [Key] = []
+    for member in candidates.flatMap(\.members) {
+      let key = key(member.hypothesis)
+      if shares[key] == nil { order.append(key) }
+      shares[key, default: 0] += member.probability
     }
-    return lines
+    let best = order.reduce(order[0]) { (shares[$1] ?? 0) > (shares[$0] ?? 0) ? $1 : $0 }
+    return (best, shares[best] ?? 0)
   }
 
-  /// A text as an item of a list, in lines of 80 characters at most.
-  private static func wrapped(_ text: String) -> [String] {
+  /// Where a clamp is, and how probable that is.
+  func place(at index: Int) -> (conductor: Conductor?, share: Double, text: String) {
+    let (conductor, share) = share { $0.clamps[index].conductor }
+    return (conductor, share, "\(conductor?.rawValue ?? "none") \(Self.percent(share))")
+  }
+
+  /// Which way round a clamp is, and how probable that is.
+  func wayRound(at index: Int) -> (isRight: Bool, share: Double, text: String) {
+    let meant = asIntended.clamps[index].polarity
+    let (isRight, share) = share { $0.clamps[index].polarity == meant }
+    let word = isRight ? "right" : "reversed"
+    return (isRight, share, "\(word), \(proof(of: inputs[index].input) == nil ? "unproven" : "proven")")
+  }
+
+  /// The numbered hypotheses that a user can choose from: those of 0.5 % at least, at most 12, and the given one.
+  public var choices: [Candidate.Member] {
+    let all = candidates.flatMap(\.members)
+    let ranked = all.enumerated().sorted {
+      ($0.element.probability, $1.offset) > ($1.element.probability, $0.offset)
+    }.map(\.element)
+    var choices = Array(ranked.prefix { $0.probability >= 0.005 }.prefix(12))
+    if choices.isEmpty { choices = Array(ranked.prefix(1)) }
+    if !choices.contains(where: { $0.hypothesis == asIntended }) {
+      choices += all.filter { $0.hypothesis == asIntended }
+    }
+    return choices
+  }
+
+  /// The hypotheses: number, probability, and how many wires or clamps each changes.
+  public var hypothesesText: String {
+    let rows = choices.enumerated().flatMap { index, choice in
+      let percent = String(format: "%.1f", 100 * choice.probability)
+      let wires = choice.hypothesis.wires(to: asIntended)
+      let mark = choice.hypothesis == asIntended ? "  (given)" : ""
+      return Self.wrapped(
+        "\(choice.hypothesis)\(mark)",
+        after:
+          "\("\(index + 1)".padded(before: 6))\(percent.padded(before: 9))\("\(wires)".padded(before: 7))  ")
+    }
+    return Self.lines(["Choice  Percent  Wires  Wiring (input: line)"] + rows)
+  }
+
+  private static func lines(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
+
+  /// A text in lines of 80 characters at most, the first after a mark, the others as far to the right.
+  private static func wrapped(_ text: String, after mark: String) -> [String] {
     var lines: [String] = []
-    var line = "-"
+    var line = mark
+    var isEmpty = true
     for word in text.split(separator: " ") {
-      if line.count + 1 + word.count > 80 {
+      if !isEmpty, line.count + 1 + word.count > 80 {
         lines.append(line)
-        line = " "
+        (line, isEmpty) = (String(repeating: " ", count: mark.count), true)
       }
-      line += " \(word)"
+      line += (isEmpty ? "" : " ") + word
+      isEmpty = false
     }
     return lines + [line]
+  }
+}
+
+extension Generation {
+  /// `not told`, `none` or `L1, L3`.
+  var text: String {
+    guard case .lines(let lines) = self else { return "not told" }
+    let names = Line.allCases.filter(lines.contains).map { "\($0.name)" }
+    return names.isEmpty ? "none" : names.joined(separator: ", ")
+  }
+}
+
+extension String {
+  /// The text with blanks after it up to a width.
+  fileprivate func padded(after width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  /// The text with blanks before it up to a width.
+  fileprivate func padded(before width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
   }
 }

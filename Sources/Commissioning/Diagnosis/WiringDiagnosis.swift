@@ -2,11 +2,12 @@
 import Foundation
 public import Metering
 
-/// How a sensor is most probably connected, judged from its phasors.
+/// How a sensor is connected as far as its phasors tell, what of that is proven, and what to do.
 ///
 /// Bayes' rule over all ``WiringHypothesis`` values: how probable each is before (``WiringPrior``), times how probable
-/// the measured phasors are under it, by what loads there may be (``LoadPrior``) and by the estimator's uncertainty.
-/// Hypotheses that no measurement of this sensor can tell apart make one candidate.
+/// the measured phasors are under it, by what loads there may be (``LoadPrior``), by what is known of generators
+/// (``Generation``), and by the estimator's uncertainty. Hypotheses that no measurement of this sensor can tell apart make
+/// one candidate.
 public struct WiringDiagnosis: Sendable {
   /// Hypotheses with the same currents, the most probable one first.
   public struct Candidate: Sendable {
@@ -34,52 +35,67 @@ public struct WiringDiagnosis: Sendable {
 
   /// All candidates, the most probable first.
   public let candidates: [Candidate]
-  /// The wiring as it was meant to be.
-  public let intended: WiringMap
   /// Cycles that were used.
   public let cycles: Int
   /// The currents and directions of each input under the intended wiring.
   public let inputs: [InputSummary]
-
+  /// Where the installation can export, as far as it was told.
+  public let generation: Generation
   /// Whether a load was seen to be switched on at the time that the user told.
   public let isLoadSeen: Bool
   /// The words of the advice.
   public var words = AdviceWords()
 
+  /// The intended wiring.
+  let given: IntendedWiring
+  /// The gain of asking where the installation can export, bits; 0 where that is known.
+  private(set) var gainOfGeneration = 0.0
+
+  /// The wiring as it was meant to be.
+  public var intended: WiringMap { given.map }
+  /// The intended wiring as a hypothesis.
+  var asIntended: WiringHypothesis { given.hypothesis }
   /// Whether the intended wiring is the best hypothesis.
   public var isAsIntended: Bool { candidates[0].hypothesis == asIntended }
-  /// The intended wiring as a hypothesis.
-  let asIntended: WiringHypothesis
 
-  init(_ space: WiringSpace, _ evidence: NetEvidence, cycles: Int, inputs: [InputSummary]) {
-    let likelihood: any NetLikelihood =
-      space.net == .delta ? DeltaLikelihood(evidence) : StarLikelihood(evidence)
-    let weighed = space.classes(silent: evidence.silent).map { signature, members in
-      let prior = members.reduce(0) { $0 + $1.prior }
-      return (members: members, logPosterior: log(prior) + likelihood.logLikelihood(signature))
+  init(
+    _ space: WiringSpace, _ evidence: NetEvidence, generation: Generation, guided: [GuidedLoad],
+    cycles: Int, inputs: [InputSummary]
+  ) {
+    given = space.intended
+    let likelihood = ReferenceLikelihood(evidence, space.intended)
+    func posterior(_ generation: Generation) -> WiringPosterior {
+      WiringPosterior(
+        space, likelihood, silent: evidence.silent, generation: generation, guided: guided)
     }
-    let total = logSumExp(weighed.map { (1, $0.logPosterior) })
-    candidates = Self.descending(weighed, by: \.logPosterior).map { group in
-      let probability = exp(group.logPosterior - total)
-      let prior = group.members.reduce(0) { $0 + $1.prior }
-      return Candidate(
-        probability: probability,
-        members: Self.descending(group.members, by: \.prior).map {
-          .init(hypothesis: $0.hypothesis, probability: probability * $0.prior / prior)
-        })
-    }
-    intended = space.intended
-    asIntended = space.asIntended
-    isLoadSeen = evidence.load != nil
+    let found = posterior(generation)
+    candidates = found.candidates
     self.cycles = cycles
     self.inputs = inputs
+    self.generation = generation
+    isLoadSeen = evidence.load != nil
+    if generation == .unknown, verdict == .undecided {
+      gainOfGeneration = Self.gain(of: posterior(.nowhere), over: found)
+    }
   }
 
-  /// The largest first, equals in their order, so that a recording always gets the same answer.
-  private static func descending<Element>(_ elements: [Element], by key: (Element) -> Double) -> [Element] {
-    elements.enumerated().sorted {
-      (key($0.element), $1.offset) > (key($1.element), $0.offset)
+  /// The gain of knowing whether the installation generates at all, bits.
+  ///
+  /// - Parameters:
+  ///   - none: The probabilities where it does not.
+  ///   - unknown: Those where nobody told.
+  private static func gain(of none: WiringPosterior, over unknown: WiringPosterior) -> Double {
+    func probabilities(_ posterior: WiringPosterior) -> [WiringHypothesis: Double] {
+      let members = posterior.candidates.flatMap(\.members)
+      return Dictionary(uniqueKeysWithValues: members.map { ($0.hypothesis, $0.probability) })
     }
-    .map(\.element)
+    let generation = LoadPrior.generation
+    let prior = 1 - generation.one - generation.two - generation.all
+    let share = min(1, prior * exp(none.logEvidence - unknown.logEvidence))
+    let (before, without) = (probabilities(unknown), probabilities(none))
+    let with = before.map { max(0, $0.value - share * (without[$0.key] ?? 0)) }
+    let sum = max(with.reduce(0, +), 1e-12)
+    return Candidate.entropy(before.values) - share * Candidate.entropy(without.values)
+      - (1 - share) * Candidate.entropy(with.map { $0 / sum })
   }
 }

@@ -2,12 +2,14 @@
 import Metering
 
 extension WiringHypothesis: CustomStringConvertible {
-  /// One line: `1: L1, 2: L2 reversed, 3: none; supply reversed; left rotation`.
+  /// One line: `1: L1, 2: L2 reversed, 3: none; supply N-L2; left rotation`.
   public var description: String {
     let places = clamps.map { "\($0.input.rawValue): \($0.place)" }.joined(separator: ", ")
-    return places + (isSupplyReversed ? "; supply reversed" : "")
-      + (rotation == .counterclockwise ? "; left rotation" : "")
+    return places + "; supply \(supplyText)" + (rotation == .counterclockwise ? "; left rotation" : "")
   }
+
+  /// The conductors at terminals N and L: `N-L1`, or `open-L1` for a terminal N that is open.
+  var supplyText: String { supply.map { "\($0.neutral.rawValue)-\($0.line.rawValue)" } ?? "with N open" }
 }
 
 extension WiringHypothesis.Clamp {

@@ -24,34 +24,38 @@ public struct WiringHypothesis: Sendable, Hashable {
   public var clamps: [Clamp]
   /// The net's phase sequence: right for L1, L2, L3.
   public var rotation: Rotation
-  /// Whether the conductors at the supply terminals N and L are exchanged.
-  public var isSupplyReversed: Bool
+  /// The conductors at the supply terminals; nil where terminal N is open, so that the reference floats.
+  public var supply: Supply?
 
   /// A hypothesis of these parts.
-  public init(clamps: [Clamp], rotation: Rotation, isSupplyReversed: Bool) {
+  public init(clamps: [Clamp], rotation: Rotation, supply: Supply?) {
     self.clamps = clamps
     self.rotation = rotation
-    self.isSupplyReversed = isSupplyReversed
+    self.supply = supply
   }
 
-  /// Angle of the line current that a clamp shows while its line's power factor is 1, degrees against the voltage
-  /// reference; nil for a clamp that is on no line.
-  func angle(of clamp: Clamp, intended: WiringMap) -> Double? {
-    guard let line = clamp.conductor?.asLine else { return nil }
-    let map = rotation == intended.rotation ? intended : intended.mirrored
-    return map.referenceAngles[line] + ((clamp.polarity == .reversed) != isSupplyReversed ? 180 : 0)
-  }
-
-  /// The map with which a sensor that is connected like this reads correctly.
+  /// The number of wires or clamps that would have to be moved or turned to make this wiring another one.
   ///
-  /// - Parameter intended: The wiring that the installation was meant to have.
-  /// - Returns: Nil where no map helps: two clamps are on one line.
-  public func map(for intended: WiringMap) -> WiringMap? {
-    var map = intended.rotation == rotation ? intended : intended.mirrored
-    if isSupplyReversed { map.referenceAngles = map.referenceAngles.map { $0 > 0 ? $0 - 180 : $0 + 180 } }
-    for clamp in clamps {
-      map.inputs[clamp.input] = clamp.conductor?.asLine.map { WiringMap.Assignment($0, clamp.polarity) }
+  /// A clamp that is moved to another conductor counts one, as does one that is turned, and each supply terminal. The other
+  /// rotation counts two, as two lines are exchanged.
+  public func wires(to other: WiringHypothesis) -> Int {
+    let moved = zip(clamps, other.clamps).count { $0.conductor != $1.conductor }
+    let turned = zip(clamps, other.clamps).count {
+      $0.polarity != $1.polarity && $0.conductor != nil && $1.conductor != nil
     }
-    return map.isConsistent ? map : nil
+    let neutral = supply?.neutral != other.supply?.neutral ? 1 : 0
+    let line = supply != nil && other.supply != nil && supply?.line != other.supply?.line ? 1 : 0
+    return moved + turned + neutral + line + (rotation == other.rotation ? 0 : 2)
+  }
+
+  /// The conductors that the clamps are around, in the order of the inputs: all that decides which line a reading is of.
+  var conductors: [Conductor?] { clamps.map(\.conductor) }
+}
+
+extension Supply: Hashable {
+  /// Hashes both conductors.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(neutral)
+    hasher.combine(line)
   }
 }

@@ -12,20 +12,32 @@ extension WiringObservation {
   ///   - calibration: What their codes mean.
   ///   - limit: Readings after which no further block is read; nil up to the end of the stream.
   ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.
+  ///   - guide: Asks for loads; the stream is read until it is over. Nil for none.
+  ///   - say: Called with each line of the guide.
   /// - Throws: `data` where no cycle could be used, or with what is wrong with the input and where; what `estimator`
   ///   throws; what in the calibration cannot be measured.
   public mutating func measure<Estimator: PhasorEstimator & ~Copyable>(
     _ blocks: inout FrameBlocks, named name: String, calibration: Calibration, upTo limit: Int? = nil,
-    estimator: (_ rate: Double, _ channelCount: Int) throws -> Estimator
+    estimator: (_ rate: Double, _ channelCount: Int) throws -> Estimator,
+    guide: WiringGuide? = nil, say: (String) -> Void = { _ in }
   ) throws {
+    var guide = guide
     let (rate, channelCount) = (blocks.source.rate, blocks.source.channelCount)
     var meter = try Meter(
       MeterConfiguration(rate: rate, channelCount: channelCount, calibration: calibration, wiring: map),
       estimator: estimator(rate, channelCount))
     var hasVoltage = false
-    let count = try meter.measure(&blocks, upTo: limit) { reading in
-      if !reading.flags.contains(.frequencyLost) { hasVoltage = true }
-      add(reading)
+    var count = 0
+    while count < limit ?? .max, guide?.isOver != true {
+      let read = try meter.measure(&blocks, upTo: 1) { reading in
+        if !reading.flags.contains(.frequencyLost) { hasVoltage = true }
+        let known = cycles
+        add(reading)
+        guard cycles > known, let load = guide?.add(point(reading), say: say) else { return }
+        add(load)
+      }
+      guard read > 0 else { break }
+      count += read
     }
     guard cycles == 0 else { return }
     guard count > 0 else {

@@ -15,6 +15,12 @@ public struct WiringObservation: Sendable {
   ///
   /// A time at which no current changes is not used, see ``WiringDiagnosis/isLoadSeen``.
   public var loadOn: Double?
+  /// Where the installation can export.
+  public var generation = Generation.unknown
+  /// The loads that were switched on at a line that is known.
+  private var guided: [GuidedLoad] = []
+  /// The voltages' sum, V, and of how many cycles.
+  private var voltage = (sum: 0.0, cycles: 0)
   private var states = OperatingPoints()
   private var directions: PerClamp<DirectionCount>
 
@@ -25,13 +31,16 @@ public struct WiringObservation: Sendable {
   public init?(of intended: WiringMap) {
     guard let space = WiringSpace(intended) else { return nil }
     self.space = space
-    directions = space.inputs.mapValues { _ in DirectionCount() }
+    directions = space.intended.inputs.mapValues { _ in DirectionCount() }
   }
+
+  /// The wiring that the installation is meant to have.
+  public var intended: WiringMap { space.intended.map }
 
   /// The map with which the readings must be made: each input on a line of its own, against the voltage itself.
   public var map: WiringMap {
     var map = WiringMap(inputs: .init(repeating: nil), referenceAngles: .init(repeating: 0))
-    for input in space.inputs { map.inputs[input] = .init(Line.allCases[input.index]) }
+    for input in space.intended.inputs { map.inputs[input] = .init(Line.allCases[input.index]) }
     return map
   }
 
@@ -42,39 +51,64 @@ public struct WiringObservation: Sendable {
 
   /// Adds the reading of a cycle, made with ``map``.
   public mutating func add(_ reading: Reading) {
-    let lines = space.inputs.mapValues { reading.lines[Line.allCases[$0.index]] }
+    let lines = space.intended.inputs.mapValues { reading.lines[Line.allCases[$0.index]] }
     let isClipped = lines.contains { $0?.flags.contains(.clipped) ?? false }
     guard reading.flags.isEmpty, !isClipped else {
       let harmless: Flags = [.overRange, .belowRange, .noSignal, .derived]
       return leftOut.add(reading, lines: Array(lines), besides: harmless)
     }
-    let signals = lines.mapValues { line -> (phasor: Phasor, deviation: Double) in
-      guard let line, let phase = line.phase else { return (.zero, 0.005) }
+    let point = point(reading)
+    states.add(point, time: reading.time)
+    if let rms = reading.voltage { voltage = (voltage.sum + rms, voltage.cycles + 1) }
+    for (index, clamp) in zip(point.phasors.indices, space.intended.hypothesis.clamps) {
+      guard let line = clamp.conductor?.asLine else { continue }
+      let voltage = Phasor(magnitude: clamp.polarity.sign, degrees: space.intended.map.referenceAngles[line])
+      let active = voltage.timesConjugate(of: point.phasors[index]).real
+      directions[index].add(activeCurrent: active, standardDeviation: point.deviations[index])
+    }
+  }
+
+  /// The currents that a reading shows, made with ``map``.
+  func point(_ reading: Reading) -> OperatingPoint {
+    let signals = space.intended.inputs.mapValues { input -> (phasor: Phasor, deviation: Double) in
+      guard let line = reading.lines[Line.allCases[input.index]], let phase = line.phase else {
+        return (.zero, 0.005)
+      }
       let deviation = line.fundamental * (line.uncertainty.phase ?? 0) * .pi / 180
       return (Phasor(magnitude: line.fundamental, degrees: -phase), deviation)
     }
-    states.add(
-      OperatingPoint(
-        phasors: signals.mapValues(\.phasor), deviations: signals.mapValues(\.deviation), cycles: 1),
-      time: reading.time)
-    for (index, clamp) in zip(signals.indices, space.asIntended.clamps) {
-      guard let line = clamp.conductor?.asLine else { continue }
-      let voltage = Phasor(magnitude: clamp.polarity.sign, degrees: space.intended.referenceAngles[line])
-      let active = voltage.timesConjugate(of: signals[index].phasor).real
-      directions[index].add(activeCurrent: active, standardDeviation: signals[index].deviation)
-    }
+    return OperatingPoint(
+      phasors: signals.mapValues(\.phasor), deviations: signals.mapValues(\.deviation), cycles: 1)
+  }
+
+  /// Adds the change that a resistive load made which was switched on at a known line, or between two known lines.
+  mutating func add(_ load: GuidedLoad) {
+    guided.append(load)
   }
 
   /// The diagnosis after all readings so far.
   public func diagnosis() -> WiringDiagnosis {
     let evidence = NetEvidence(
-      states, inputs: space.inputs, origin: space.origin, loadOn: loadOn)
+      states, inputs: space.intended.inputs, origin: space.intended.origin, loadOn: loadOn,
+      voltage: voltage.cycles > 0 ? voltage.sum / Double(voltage.cycles) / Self.nominalVoltage : nil)
     let points = states.evidence(loadOn: nil).points
-    let summaries = space.inputs.indices.map { index in
-      InputSummary(
-        input: space.inputs[index], states: points.map { $0.shows(index) ? $0.phasors[index] : .zero },
-        directions: directions[index])
+    let loads = [evidence.load].compactMap(\.self) + guided.map(\.step)
+    let summaries = space.intended.inputs.indices.map { clamp in
+      let shown = points.filter { $0.shows(clamp) }
+      let largest = shown.max { $0.phasors[clamp].square < $1.phasors[clamp].square }
+      return InputSummary(
+        input: space.intended.inputs[clamp],
+        states: points.map { $0.shows(clamp) ? $0.phasors[clamp] : .zero },
+        deviation: largest?.deviations[clamp] ?? 0, directions: directions[clamp],
+        hasKnownLoad: loads.contains { $0.phasors[clamp].magnitude >= Self.knownLoad })
     }
-    return WiringDiagnosis(space, evidence, cycles: cycles, inputs: summaries)
+    return WiringDiagnosis(
+      space, evidence, generation: generation, guided: guided, cycles: cycles, inputs: summaries)
   }
+
+  /// The nominal voltage of all nets here, V.
+  private static let nominalVoltage = 230.0
+  /// Current from which a load that is known to have been switched on proves which way round a clamp is, A: several times
+  /// what comes and goes on standby.
+  private static let knownLoad = 1.0
 }

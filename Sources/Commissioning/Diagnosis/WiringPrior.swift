@@ -27,75 +27,105 @@ struct WiringFaults {
 
 /// How probable each way of connecting a sensor is before anything is measured.
 ///
-/// The shares are assumptions in round numbers, not statistics: the intended wiring is the most probable, then a single mistake; but
-/// any combination keeps so much that a fault which fits ordinary loads wins over export and odd loads of a
-/// correct wiring, and never so clearly that these are ruled out.
-struct WiringPrior {
-  /// The faults of a hypothesis; each kind's share is divided among its hypotheses.
-  private enum Kind: CaseIterable {
-    case correct, oneReversed, supplyReversed, exchanged, shifted, otherRotation
-    /// One clamp on the neutral, on a line that has one, or missing, the others correct.
-    case neutral, doubled, missing
-    /// Any combination of lines, polarities, rotation and supply: a share for each, up to what they have together.
-    case any
-    /// Any combination with a clamp on the neutral, doubled or missing.
-    case anyMisplaced
+/// The shares are assumptions in round numbers, not statistics. Whoever connects a sensor makes each mistake by itself: a
+/// clamp turned, a clamp on another conductor, a supply terminal on another one. So a fault of one wire has a share, and one
+/// of three has the product of three shares; only what comes of one mistake (all clamps shifted by counting from another
+/// line, all arrows read the wrong way) has a share of its own. Whatever clamps on lines of their own may show keeps so much
+/// that a fault which fits ordinary loads wins over odd loads of a correct wiring; among those that show the same the
+/// mistakes decide alone.
+enum WiringPrior {
+  /// The share of each clamp that is turned.
+  static let turned = 0.04
+  /// The share of installations whose arrows all were read the wrong way.
+  static let allTurned = 0.005
+  /// The share of all exchanges of two clamps.
+  static let exchanged = 0.06
+  /// The share of clamps that are all shifted to the next line.
+  static let shifted = 0.01
+  /// The shares of one clamp on the neutral, doubled on a line, missing.
+  static let onNeutral = 0.01
+  static let doubled = 0.01
+  static let missing = 0.03
+  /// The share of the other rotation.
+  static let otherRotation = 0.03
+  /// The share of supply terminals that are exchanged.
+  static let suppliesExchanged = 0.04
+  /// The share of one terminal on each other conductor.
+  static let oneTerminal = 0.012
+  /// The share of both terminals on other conductors, for each way.
+  static let bothTerminals = 0.000_5
+  /// The share of a terminal N that is open.
+  static let open = 0.005
+  /// The share that all that clamps on lines of their own may show have alike.
+  static let any = 0.4
 
-    func share(of count: Int) -> Double {
-      switch self {
-      case .correct: 0.26
-      case .oneReversed: 0.09
-      case .supplyReversed: 0.04
-      case .exchanged: 0.1
-      case .shifted: 0.02
-      case .otherRotation: 0.02
-      case .neutral: 0.01
-      case .doubled: 0.01
-      case .missing: 0.03
-      case .any: min(0.43, 0.02 * Double(count))
-      case .anyMisplaced: 0.005
-      }
+  /// The prior probabilities of some hypotheses, in their order; one in all.
+  ///
+  /// - Parameter signatures: What each of them shows.
+  static func probabilities(
+    _ hypotheses: [WiringHypothesis], showing signatures: [WiringSignature], intended: WiringHypothesis
+  ) -> [Double] {
+    let shares = hypotheses.map { share($0, intended) }
+    let total = shares.reduce(0, +)
+    var classes: [WiringSignature: Double] = [:]
+    for (index, hypothesis) in hypotheses.enumerated()
+    where !WiringFaults(hypothesis.clamps).isAny && signatures[index].reference == .usual {
+      classes[signatures[index], default: 0] += shares[index]
+    }
+    return hypotheses.indices.map { index in
+      let isCombination = !WiringFaults(hypotheses[index].clamps).isAny
+      let ofClass = classes[signatures[index]].map { shares[index] / $0 / Double(classes.count) } ?? 0
+      return (1 - any) * shares[index] / total + (isCombination ? any * ofClass : 0)
     }
   }
 
-  private let intended: WiringHypothesis
-  private let shares: [Kind: Double]
-
-  init(_ hypotheses: [WiringHypothesis], intended: WiringHypothesis) {
-    self.intended = intended
-    var counts: [Kind: Int] = [:]
-    for hypothesis in hypotheses {
-      for kind in Self.kinds(hypothesis, intended) { counts[kind, default: 0] += 1 }
-    }
-    let sum = counts.reduce(0) { $0 + $1.key.share(of: $1.value) }
-    shares = Dictionary(uniqueKeysWithValues: counts.map { ($0, $0.share(of: $1) / sum / Double($1)) })
+  /// The share of a hypothesis by the mistakes that lead to it.
+  private static func share(_ hypothesis: WiringHypothesis, _ intended: WiringHypothesis) -> Double {
+    let rotation =
+      hypothesis.rotation == intended.rotation ? 1 - otherRotation : otherRotation
+    return placement(hypothesis.clamps, intended.clamps) * polarity(hypothesis.clamps, intended.clamps)
+      * rotation * supply(hypothesis.supply, intended.supply)
   }
 
-  /// The probability of one of the hypotheses.
-  func probability(_ hypothesis: WiringHypothesis) -> Double {
-    Self.kinds(hypothesis, intended).reduce(0) { $0 + (shares[$1] ?? 0) }
-  }
-
-  /// The kinds that a hypothesis counts as: one of the combinations, and its fault where that is a single one.
-  private static func kinds(_ hypothesis: WiringHypothesis, _ intended: WiringHypothesis) -> [Kind] {
-    let pairs = zip(hypothesis.clamps, intended.clamps)
-    let isTurned = hypothesis.rotation != intended.rotation
-    let faults = WiringFaults(hypothesis.clamps)
+  private static func placement(
+    _ clamps: [WiringHypothesis.Clamp], _ intended: [WiringHypothesis.Clamp]
+  ) -> Double {
+    let faults = WiringFaults(clamps)
+    let moved = zip(clamps, intended).count { $0.conductor != $1.conductor }
+    let count = Double(clamps.count)
     if faults.isAny {
-      let isAlone = pairs.count { $0 != $1 } == 1 && !isTurned && !hypothesis.isSupplyReversed
-      guard isAlone else { return [.anyMisplaced] }
-      return [.anyMisplaced, faults.missing > 0 ? .missing : faults.neutral > 0 ? .neutral : .doubled]
+      let share =
+        faults.missing > 0
+        ? missing / count : faults.neutral > 0 ? onNeutral / count : doubled / (2 * count)
+      // A clamp at fault is one mistake; what else is moved is others.
+      let others = max(0, moved - max(1, faults.missing))
+      let more =
+        faults.missing > 1 ? (0..<(faults.missing - 1)).reduce(1.0) { share, _ in share * missing } : 1
+      return share * more * (0..<others).reduce(1.0) { share, _ in share * exchanged / 3 }
     }
-    let reversed = pairs.count { $0.polarity != $1.polarity }
-    let moved = pairs.count { $0.conductor != $1.conductor }
-    switch (reversed, moved, isTurned, hypothesis.isSupplyReversed) {
-    case (0, 0, false, false): return [.any, .correct]
-    case (1, 0, false, false): return [.any, .oneReversed]
-    case (0, 0, false, true): return [.any, .supplyReversed]
-    case (0, 0, true, false): return [.any, .otherRotation]
-    case (0, 1...2, false, false): return [.any, .exchanged]
-    case (0, 3, false, false): return [.any, .shifted]
-    default: return [.any]
+    switch moved {
+    case 0: return 1 - exchanged - shifted - onNeutral - doubled - missing
+    case 3: return shifted / 2
+    default: return exchanged / 3
+    }
+  }
+
+  private static func polarity(
+    _ clamps: [WiringHypothesis.Clamp], _ intended: [WiringHypothesis.Clamp]
+  ) -> Double {
+    let there = zip(clamps, intended).filter { $0.0.conductor != nil }
+    let count = there.count { $0.polarity != $1.polarity }
+    let each = (0..<there.count).reduce(1.0) { share, clamp in share * (clamp < count ? turned : 1 - turned) }
+    return count == there.count && count > 1 ? each + allTurned : each
+  }
+
+  private static func supply(_ supply: Supply?, _ intended: Supply?) -> Double {
+    guard let supply, let intended else { return open }
+    if supply == intended.reversed { return suppliesExchanged }
+    switch (supply.neutral == intended.neutral, supply.line == intended.line) {
+    case (true, true): return 0.88
+    case (true, false), (false, true): return oneTerminal
+    case (false, false): return bothTerminals
     }
   }
 }

@@ -3,7 +3,7 @@ import Metering
 
 /// The direction of each clamp's current, as a ``Slot``: all that distinguishes hypotheses for the sensor.
 ///
-/// Hypotheses with one signature show the same in every installation. Left rotation and a reversed supply map slots to
+/// Hypotheses with one signature show the same in every installation. Left rotation and another supply map slots to
 /// slots.
 struct WiringSignature: Hashable {
   /// Where one clamp is, as far as its current tells.
@@ -18,39 +18,59 @@ struct WiringSignature: Hashable {
     case absent
   }
 
+  /// What the slots count from, and the voltage that the sensor has.
+  enum Reference: Hashable {
+    /// The intended kind of voltage.
+    case usual
+    /// The voltage between two lines in place of one against neutral, or the other way round: 30 degrees from the slots.
+    case other
+    /// Terminal N is open: any angle.
+    case open
+  }
+
   /// One for each clamp.
   let places: PerClamp<Place>
+  /// The voltage reference.
+  let reference: Reference
 
-  private init(places: PerClamp<Place>) {
+  private init(places: PerClamp<Place>, reference: Reference) {
     self.places = places
+    self.reference = reference
   }
 
   /// The signature of a hypothesis.
-  ///
-  /// - Parameter origin: Angle that slot 0 stands for, degrees against the voltage reference.
-  init(_ hypothesis: WiringHypothesis, intended: WiringMap, origin: Double) {
+  init(_ hypothesis: WiringHypothesis, intended: IntendedWiring) {
+    let hasNeutral = hypothesis.supply.map(\.hasNeutral)
+    let reference: Reference =
+      hasNeutral == nil ? .open : hasNeutral == intended.hypothesis.supply?.hasNeutral ? .usual : .other
+    self.reference = reference
+    let origin = intended.origin + (reference == .other ? Self.otherAngle : 0)
     places = PerClamp(hypothesis.clamps).mapValues { clamp in
-      if let angle = hypothesis.angle(of: clamp, intended: intended) {
+      if let angle = intended.angle(of: clamp, in: hypothesis) {
         return .slot(Slot(nearest: angle - origin))
       }
       if clamp.conductor == nil { return .absent }
-      return .neutral(isReversed: (clamp.polarity == .reversed) != hypothesis.isSupplyReversed)
+      // Against the slots that lines have: a supply from L to N turns them all.
+      let isExchanged = hypothesis.supply?.line == .neutral
+      return .neutral(isReversed: (clamp.polarity == .reversed) != isExchanged)
     }
   }
+
+  /// Angle from the slots to those of the other kind of voltage, degrees.
+  static let otherAngle = 30.0
 
   /// The signature as it shows when some inputs have no current at all.
   ///
   /// - Parameter axes: Whether the lines belong together, so that it matters which one carries nothing.
   func hiding(_ silent: PerClamp<Bool>, axes: Bool) -> WiringSignature {
-    WiringSignature(
-      places: PerClamp(
-        zip(places, silent).map { place, isSilent in
-          switch place {
-          case .slot(let slot) where isSilent: .silent(axis: axes ? slot.axis : nil)
-          case .neutral where isSilent: .silent(axis: nil)
-          default: place
-          }
-        }))
+    let hidden = zip(places, silent).map { place, isSilent -> Place in
+      switch place {
+      case .slot(let slot) where isSilent: .silent(axis: axes ? slot.axis : nil)
+      case .neutral where isSilent: .silent(axis: nil)
+      default: place
+      }
+    }
+    return WiringSignature(places: PerClamp(hidden), reference: reference)
   }
 }
 

@@ -3,55 +3,26 @@ import Metering
 
 /// The hypotheses about an installation, grouped by their signatures.
 struct WiringSpace {
-  /// The kinds of nets.
-  enum Net {
-    /// One line and neutral.
-    case single
-    /// Three lines and neutral.
-    case star
-    /// Three lines whose currents sum to zero.
-    case delta
-  }
-
   /// The wiring that the installation was meant to have.
-  let intended: WiringMap
-  /// The kind of net.
-  let net: Net
-  /// The inputs that are to have a clamp.
-  let inputs: PerClamp<Input>
-  /// The intended wiring as a hypothesis.
-  let asIntended: WiringHypothesis
+  let intended: IntendedWiring
   /// The hypotheses by their signatures.
   let classes: [(signature: WiringSignature, members: [WeighedHypothesis])]
-  /// Angle that slot 0 stands for: line L1's own voltage in right rotation, degrees against the voltage reference.
-  let origin: Double
 
   /// The hypotheses about an installation.
   ///
   /// - Returns: Nil for a map without clamps, with two on one line, or with angles that no symmetrical net has.
-  init?(_ intended: WiringMap) {
-    guard let rotation = intended.rotation, intended.isConsistent else { return nil }
+  init?(_ map: WiringMap) {
+    guard let intended = IntendedWiring(map) else { return nil }
     self.intended = intended
-    let used = Input.allCases.filter { intended.inputs[$0] != nil }
-    guard let first = used.first else { return nil }
-    inputs = PerClamp(used)
-    net = !intended.hasNeutral ? .delta : inputs.count == 1 ? .single : .star
-    asIntended = WiringHypothesis(
-      clamps: inputs.map { .init($0, Conductor(intended.inputs[$0]!.line), intended.inputs[$0]!.polarity) },
-      rotation: rotation, isSupplyReversed: false)
-    origin = (rotation == .clockwise ? intended : intended.mirrored).referenceAngles[.l1]
-    let lines = net == .single ? [intended.inputs[first]!.line] : Line.allCases
-    let hypotheses = Self.hypotheses(
-      inputs, places: lines.map { Conductor($0) } + (net == .delta ? [] : [.neutral]) + [nil],
-      rotations: net == .single ? [rotation] : Rotation.allCases)
-    let prior = WiringPrior(hypotheses, intended: asIntended)
+    let hypotheses = Self.hypotheses(intended)
+    let signatures = hypotheses.map { WiringSignature($0, intended: intended) }
+    let priors = WiringPrior.probabilities(
+      hypotheses, showing: signatures, intended: intended.hypothesis)
     var order: [WiringSignature] = []
     var groups: [WiringSignature: [WeighedHypothesis]] = [:]
-    for hypothesis in hypotheses {
-      let signature = WiringSignature(hypothesis, intended: intended, origin: origin)
+    for ((hypothesis, prior), signature) in zip(zip(hypotheses, priors), signatures) {
       if groups[signature] == nil { order.append(signature) }
-      groups[signature, default: []].append(
-        WeighedHypothesis(hypothesis: hypothesis, prior: prior.probability(hypothesis)))
+      groups[signature, default: []].append(WeighedHypothesis(hypothesis: hypothesis, prior: prior))
     }
     classes = order.map { ($0, groups[$0]!) }
   }
@@ -61,7 +32,7 @@ struct WiringSpace {
     guard silent.contains(true) else { return classes }
     var merged: [WiringSignature: Int] = [:]
     return classes.reduce(into: []) { all, group in
-      let signature = group.signature.hiding(silent, axes: net == .delta)
+      let signature = group.signature.hiding(silent, axes: intended.net == .delta)
       if let index = merged[signature] {
         all[index].members += group.members
       } else {
@@ -71,24 +42,47 @@ struct WiringSpace {
     }
   }
 
-  /// All hypotheses, each once: all clamps on lines of their own; two on one line; one on the neutral; some missing.
-  private static func hypotheses(
-    _ inputs: PerClamp<Input>, places: [Conductor?], rotations: [Rotation]
-  ) -> [WiringHypothesis] {
-    var placements: [[WiringHypothesis.Clamp]] = [[]]
-    for input in inputs {
-      placements = placements.flatMap { clamps in
+  /// All hypotheses, each once: all clamps on lines of their own, with the supply on any conductors of its kind; two clamps on
+  /// one line, one on the neutral, some missing, with the supply as it should be or exchanged; the clamps as they should be
+  /// with a supply of the other kind or an open terminal N.
+  private static func hypotheses(_ intended: IntendedWiring) -> [WiringHypothesis] {
+    let given = intended.hypothesis
+    guard let supply = given.supply else { return [] }
+    let places: [Conductor?] = intended.conductors.map { $0 } + [nil]
+    let rotations: [Rotation] = intended.net == .single ? [given.rotation] : Rotation.allCases
+    let supplies = intended.conductors.flatMap { neutral in
+      intended.conductors.filter { $0 != neutral }.map { Supply(neutral: neutral, line: $0) }
+    }
+    let usual = supplies.filter { $0.hasNeutral == supply.hasNeutral }
+    let others: [Supply?] = supplies.filter { $0.hasNeutral != supply.hasNeutral }
+    let placements = placements(intended.inputs, places).filter { WiringFaults($0).isConsidered }
+    let all = placements.flatMap { clamps in
+      rotations.flatMap { rotation in
+        (WiringFaults(clamps).isAny ? [supply, supply.reversed] : usual).map {
+          WiringHypothesis(clamps: clamps, rotation: rotation, supply: $0)
+        }
+      }
+    }
+    let open: [Supply?] = intended.net == .delta ? [] : [nil]
+    let rest = others + open
+    return all
+      + rest.flatMap { other in
+        (other == nil ? [given.rotation] : rotations).map {
+          WiringHypothesis(clamps: given.clamps, rotation: $0, supply: other)
+        }
+      }
+  }
+
+  /// Every way of putting clamps on some places.
+  private static func placements(
+    _ inputs: PerClamp<Input>, _ places: [Conductor?]
+  ) -> [[WiringHypothesis.Clamp]] {
+    inputs.reduce([[]]) { placements, input in
+      placements.flatMap { clamps in
         places.flatMap { place in
           (place == nil ? [.normal] : WiringMap.Polarity.allCases).map {
             clamps + [WiringHypothesis.Clamp(input, place, $0)]
           }
-        }
-      }
-    }
-    return placements.filter { WiringFaults($0).isConsidered }.flatMap { clamps in
-      rotations.flatMap { rotation in
-        [false, true].map {
-          WiringHypothesis(clamps: clamps, rotation: rotation, isSupplyReversed: $0)
         }
       }
     }

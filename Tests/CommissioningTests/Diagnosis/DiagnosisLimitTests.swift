@@ -59,29 +59,6 @@ struct DiagnosisLimitTests {
     #expect(states([1, 1, 1, 2, 3, 4, 5, 5, 5]).evidence(loadOn: 3).load == nil)
   }
 
-  // The README promises that of answers given with 90 % at least 90 % are right: with less there must be advice.
-  @Test("a best answer of less than 90 % comes with advice on how to be sure, one of more without")
-  func doubt() throws {
-    var generator = SeededGenerator(seed: 61)
-    let intended = try #require(WiringSpace(.single)).asIntended
-    let net = SimulatedWiring(kind: .single, wiring: intended)
-    var (doubtful, sure) = (0, 0)
-    // Towards the edge of an ordinary load's angles the doubt grows.
-    for step in 0..<200 {
-      let current = net.load(.l1, 6, lag: 38 + 0.025 * Double(step))
-      let diagnosis = net.diagnosis([.init(current, .zero, .zero)], using: &generator)
-      let probability = diagnosis.candidates[0].probability
-      if (0.8..<0.9).contains(probability) {
-        doubtful += 1
-        #expect(diagnosis.advice.contains { $0.contains("It is not certain") }, "\(probability)")
-      } else if probability >= 0.9 {
-        sure += 1
-        #expect(!diagnosis.advice.contains { $0.contains("It is not certain") }, "\(probability)")
-      }
-    }
-    #expect(doubtful > 0 && sure > 0, "\(doubtful) \(sure)")
-  }
-
   @Test("an angle that is off by a ten thousandth of a degree contradicts the file's supply")
   func angle() throws {
     func file(_ angle: String) throws {

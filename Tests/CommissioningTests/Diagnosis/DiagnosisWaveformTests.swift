@@ -27,7 +27,7 @@ struct DiagnosisWaveformTests {
   func grid(kind: WiringMap.Kind) throws {
     var generator = SeededGenerator(seed: 41)
     let wirings = Trials.chosen(combinations(kind), orEach: 13)
-    var correct = 0
+    var wrong: [String] = []
     for (index, wiring) in wirings.enumerated() {
       var clamps = PerInput<WiringMap.Assignment?>(repeating: nil)
       for clamp in wiring.clamps {
@@ -41,13 +41,14 @@ struct DiagnosisWaveformTests {
       }
       let scenario = Scenario(
         rate: 1000, seed: UInt64(index), wiring: kind, rotation: wiring.rotation, frequency: .init(49.9),
-        loads: loads, clamps: clamps, supply: wiring.isSupplyReversed ? kind.supply.reversed : kind.supply)
+        loads: loads, clamps: clamps, supply: wiring.supply ?? kind.supply)
       let found = try diagnosis(scenario, of: kind, index.isMultiple(of: 2) ? .fixed : .fftw)
-      if found.candidates[0].contains(wiring) { correct += 1 }
+      if !found.candidates[0].contains(wiring) {
+        wrong.append("\(wiring): \(loads.map(\.current)): \(found.candidates[0].hypothesis)")
+      }
     }
-    // Of 96, one in a hundred are three or more in one of fourteen cases.
-    #expect(
-      wirings.count > 7 && correct >= wirings.count - Trials.count(2, or: 0),
-      "\(correct) of \(wirings.count)")
+    // One in a hundred, most of them with small currents: of 192 five or more are in one of twenty cases.
+    // One in a hundred; what is mistaken has less than an ampere on two of three lines, whose angles say little.
+    #expect(wirings.count > 7 && wrong.count <= Trials.count(4, or: 2), "\(wrong) of \(wirings.count)")
   }
 }

@@ -2,6 +2,7 @@
 import Commissioning
 import Foundation
 import Metering
+import Simulation
 import _TestSupport
 
 /// An installation in phasors: what the inputs of a sensor that is connected in some way show of the lines' currents.
@@ -10,6 +11,8 @@ struct SimulatedWiring {
   let wiring: WiringHypothesis
   /// Standard deviation of the parts of each phasor, A: 1 LSB of noise in 4000 frames.
   var deviation = 0.000_5
+  /// How each clamp errs: its current relative to the true one, and degrees that it leads.
+  var clampErrors = PerInput<(gain: Double, lead: Double)>(repeating: (1, 0))
 
   /// A line's own voltage relative to L1's, degrees.
   func angle(of line: Line) -> Double {
@@ -23,11 +26,20 @@ struct SimulatedWiring {
   /// A line's own voltage, V.
   func voltage(_ line: Line) -> Phasor { Phasor(magnitude: 1, degrees: angle(of: line)) }
 
-  /// Angle of the sensor's voltage reference relative to L1's own voltage, degrees.
-  var reference: Double {
+  /// The voltage between the sensor's supply terminals, relative to a line's own.
+  private var supplyVoltage: Phasor {
     func potential(_ conductor: Conductor) -> Phasor { conductor.asLine.map(voltage) ?? .zero }
-    let difference = potential(kind.supply.line) + -potential(kind.supply.neutral)
-    return (wiring.isSupplyReversed ? -difference : difference).degrees
+    // A terminal N that is open floats: where to is as good as any.
+    guard let supply = wiring.supply else { return Phasor(magnitude: 0.4, degrees: 77) }
+    return potential(supply.line) + -potential(supply.neutral)
+  }
+
+  /// Angle of the sensor's voltage reference relative to L1's own voltage, degrees.
+  var reference: Double { supplyVoltage.degrees }
+
+  /// The voltage that the sensor measures, V.
+  private var measuredVoltage: Double {
+    supplyVoltage.magnitude * (kind.isDelta ? 230 / 3.0.squareRoot() : 230)
   }
 
   /// A reading of the inputs themselves.
@@ -43,6 +55,8 @@ struct SimulatedWiring {
         case let conductor?: currents[conductor.asLine!]
         }
       if clamp.polarity == .reversed { current = -current }
+      let error = clampErrors[clamp.input]
+      current = (current * error.gain).rotated(degrees: error.lead)
       let noise = Phasor(
         real: deviation * Waves.gaussian(&generator), imaginary: deviation * Waves.gaussian(&generator))
       let shown = (current + noise).rotated(degrees: -reference)
@@ -54,7 +68,7 @@ struct SimulatedWiring {
         uncertainty: .init(phase: isSeen ? spread : nil), apparentPower: 0)
     }
     return Reading(
-      cycle: Int(time), time: time, duration: 1, frequency: 50, voltage: 230, lines: lines)
+      cycle: Int(time), time: time, duration: 1, frequency: 50, voltage: measuredVoltage, lines: lines)
   }
 
   /// What is diagnosed of states of the lines, each lasting some seconds.
@@ -62,11 +76,12 @@ struct SimulatedWiring {
     uniqueKeysWithValues: WiringMap.Kind.allCases.map { ($0, WiringObservation(of: $0.map)!) })
 
   func diagnosis(
-    _ states: [PerLine<Phasor>], seconds: Int = 3, loadOn: Double? = nil,
+    _ states: [PerLine<Phasor>], seconds: Int = 3, loadOn: Double? = nil, generation: Generation = .unknown,
     using generator: inout SeededGenerator
   ) -> WiringDiagnosis {
     var observation = Self.observations[kind]!
     observation.loadOn = loadOn
+    observation.generation = generation
     for (index, state) in states.enumerated() {
       for second in 0..<seconds {
         observation.add(reading(state, time: Double(index * seconds + second + 1), using: &generator))
@@ -96,9 +111,19 @@ extension Triple<Line, Phasor> {
   }
 }
 
-/// Every way of putting the clamps of a kind on lines of their own, either way round, in either rotation, with either
-/// supply.
-func combinations(_ kind: WiringMap.Kind) -> [WiringHypothesis] {
+extension WiringHypothesis {
+  /// A wiring of a kind of net, with its supply as the manual has it or exchanged.
+  init(
+    clamps: [Clamp], rotation: Rotation = .clockwise, isSupplyReversed: Bool, kind: WiringMap.Kind = .star
+  ) {
+    let supply = kind.supply
+    self.init(clamps: clamps, rotation: rotation, supply: isSupplyReversed ? supply.reversed : supply)
+  }
+}
+
+/// Every way of putting the clamps of a kind on lines of their own, either way round, in either rotation, with the supply as
+/// it should be or exchanged, or on any conductors of its kind.
+func combinations(_ kind: WiringMap.Kind, anySupply: Bool = false) -> [WiringHypothesis] {
   let inputs = Input.allCases.filter { kind.inputs[$0] != nil }
   var placements: [[WiringHypothesis.Clamp]] = [[]]
   for input in inputs {
@@ -108,9 +133,14 @@ func combinations(_ kind: WiringMap.Kind) -> [WiringHypothesis] {
       }
     }
   }
+  let all: [Supply] = Conductor.allCases.flatMap { neutral in
+    Conductor.allCases.filter { $0 != neutral }.map { Supply(neutral: neutral, line: $0) }
+  }
+  let supplies =
+    anySupply ? all.filter { $0.hasNeutral == kind.supply.hasNeutral } : [kind.supply, kind.supply.reversed]
   return placements.flatMap { clamps in
     Rotation.allCases.flatMap { rotation in
-      [false, true].map { WiringHypothesis(clamps: clamps, rotation: rotation, isSupplyReversed: $0) }
+      supplies.map { WiringHypothesis(clamps: clamps, rotation: rotation, supply: $0) }
     }
   }
 }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// Something to do at an installation.
+public struct WiringAction: Sendable, Equatable {
+  /// Kinds of actions, by which programs tell them apart.
+  public enum Code: String, Sendable, CaseIterable {
+    case turnClamp, moveClamp, closeClamp, exchangeSupply, moveSupply, connectNeutral, otherRotation
+    /// One of several corrections, each of which makes the readings right.
+    case correctOne
+    case checkClamps, switchLoad, tellGeneration, lookAtSupply, lookAtClamp, checkRotation
+  }
+
+  /// What kind of action it is.
+  public var code: Code
+  /// What to do, a sentence or two.
+  public var text: String
+  /// The terminals at which to do it, by their names on the housing.
+  public var terminals: [String]
+  /// The line to do it at; nil for an action at the sensor.
+  public var line: Line?
+
+  /// An action of these parts.
+  init(_ code: Code, _ text: String, terminals: [String] = [], line: Line? = nil) {
+    self.code = code
+    self.text = text
+    self.terminals = terminals
+    self.line = line
+  }
+}
+
+extension WiringDiagnosis {
+  /// What to do, the most important first; empty where all is well.
+  ///
+  /// Below 95 % it is what decides most, never a correction.
+  public var actions: [WiringAction] {
+    switch verdict {
+    case .asGiven: []
+    case .notAsGiven: corrections
+    case .undecided: [decision]
+    }
+  }
+
+  /// What makes the readings right.
+  private var corrections: [WiringAction] {
+    let members = finding
+    if members[0].probability >= Self.sure { return changes(from: members[0].hypothesis) }
+    // As many as make up what is known.
+    var sum = 0.0
+    let alternatives = members.prefix(3).prefix { member in
+      defer { sum += member.probability }
+      return sum < Self.sure * probability
+    }
+    let texts = alternatives.map { changes(from: $0.hypothesis).map(\.text).joined(separator: " ") }
+    return [
+      WiringAction(
+        .correctOne,
+        "Do one of these; each makes the readings right. "
+          + texts.enumerated().map { "(\($0 + 1)) \($1)" }.joined(separator: " Or: "))
+    ]
+  }
+
+  /// The changes at the terminals by which a hypothesis becomes the intended wiring.
+  private func changes(from hypothesis: WiringHypothesis) -> [WiringAction] {
+    var changes: [WiringAction] = []
+    if hypothesis.supply != asIntended.supply { changes.append(change(of: hypothesis.supply)) }
+    if hypothesis.rotation != asIntended.rotation {
+      changes.append(
+        WiringAction(
+          .otherRotation,
+          "The net rotates \(hypothesis.rotation.rawValue): measure \(words.rotation(hypothesis.rotation)), or exchange "
+            + "what is connected for L2 and L3."))
+    }
+    return changes
+      + zip(hypothesis.clamps, asIntended.clamps).filter { $0 != $1 }.map { Self.change($0, $1) }
+  }
+
+  private func change(of supply: Supply?) -> WiringAction {
+    guard let supply, let meant = asIntended.supply else {
+      return WiringAction(
+        .connectNeutral, "Terminal N is open: connect it to \(asIntended.supply?.neutral.rawValue ?? "N").",
+        terminals: ["N"])
+    }
+    if supply == meant.reversed {
+      let fault = WiringFault.supplyReversed
+      return WiringAction(
+        .exchangeSupply, "Terminals N and L: \(fault.cause). \(fault.remedy)", terminals: ["N", "L"])
+    }
+    let moved = [("N", supply.neutral, meant.neutral), ("L", supply.line, meant.line)].filter { $1 != $2 }
+    return WiringAction(
+      .moveSupply,
+      moved.map { "Terminal \($0) is on \($1.rawValue): connect it to \($2.rawValue)." }.joined(
+        separator: " "),
+      terminals: moved.map(\.0))
+  }
+
+  private static func change(
+    _ clamp: WiringHypothesis.Clamp, _ meant: WiringHypothesis.Clamp
+  ) -> WiringAction {
+    let (odd, even) = clamp.input.terminals
+    let terminals = ["\(odd)", "\(even)"]
+    let name = "Terminals \(odd) and \(even) (input \(clamp.input.rawValue)):"
+    let line = meant.conductor?.rawValue ?? "its line"
+    let colours =
+      meant.polarity == .normal ? "red to \(odd) and white to \(even)" : "white to \(odd) and red to \(even)"
+    guard let conductor = clamp.conductor else {
+      return WiringAction(
+        .closeClamp, "\(name) \(WiringFault.clampOpen.cause). \(WiringFault.clampOpen.remedy)",
+        terminals: terminals)
+    }
+    let turn = "\(WiringFault.arrowReversed.remedy) Its wires: \(colours)."
+    if conductor == meant.conductor {
+      return WiringAction(.turnClamp, "\(name) the clamp is reversed. \(turn)", terminals: terminals)
+    }
+    let reversed = clamp.polarity == meant.polarity ? "" : " It is reversed, too. \(turn)"
+    return WiringAction(
+      .moveClamp, "\(name) the clamp is around \(conductor.rawValue). Put it around \(line).\(reversed)",
+      terminals: terminals)
+  }
+}

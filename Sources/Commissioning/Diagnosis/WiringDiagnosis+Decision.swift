@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Metering
+
+extension WiringDiagnosis {
+  /// What decides most while the verdict is undecided.
+  ///
+  /// What a verdict cannot do without comes first: a current at each input, and the proof of a generating line's polarity. Of
+  /// all else the action with the largest expected gain, and of nearly equal ones the one that takes the least.
+  var decision: WiringAction {
+    if inputs.allSatisfy(\.isSilent) {
+      return WiringAction(
+        .checkClamps,
+        "Check the clamps and the fuse or circuit breaker, and that more than 1 A flows in each line; "
+          + "then measure again.")
+    }
+    if !unseen.isEmpty { return switching(at: unseen) }
+    if probability >= Self.sure, isFoundAsGiven, !unproven.isEmpty { return switching(at: unproven) }
+    let weighed = measurements.map { (action: $0.action, gain: $0.gain) }
+    let most = weighed.map(\.gain).max() ?? 0
+    return weighed.first { $0.gain >= 0.7 * most }?.action ?? switching(at: inputs.map(\.input))
+  }
+
+  /// Loads at the lines that inputs are meant for.
+  private func switching(at inputs: [Input]) -> WiringAction {
+    let lines = inputs.compactMap { input in asIntended.clamps.first { $0.input == input }?.conductor?.asLine
+    }
+    let names = Self.joined(lines.map { "\($0.name)" })
+    return WiringAction(
+      .switchLoad,
+      "Switch a resistive load of 1 A or more (a kettle, a heater) on at \(names)"
+        + (lines.count > 1 ? ", one after the other," : "") + " while this measures, and \(words.loadOn).",
+      line: lines.first)
+  }
+
+  /// What could be looked at, asked or switched, with the expected gain in bits: the entropy of what it may show.
+  ///
+  /// Each shows one thing under each hypothesis, so that what it tells is the entropy of the shares.
+  private var measurements: [(action: WiringAction, gain: Double)] {
+    let members = candidates.flatMap(\.members).filter { $0.probability > 1e-6 }
+    func shares<Key: Hashable>(_ key: (WiringHypothesis) -> Key) -> [(key: Key, share: Double)] {
+      var shares: [Key: Double] = [:]
+      for member in members { shares[key(member.hypothesis), default: 0] += member.probability }
+      return shares.sorted { ($0.value, "\($1.key)") > ($1.value, "\($0.key)") }.map { ($0.key, $0.value) }
+    }
+    func gain(_ shares: [Double]) -> Double { Candidate.entropy(shares) }
+    func question(_ shares: [(key: String, share: Double)]) -> String {
+      // The shares are in falling order.
+      let told = shares.prefix(3).prefix { $0.share >= 0.05 }
+      return Self.joined(
+        told.map { "\($0.key) (\(Self.percent($0.share)))" }, by: "or")
+    }
+    var measurements: [(action: WiringAction, gain: Double)] = []
+    let line = shares { $0.supply?.line.rawValue ?? "open" }
+    measurements.append(
+      (
+        WiringAction(
+          .lookAtSupply, "Look at terminal L: is it on \(question(line))?", terminals: ["L"]),
+        gain(line.map(\.share))
+      ))
+    let supply = shares { $0.supplyText }
+    measurements.append(
+      (
+        WiringAction(
+          .lookAtSupply, "Look at terminals N and L: are they on \(question(supply))?",
+          terminals: ["N", "L"]), gain(supply.map(\.share))
+      ))
+    measurements.append(
+      (
+        WiringAction(
+          .tellGeneration, "Tell where anything generates (solar, battery), if at all: \(words.generation)."),
+        gainOfGeneration
+      ))
+    if given.net != .delta {
+      for line in given.lines {
+        let responses = shares { hypothesis in
+          hypothesis.clamps.map { clamp in
+            GuidedLoad.angle(of: clamp, for: .line(line), hypothesis, given).map {
+              Int((($0 - given.origin) / 30).rounded() + 24) % 12
+            }
+          }
+        }
+        let clamp = asIntended.clamps.first { $0.conductor == Conductor(line) }
+        measurements.append((switching(at: [clamp?.input].compactMap(\.self)), gain(responses.map(\.share))))
+      }
+    }
+    let rotation = shares { $0.rotation.rawValue }
+    measurements.append(
+      (
+        WiringAction(
+          .checkRotation,
+          "Check the order of the lines with a phase rotation meter: is it \(question(rotation))?"),
+        gain(rotation.map(\.share))
+      ))
+    for (index, clamp) in asIntended.clamps.enumerated() {
+      let places = shares { $0.clamps[index].place }
+      let (odd, even) = clamp.input.terminals
+      measurements.append(
+        (
+          WiringAction(
+            .lookAtClamp,
+            "Look at the clamp of input \(clamp.input.rawValue): is it around \(question(places))?",
+            terminals: ["\(odd)", "\(even)"]), gain(places.map(\.share))
+        ))
+    }
+    return measurements
+  }
+
+  /// A probability as a text, never as certain: `97.3 %`, `>99.9 %`.
+  static func percent(_ probability: Double) -> String {
+    if probability > 0.9995 { return ">99.9 %" }
+    return String(format: probability < 0.1 || probability > 0.9 ? "%.1f %%" : "%.0f %%", 100 * probability)
+  }
+}

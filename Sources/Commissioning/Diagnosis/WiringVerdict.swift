@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+
+/// What a diagnosis says of the wiring that was given.
+public enum WiringVerdict: String, Sendable, Hashable, CaseIterable {
+  /// It is as given: with 95 % or more, every input seen, and the polarity of each line that generates proven.
+  case asGiven = "as given"
+  /// It is not, and what is wrong is known with 95 % or more.
+  case notAsGiven = "not as given"
+  /// Something is missing; see ``WiringDiagnosis/missing``.
+  case undecided
+}
+
+/// What tells which way round a clamp is.
+public enum PolarityProof: String, Sendable, Hashable, CaseIterable {
+  /// It showed a load that is known to have been switched on.
+  case knownLoad = "known load"
+  /// Its line is known not to export.
+  case noGeneration = "no generation"
+}
+
+extension WiringDiagnosis {
+  /// The probability from which a statement is one.
+  static let sure = 0.95
+
+  /// The members of the best candidate that are around the same conductors, inputs without a current aside: putting any one of
+  /// them right makes the readings right.
+  ///
+  /// They differ only in which of several faults turned the currents, such as a reversed supply or reversed clamps.
+  var finding: [Candidate.Member] {
+    func lines(_ member: Candidate.Member) -> [Conductor?] {
+      zip(member.hypothesis.conductors, inputs).map { $1.isSilent ? nil : $0 }
+    }
+    let groups = Dictionary(grouping: candidates[0].members, by: lines)
+    func sum(_ members: [Candidate.Member]) -> Double { members.reduce(0) { $0 + $1.probability } }
+    // The first of equals, as they are in the candidate.
+    let order = candidates[0].members.map(lines)
+    let best = groups.max { one, other in
+      (sum(one.value), -(order.firstIndex(of: one.key) ?? 0))
+        < (sum(other.value), -(order.firstIndex(of: other.key) ?? 0))
+    }
+    return best?.value ?? candidates[0].members
+  }
+
+  /// The probability of the finding: that its readings are those of the installation.
+  public var probability: Double { finding.reduce(0) { $0 + $1.probability } }
+
+  /// Whether the wiring that was given is among the finding.
+  var isFoundAsGiven: Bool { finding.contains { $0.hypothesis == asIntended } }
+
+  /// What is said of the wiring as given.
+  public var verdict: WiringVerdict {
+    guard probability >= Self.sure, unseen.isEmpty else { return .undecided }
+    if isFoundAsGiven { return unproven.isEmpty ? .asGiven : .undecided }
+    return isOnlyPolarity ? .undecided : .notAsGiven
+  }
+
+  /// The wiring that was found; nil while undecided.
+  public var found: WiringHypothesis? {
+    switch verdict {
+    case .asGiven: asIntended
+    case .notAsGiven: finding[0].hypothesis
+    case .undecided: nil
+    }
+  }
+
+  /// The inputs that carried too little to tell anything.
+  var unseen: [Input] { inputs.filter { !$0.isSeen }.map(\.input) }
+
+  /// What proves which way round an input's clamp is; nil where nothing does.
+  public func proof(of input: Input) -> PolarityProof? {
+    guard let index = inputs.firstIndex(where: { $0.input == input }), inputs[index].isSeen else {
+      return nil
+    }
+    if inputs[index].hasKnownLoad { return .knownLoad }
+    guard case .lines(let lines) = generation else { return nil }
+    if given.net == .delta { return lines.isEmpty ? .noGeneration : nil }
+    let line = finding[0].hypothesis.clamps[index].conductor?.asLine
+    return line.map { lines.contains($0) } ?? !lines.isEmpty ? nil : .noGeneration
+  }
+
+  /// The inputs whose lines generate, and of which nothing proves which way round their clamps are; none where nobody told of
+  /// generators.
+  var unproven: [Input] {
+    guard generation != .unknown else { return [] }
+    return inputs.map(\.input).filter { proof(of: $0) == nil }
+  }
+
+  /// Whether the finding differs from the given wiring by nothing but the polarity of inputs of which that is not proven.
+  private var isOnlyPolarity: Bool {
+    let best = finding[0].hypothesis
+    guard best.conductors == asIntended.conductors else { return false }
+    let changed = zip(best.clamps, asIntended.clamps).compactMap { clamp, meant -> Input? in
+      guard let angle = given.angle(of: clamp, in: best),
+        let other = given.angle(of: meant, in: asIntended)
+      else { return nil }
+      return abs((angle - other).remainder(dividingBy: 360)) > 1 ? clamp.input : nil
+    }
+    let areOpposite = zip(best.clamps, asIntended.clamps).allSatisfy { clamp, meant in
+      guard let angle = given.angle(of: clamp, in: best),
+        let other = given.angle(of: meant, in: asIntended)
+      else { return true }
+      return abs((2 * (angle - other)).remainder(dividingBy: 360)) < 1
+    }
+    return areOpposite && changed.contains { proof(of: $0) == nil }
+  }
+
+  /// What keeps the verdict from being one, a clause each; empty where it is.
+  public var missing: [String] {
+    guard verdict == .undecided else { return [] }
+    if inputs.allSatisfy(\.isSilent) { return ["nothing flows"] }
+    var missing: [String] = []
+    if !unseen.isEmpty {
+      let silent = inputs.filter(\.isSilent).map(\.input)
+      let faint = unseen.filter { !silent.contains($0) }
+      if !silent.isEmpty { missing.append("\(Self.names(silent)) no current") }
+      if !faint.isEmpty { missing.append("\(Self.names(faint)) too little current") }
+    }
+    if probability >= Self.sure, !unproven.isEmpty, isFoundAsGiven {
+      missing.append("which way round \(Self.list(unproven)) is not proven")
+    } else if probability >= Self.sure, !isFoundAsGiven, isOnlyPolarity {
+      missing.append("a clamp is reversed, or its line exports")
+    } else if probability < Self.sure, missing.isEmpty || !isFoundAsGiven {
+      let given = candidates.flatMap(\.members).first { $0.hypothesis == asIntended }
+      missing.append(
+        (given?.probability ?? 0) <= 1 - Self.sure
+          ? "not as given, but several faults show the same" : "several wirings are possible")
+    }
+    return missing
+  }
+
+  /// `inputs 1 and 2 show` or `input 1 shows`.
+  private static func names(_ inputs: [Input]) -> String {
+    list(inputs) + (inputs.count == 1 ? " shows" : " show")
+  }
+
+  /// `inputs 1 and 2` or `input 1`.
+  static func list(_ inputs: [Input]) -> String {
+    (inputs.count == 1 ? "input " : "inputs ") + joined(inputs.map { "\($0.rawValue)" })
+  }
+
+  /// `a`, `a and b` or `a, b and c`.
+  static func joined(_ parts: [String], by word: String = "and") -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " \(word) " + last
+  }
+}
