@@ -9,7 +9,7 @@ extension Scenario {
   /// - Throws: The first key that is wrong, as `loads[2].harmonics[0].order`.
   func validate(file: String) throws(InputError) {
     let check = RangeCheck(file: file)
-    try check.number(rate, in: 1000...16000, "rate")
+    try check.number(rate, in: 500...200_000, "rate")
     try check.number(Double(bits), in: 12...16, "bits")
     try check.number(noise, in: 0...1000, "noise")
     try check.number(pinkNoise, in: 0...1000, "pinkNoise")

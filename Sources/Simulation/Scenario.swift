@@ -17,7 +17,7 @@ public import Metering
 ///       "clamps": [{"input": 1, "reversed": true, "error": {"class": 1}}]
 ///     }
 public struct Scenario: Sendable, Equatable {
-  /// Frames a second, 1000...16000.
+  /// Frames a second, 500...200,000.
   public var rate: Double
   /// Converter resolution, 12...16 bits.
   public var bits: Int
