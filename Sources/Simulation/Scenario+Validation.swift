@@ -20,6 +20,11 @@ extension Scenario {
     for value in [delays.voltage] + Input.allCases.map({ delays.inputs[$0] }) {
       try check.number(value, in: -1000...1000, "delays")
     }
+    for value in [sensitivity.voltage] + Input.allCases.map({ sensitivity.inputs[$0] }) {
+      try check.require((1e-4...1e4).contains(abs(value)), "sensitivity") {
+        "expected a magnitude of 0.0001...10000, found \(check.text(value))"
+      }
+    }
     try check.number(frequency.hertz, in: 40...70, frequency.course.isEmpty ? "frequency" : "frequency.hertz")
     try check.course(
       frequency.course, in: (40 / frequency.hertz)...(70 / frequency.hertz), "frequency.course")

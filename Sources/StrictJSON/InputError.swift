@@ -30,6 +30,8 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case midpoint
     /// The largest value of a stream.
     case fullScale = "full-scale"
+    /// Whether mains in a recording without current are left out of its noise.
+    case nullMains = "null-mains"
   }
 
   /// What a user can do about it; a tool puts it into the words of its options.
