@@ -37,7 +37,9 @@ extension CalibrationFile {
     _ channel: ChannelDeviation, _ path: String, _ check: RangeCheck
   ) throws(InputError) {
     let half = Double(1 << (bits - 1))
-    try check.number(channel.gain, in: 0.5...2, "\(path).gain")
+    try check.require((1e-4...1e4).contains(abs(channel.gain)), "\(path).gain") {
+      "expected a magnitude of 0.0001...10000, found \(channel.gain.plain)"
+    }
     try check.number(channel.lead, in: -180...180, "\(path).phaseDegrees")
     try check.number(channel.delay, in: -1000...1000, "\(path).delayMicroseconds")
     try check.number(channel.offset, in: -half...half - 1, "\(path).offsetCodes")

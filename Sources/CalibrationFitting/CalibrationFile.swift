@@ -51,7 +51,8 @@ public struct CalibrationFile: Sendable, Equatable {
 
   /// The differences of one channel from its nominal values.
   public struct ChannelDeviation: Sendable, Equatable {
-    /// The true value over the one that the channel shows, 0.5...2.
+    /// The true value over the one that the nominal channel shows, of a magnitude of 0.0001...10000; negative where the channel is
+    /// inverted.
     public var gain: Double
     /// How far the channel leads the truth, degrees, -180...180.
     public var lead: Double
@@ -133,6 +134,25 @@ public struct CalibrationFile: Sendable, Equatable {
       throw InputError(
         .data, file: file, place: "bits", "expected \(found), the resolution of \(name), found \(bits)")
     }
+    return rescaled(calibration, to: own)
+  }
+
+  /// A calibration of codes that are scaled, each channel by its own factor.
+  private func rescaled(_ calibration: Calibration, to own: Calibration) -> Calibration {
+    var calibration = calibration
+    let steps = own.codeSteps
+    guard steps != PerChannel(repeating: 1) else {
+      for input in Input.allCases {
+        calibration.channels.inputs[input].offset += own.channels.inputs[input].offset
+      }
+      calibration.channels.voltage.offset += own.channels.voltage.offset
+      return calibration
+    }
+    calibration.channels.voltage.rescale(by: steps.voltage, own.channels.voltage)
+    for input in Input.allCases {
+      calibration.channels.inputs[input].rescale(by: steps.inputs[input], own.channels.inputs[input])
+    }
+    calibration.noiseLimit = own.noiseLimit
     return calibration
   }
 

@@ -35,6 +35,10 @@ public struct CalibrationFit: Sendable {
   public let coefficients: [Coefficient]
   /// One a measurement.
   public let residuals: [Residual]
+  /// The error that the correction by all other measurements leaves of each; nil where there is no other.
+  public let unseen: [Residual?]
+  /// The channel's scale over the nominal one, which the measurements' gains are relative to; negative where it is inverted.
+  public let scale: Double
   /// Reasons not to trust the table.
   public let warnings: [String]
 
@@ -47,8 +51,9 @@ public struct CalibrationFit: Sendable {
   ///   - input: The channel.
   ///   - all: Measurements; those of other inputs are left out.
   ///   - range: The currents that the clamp is used for.
+  ///   - scale: The channel's scale over the nominal one, which the measurements' gains are relative to.
   /// - Returns: Nil without a measurement of the input.
-  public init?(_ input: Input, _ all: [CalibrationMeasurement], range: ClampRange) {
+  public init?(_ input: Input, _ all: [CalibrationMeasurement], range: ClampRange, scale: Double = 1) {
     let measurements = all.filter { $0.point.input == input }.sorted { $0.point.amperes < $1.point.amperes }
     guard !measurements.isEmpty else { return nil }
     let logarithms = measurements.map { log2($0.point.amperes) }
@@ -59,7 +64,9 @@ public struct CalibrationFit: Sendable {
       let leads = LeastSquares(rows: rows, values: measurements.map(\.lead))
     else { return nil }
     self.input = input
+    self.scale = scale
     self.measurements = measurements
+    unseen = measurements.indices.map { Self.unseen($0, of: measurements) }
     coefficients = nodes.indices.map {
       Coefficient(
         current: Self.current(groups[$0], of: measurements), gain: gains.coefficients[$0],
@@ -69,8 +76,9 @@ public struct CalibrationFit: Sendable {
       let gain = measurements[index].gain.value
       return Residual(ratio: -gains.residuals[index] / gain * 100, lead: leads.residuals[index])
     }
-    var warnings = Self.coverage(measurements, groups, range)
     let channel = "input \(input.rawValue)"
+    var warnings = Self.coverage(measurements, groups, range)
+    warnings += Self.implausible(measurements, coefficients).map { "\(channel): \($0)" }
     for (name, fit, unit) in [("gain", gains, 1e-4), ("phase", leads, 0.01)] {
       for (index, residual) in fit.residuals.enumerated() {
         let deviation = (name == "gain" ? measurements[index].gain : measurements[index].lead).deviation
@@ -119,7 +127,7 @@ public struct CalibrationFit: Sendable {
   }
 
   /// The indices of ascending logarithms that share a point each.
-  private static func groups(_ logarithms: [Double]) -> [[Int]] {
+  static func groups(_ logarithms: [Double]) -> [[Int]] {
     var groups: [[Int]] = []
     for index in logarithms.indices {
       if let first = groups.last?.first, logarithms[index] - logarithms[first] < leastGap {
@@ -137,7 +145,7 @@ public struct CalibrationFit: Sendable {
   }
 
   /// The weight of each node at a logarithm of the current, base 2.
-  private static func weights(_ nodes: [Double], at log2Current: Double) -> [Double] {
+  static func weights(_ nodes: [Double], at log2Current: Double) -> [Double] {
     var weights = [Double](repeating: 0, count: nodes.count)
     guard let upper = nodes.firstIndex(where: { $0 > log2Current }), upper > 0 else {
       weights[nodes[0] > log2Current ? 0 : nodes.count - 1] = 1
@@ -147,40 +155,5 @@ public struct CalibrationFit: Sendable {
     weights[upper - 1] = 1 - fraction
     weights[upper] = fraction
     return weights
-  }
-
-  /// Warnings about where the points lie.
-  private static func coverage(
-    _ measurements: [CalibrationMeasurement], _ groups: [[Int]], _ range: ClampRange
-  ) -> [String] {
-    let channel = "input \(measurements[0].point.input.rawValue)"
-    let currents = measurements.map(\.point.amperes)
-    func text(_ amperes: Double) -> String { NumberText.number(amperes) }
-    var warnings: [String] = []
-    if groups.count < 4 {
-      warnings.append(
-        "\(channel): \(groups.count == 1 ? "one current is" : "\(groups.count) currents are") too few to show how the "
-          + "error varies; 4 are enough")
-    }
-    for group in groups where group.count > 1 && currents[group[0]] < currents[group[group.count - 1]] {
-      let (low, high) = (currents[group[0]], currents[group[group.count - 1]])
-      warnings.append(
-        "\(channel): \(text(low)) A and \(text(high)) A are too close and share a point of the table")
-    }
-    let (low, high) = (currents[0], currents[currents.count - 1])
-    if groups.count > 1, high < 10 * low {
-      warnings.append(
-        "\(channel): \(text(low)) A to \(text(high)) A is less than a decade; outside the error is unknown")
-    }
-    if high > range.effective * 1.001 {
-      warnings.append("\(channel): \(text(high)) A is above the range in use, \(text(range.effective)) A")
-    }
-    for measurement in measurements where measurement.leftOut.count > 0 {
-      let leftOut = measurement.leftOut
-      warnings.append(
-        "\(channel): \(leftOut.count) of \(leftOut.count + measurement.cycles) s of "
-          + "\(measurement.point.file) left out, \(leftOut.text)")
-    }
-    return warnings
   }
 }

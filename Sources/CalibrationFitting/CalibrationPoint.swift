@@ -54,8 +54,10 @@ public struct CalibrationMeasurement: Sendable {
   public var point: CalibrationPoint
   /// True current over the one that the nominal channel shows.
   public var gain: Estimate
-  /// How far the channel leads, degrees.
+  /// How far the channel leads, degrees, once it is turned round where it is inverted.
   public var lead: Estimate
+  /// Whether the channel shows the current the other way round.
+  public var isInverted: Bool
   /// True voltage over the one that the nominal channel shows; nil where the true one is not known.
   public var voltageGain: Estimate?
   /// Cycles that counted.
@@ -65,12 +67,13 @@ public struct CalibrationMeasurement: Sendable {
 
   /// A measurement of these parts.
   public init(
-    point: CalibrationPoint, gain: Estimate, lead: Estimate, voltageGain: Estimate? = nil, cycles: Int,
-    leftOut: LeftOutSeconds = LeftOutSeconds()
+    point: CalibrationPoint, gain: Estimate, lead: Estimate, isInverted: Bool = false,
+    voltageGain: Estimate? = nil, cycles: Int, leftOut: LeftOutSeconds = LeftOutSeconds()
   ) {
     self.point = point
     self.gain = gain
     self.lead = lead
+    self.isInverted = isInverted
     self.voltageGain = voltageGain
     self.cycles = cycles
     self.leftOut = leftOut

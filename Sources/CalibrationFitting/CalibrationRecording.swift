@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-public import StrictJSON
+import StrictJSON
 public import Recordings
 import Foundation
 public import Metering
 
 /// A recording for a calibration: at a known load, or at zero current.
 public struct CalibrationRecording {
-  private let source: any FrameSource
-  private let name: String
+  let source: any FrameSource
+  let name: String
 
   /// The frames of `source`, called `name` in errors.
   public init(_ source: any FrameSource, name: String) {
@@ -16,7 +16,7 @@ public struct CalibrationRecording {
   }
 
   /// The frames from the first one on, a second a block.
-  private var blocks: FrameBlocks {
+  var blocks: FrameBlocks {
     FrameBlocks(source, framesPerBlock: max(1, Int(source.rate)))
   }
 
@@ -82,26 +82,32 @@ public struct CalibrationRecording {
         "expected at least \(Self.leastCycles) s with a voltage and \(point.amperes) A, found \(gains.count)"
           + places)
     }
-    let gain = Self.estimate(gains, least: 1e-6)
-    let lead = Self.estimate(leads, least: 1e-4)
-    try check(gain.value, lead.value, of: point)
+    let gain = Self.estimate(gains, least: gains[0] * 1e-6)
+    var lead = Self.estimate(leads, least: 1e-4)
+    let isInverted = Phasor(magnitude: 1, degrees: lead.value).real < 0
+    if isInverted { lead.value = (lead.value - 180).remainder(dividingBy: 360) }
+    try check(lead.value, isInverted: isInverted, of: point)
     var voltageGain: Estimate?
     if let volts = point.volts { voltageGain = Self.estimate(voltages.map { volts / $0 }, least: 1e-6) }
     return CalibrationMeasurement(
-      point: point, gain: gain, lead: lead, voltageGain: voltageGain, cycles: gains.count, leftOut: leftOut)
+      point: point, gain: gain, lead: lead, isInverted: isInverted, voltageGain: voltageGain,
+      cycles: gains.count, leftOut: leftOut)
   }
 
-  /// Checks that the errors are not larger than any clamp's.
-  private func check(_ gain: Double, _ lead: Double, of point: CalibrationPoint) throws(InputError) {
-    guard (0.5...2).contains(gain) else {
+  /// The most that a clamp with its front end turns the current by, degrees.
+  private static let mostLead = 30.0
+
+  /// Checks that the phase is not further off than any clamp's, one way round or the other.
+  private func check(_ lead: Double, isInverted: Bool, of point: CalibrationPoint) throws(InputError) {
+    guard abs(lead) <= Self.mostLead else {
+      let found = Phasor(magnitude: 1, degrees: point.degrees - lead).degrees
+      let opposite = abs((lead - 2 * point.degrees).remainder(dividingBy: 180))
+      let hint =
+        opposite <= 10 ? "degrees with the other sign would fit, as a lag is positive; else " : ""
       throw failure(
-        "expected about \(point.amperes) A at input \(point.input.rawValue), found \(point.amperes / gain) A")
-    }
-    guard abs(lead) <= 30 else {
-      throw failure(
-        "expected about \(point.degrees) degrees at input \(point.input.rawValue), found "
-          + "\(Phasor(magnitude: 1, degrees: point.degrees - lead).degrees): check degrees, the clamp's direction and the "
-          + "wiring", remedy: .check(.wiring))
+        "expected about \(point.degrees) degrees at input \(point.input.rawValue), found \(found)"
+          + (isInverted ? " with the channel turned round: " : ": ")
+          + hint + "check degrees, the clamp's direction and the wiring", remedy: .check(.wiring))
     }
   }
 
@@ -113,54 +119,7 @@ public struct CalibrationRecording {
     return Estimate(mean, deviation: max(deviation, least))
   }
 
-  /// Offset and noise of every input, from a recording in which no current flows.
-  ///
-  /// The voltage may be there; then of its channel only the offset is told.
-  ///
-  /// - Returns: For each channel the mean, codes, and the variance, codes squared; nil for what does not show.
-  /// - Throws: `data` where the recording is shorter than a second, holds no codes of a converter, or a current flows.
-  public func zero() throws(InputError) -> PerChannel<(offset: Double, noise: Double?)?> {
-    guard source.calibration.range.rating.isFinite else {
-      throw failure(
-        "expected the codes of a converter, found amperes: they tell neither offset nor noise in codes")
-    }
-    var columns = [[Double]](repeating: [], count: source.channelCount)
-    var blocks = blocks
-    while let samples = try blocks.next() {
-      for (index, code) in samples.enumerated() { columns[index % source.channelCount].append(Double(code)) }
-    }
-    let found = Double(columns[0].count) / source.rate
-    guard found >= 1 else { throw failure("expected at least 1 s at zero current, found \(found) s") }
-    var figures = PerChannel<(offset: Double, noise: Double?)?>(repeating: nil)
-    let step = (Double(source.calibration.highestCode) - Double(source.calibration.lowestCode)) / 2048
-    for (channel, codes) in columns.enumerated() {
-      let offset = Self.weightedMean(codes)
-      let variance = codes.reduce(0) { $0 + ($1 - offset) * ($1 - offset) } / Double(codes.count)
-      let isQuiet = variance <= step * step
-      guard let input = Input(rawValue: UInt8(channel)) else {
-        figures.voltage = (offset, isQuiet ? variance : nil)
-        continue
-      }
-      guard isQuiet else {
-        throw failure(
-          "expected no current at input \(channel), found \(NumberText.number(variance.squareRoot())) codes RMS"
-        )
-      }
-      figures.inputs[input] = (offset, variance)
-    }
-    return figures
-  }
-
-  /// Mean under a Hann window: of a sinusoid of any frequency above 10/T less than 0.03 % is left.
-  private static func weightedMean(_ codes: [Double]) -> Double {
-    var sum = 0.0
-    for (index, code) in codes.enumerated() {
-      sum += code * (1 - cos(2 * .pi * (Double(index) + 0.5) / Double(codes.count)))
-    }
-    return sum / Double(codes.count)
-  }
-
-  private func failure(_ problem: String, remedy: InputError.Remedy? = nil) -> InputError {
+  func failure(_ problem: String, remedy: InputError.Remedy? = nil) -> InputError {
     InputError(.data, file: name, problem, remedy: remedy)
   }
 }

@@ -30,8 +30,8 @@ public struct CalibrationReport: Sendable {
   public var text: String {
     """
     Limits of IEC 61869-2 for a rated current of \(NumberText.number(rating)) A: at 5, 20, 100 and 120 % of it and linear
-    between, class 3 from 50 %; judged at the measured currents within them. Before: the errors as measured.
-    After: what the table leaves of them, and two standard deviations.
+    between, class 3 from 50 %. Before: the errors as measured, at all currents within them. After: at those currents alone,
+    what a table of all other points leaves there, and two standard deviations.
 
     """ + fits.map(text).joined(separator: "\n")
   }
@@ -40,20 +40,23 @@ public struct CalibrationReport: Sendable {
   ///
   /// - Parameters:
   ///   - fit: A channel's fit.
-  ///   - isCorrected: Whether the correction is applied; then two deviations of each measurement are added to what is
-  ///     left of its error.
+  ///   - isCorrected: Whether the correction is applied; then the currents are those that the standard names, to 5 %, and the
+  ///     error is what the correction by all other measurements leaves, and two deviations of the measurement.
   public func accuracyClass(of fit: CalibrationFit, isCorrected: Bool) -> AccuracyClass? {
     AccuracyClass.allCases.sorted().first { accuracy in
       var judged = 0
-      for (measurement, residual) in zip(fit.measurements, fit.residuals) {
-        guard let limit = accuracy.limit(at: measurement.point.amperes / rating) else { continue }
-        judged += 1
+      for (measurement, unseen) in zip(fit.measurements, fit.unseen) {
+        let load = measurement.point.amperes / rating
+        let named = accuracy.limits.first { abs(load / $0.load - 1) <= 0.05 }
+        guard let limit = isCorrected ? named : accuracy.limit(at: load) else { continue }
         var ratio = abs(measurement.ratioError)
         var minutes = abs(measurement.lead.value) * 60
         if isCorrected {
+          guard let residual = unseen else { continue }
           ratio = abs(residual.ratio) + 200 * measurement.gain.deviation
           minutes = (abs(residual.lead) + 2 * measurement.lead.deviation) * 60
         }
+        judged += 1
         if ratio > limit.ratio || minutes > limit.minutes ?? .infinity { return false }
       }
       return judged > 0
@@ -83,10 +86,18 @@ public struct CalibrationReport: Sendable {
       \(rows.joined(separator: "\n"))
       \(row(["table A", "", "gain", "phase deg"]))
       \(table.joined(separator: "\n"))
-      class before: \(name(accuracyClass(of: fit, isCorrected: false))), \
+      \(scale(of: fit))class before: \(name(accuracyClass(of: fit, isCorrected: false))), \
       after: \(name(accuracyClass(of: fit, isCorrected: true)))
 
       """
+  }
+
+  /// A line about a scale that is not the nominal one.
+  private func scale(of fit: CalibrationFit) -> String {
+    guard fit.scale != 1 else { return "" }
+    let inverted = fit.scale < 0 ? ", inverted" : ""
+    return
+      "scale: \(NumberText.number(abs(fit.scale))) times the nominal one\(inverted); errors are relative to it\n"
   }
 
   private func row(_ columns: [String]) -> String {

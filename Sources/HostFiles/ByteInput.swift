@@ -66,6 +66,9 @@ package final class ByteInput {
     if ownsDescriptor { try? descriptor.close() }
   }
 
+  /// Whether it is a file that was opened by its path, and so can be opened again.
+  package var isFile: Bool { ownsDescriptor && (try? descriptor.status.type) == .regular }
+
   /// Reads what has arrived, waiting for the first byte.
   ///
   /// - Parameter maximum: The most bytes to read, above 0.

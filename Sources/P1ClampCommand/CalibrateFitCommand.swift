@@ -21,6 +21,8 @@ struct CalibrateFitCommand: ParsableCommand {
           --point 40a.wav,input=1,amperes=40,degrees=0 --zero none.wav --wiring star --write sensor.json
         p1clamp run --input house.wav --calibration sensor.json
 
+      The front end may be any: its scale and its sign are found from the points. Bits are those of the recordings.
+
       A report goes to standard output. --from nominal without points writes the device's nominal values.
       """)
 
@@ -43,6 +45,13 @@ struct CalibrateFitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A recording without current, for offset and noise.", valueName: "file"))
   var zero: String?
 
+  @Flag(
+    help: """
+      Takes mains that flow in the recording without current out of its noise, and tells how much; without it such a recording \
+      is refused.
+      """)
+  var nullMains = false
+
   @OptionGroup var wiring: WiringOptions
 
   @OptionGroup var nominal: NominalOptions
@@ -54,17 +63,14 @@ struct CalibrateFitCommand: ParsableCommand {
     help: ArgumentHelp("Frames a second (default: the recording's; for raw frames 4000).", valueName: "hz"))
   var rate: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "Comma-separated channels of the recordings, as p1clamp run has them.", valueName: "names"))
-  var channels: String?
+  @OptionGroup var recording: RecordingOptions
 
   @Option(help: ArgumentHelp("The calibration file to write.", valueName: "file"))
   var write: String
 
   func validate() throws {
-    if let rate, !MeterConfiguration.rates.contains(rate) {
-      throw ValidationError("--rate takes 1000...16000 frames/s, not \(rate).")
+    if let rate, !SamplingRate.supported.contains(rate) {
+      throw ValidationError("--rate takes 500...200000 frames/s, not \(rate).")
     }
   }
 
@@ -72,6 +78,7 @@ struct CalibrateFitCommand: ParsableCommand {
     Interruption.listen()
     try reportingErrors {
       var file = try nominal.file()
+      if nominal.from == "nominal", nominal.bits == nil, let bits = try recordedBits() { file.bits = bits }
       if let zero { try apply(zero, to: &file) }
       if !points.isEmpty {
         let report = try fit(&file)
@@ -88,21 +95,30 @@ struct CalibrateFitCommand: ParsableCommand {
     let map = try wiring.map(default: .star)
     var measurements: [CalibrationMeasurement] = []
     for point in points {
-      let recording = try open(point.file, bits: file.bits)
+      let recording = try open(point.file, file)
       measurements.append(
         try recording.measure(
           point, with: file, wiring: map, estimator: HostEstimator.Kind.fftw.estimator))
     }
     var fits: [CalibrationFit] = []
     for input in Input.allCases {
-      guard let fit = CalibrationFit(input, measurements, range: file.clamp.range) else { continue }
-      file.channels.inputs[input].gain = 1
+      let own = measurements.filter { $0.point.input == input }
+      guard !own.isEmpty else { continue }
+      let scale = try CalibrationScale(own)
+      guard
+        let fit = CalibrationFit(
+          input, scale.measurements, range: file.clamp.range, scale: scale.gain)
+      else { continue }
+      file.channels.inputs[input].gain = scale.gain
       file.channels.inputs[input].lead = 0
       file.channels.inputs[input].correction = fit.table
       fits.append(fit)
     }
     if let gain = Estimate(meanOf: measurements.compactMap(\.voltageGain)) {
-      file.channels.voltage.gain = (file.channels.voltage.gain * gain.value * 1e7).rounded() / 1e7
+      let found = file.channels.voltage.gain * gain.value
+      file.channels.voltage.gain =
+        (0.5...2).contains(abs(found))
+        ? (found * 1e7).rounded() / 1e7 : Double(NumberText.number(found, digits: 8)) ?? found
     }
     return CalibrationReport(
       fits, rating: file.clamp.range.rating,
@@ -113,14 +129,19 @@ struct CalibrateFitCommand: ParsableCommand {
 
   /// Measures offset and noise in a recording without current; a noise that it does not show stays as it was.
   private func apply(_ zero: String, to file: inout CalibrationFile) throws {
-    let recording = try open(zero, bits: file.bits)
-    let signals = try recording.zero()
+    let recording = try open(zero, file)
+    let signals = try recording.zero(nullsMains: nullMains)
     if let voltage = signals.voltage {
       file.channels.voltage.offset = rounded(voltage.offset)
       if let noise = voltage.noise { file.channels.voltage.noise = rounded(noise) }
     }
     for input in Input.allCases {
       guard let signal = signals.inputs[input] else { continue }
+      if let mains = signal.mains {
+        complain(
+          "warning: \(zero): \(NumberText.number(mains, digits: 3)) codes RMS of mains at input \(input.rawValue) are left "
+            + "out of its noise")
+      }
       file.channels.inputs[input].offset = rounded(signal.offset)
       if let noise = signal.noise { file.channels.inputs[input].noise = rounded(noise) }
     }
@@ -129,14 +150,29 @@ struct CalibrateFitCommand: ParsableCommand {
   /// Digits beyond these are noise in a recording of any length.
   private func rounded(_ codes: Double) -> Double { (codes * 1e5).rounded() / 1e5 }
 
-  private func open(_ name: String, bits: Int) throws(InputError) -> CalibrationRecording {
-    let names =
-      channels.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
-    let isComtrade =
-      format == .comtrade || (format == .auto && Recording.Format(extensionOf: name) == .comtrade)
-    let source = try Recording.open(
-      name, format: format, rate: rate, bits: isComtrade ? nil : bits, channels: names,
-      isCancelled: { Interruption.isRequested })
+  /// The resolution of the first recording that is one of a converter.
+  private func recordedBits() throws(InputError) -> Int? {
+    for name in (zero.map { [$0] } ?? []) + points.map(\.file) {
+      let calibration = try source(name, bits: nil).calibration
+      guard calibration.range.rating.isFinite else { continue }
+      return calibration.lowestCode.magnitude.trailingZeroBitCount + 1
+    }
+    return nil
+  }
+
+  private func open(_ name: String, _ file: CalibrationFile) throws(InputError) -> CalibrationRecording {
+    let source = try source(name, bits: file.bits)
+    source.warnings.forEach { complain("warning: \(name): \($0)") }
     return CalibrationRecording(source, name: name)
+  }
+
+  /// The frames of a recording; bits are stated only of what has codes of 16 bits.
+  private func source(_ name: String, bits: Int?) throws(InputError) -> any FrameSource {
+    do {
+      return try recording.open(name, format: format, rate: rate, bits: bits)
+    } catch {
+      guard bits != nil, error.remedy == .change(.bits) else { throw error }
+      return try recording.open(name, format: format, rate: rate, bits: nil)
+    }
   }
 }

@@ -14,7 +14,9 @@ struct ConfigurationFile {
 
   /// Every option of `run` but `config` itself.
   static let options: [String: Kind] = [
-    "input": .text, "format": .text, "channels": .text, "scenario": .text, "rate": .number, "bits": .whole,
+    "input": .text, "format": .text, "channels": .text, "units": .text, "midpoint": .text,
+    "full-scale": .number,
+    "scenario": .text, "rate": .number, "bits": .whole,
     "calibration": .text, "wiring": .text, "rotation": .text, "power-model": .text, "estimator": .text,
     "profile": .text, "clock": .text, "time-zone": .text, "identification": .text, "equipment-id": .text,
     "version-text": .text, "nominal-voltage": .number, "interval": .whole,

@@ -11,6 +11,9 @@ extension InputError {
     case .check(let parameter): error.problem += " (\(parameter.option))"
     case .resolution(let bits):
       error.problem += ": use \(Parameter.bits.option) \(bits) or more if the converter has them"
+    case .midpoint(let code):
+      error.problem +=
+        ": use \(Parameter.midpoint.option) \(code), or the code that the channels show without a signal"
     case nil: break
     }
     return error

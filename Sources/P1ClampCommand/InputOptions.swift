@@ -17,13 +17,7 @@ struct InputOptions: ParsableArguments {
   @Option(help: "How the input's frames are written; auto goes by the name, then by the content.")
   var format: Recording.Format?
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      Comma-separated. COMTRADE: names or numbers of the voltage, then of the inputs' currents. Raw frames and \
-      WAV: what each column is, V, I1, I2, I3 or - to skip it.
-      """, valueName: "names"))
-  var channels: String?
+  @OptionGroup var recording: RecordingOptions
 
   @OptionGroup var simulation: ScenarioOptions
 
@@ -33,8 +27,9 @@ struct InputOptions: ParsableArguments {
     }
     if input == nil {
       if format != nil { throw ValidationError("--format goes with --input.") }
-      if channels != nil { throw ValidationError("--channels goes with --input.") }
+      if let option = recording.given.first { throw ValidationError("\(option) goes with --input.") }
     }
+    try simulation.checkRate(in: input == nil ? MeterConfiguration.rates : SamplingRate.supported)
   }
 
   /// Whether a source is named: otherwise an installation is simulated that nobody asked for.
@@ -54,15 +49,31 @@ struct InputOptions: ParsableArguments {
   /// Opens the input.
   func open() throws(InputError) -> Opened {
     if let input {
-      let source = try Recording.open(
-        input, format: format ?? .auto, rate: simulation.rate, bits: simulation.bits, channels: channelNames,
-        isCancelled: { Interruption.isRequested })
-      return Opened(
-        source: source, name: input == "-" ? "standard input" : input, wiring: nil, isLive: !isFile(input))
+      let source = try recording.open(
+        input, format: format ?? .auto, rate: simulation.rate, bits: simulation.bits)
+      let name = input == "-" ? "standard input" : input
+      source.warnings.forEach { complain("warning: \(name): \($0)") }
+      return Opened(source: source, name: name, wiring: nil, isLive: !isFile(input))
     }
     let (scenario, name) = try simulation.load()
-    return Opened(
-      source: try SimulatedSource(scenario, file: name), name: name, wiring: scenario.wiring, isLive: false)
+    let source = try SimulatedSource(scenario, file: name)
+    guard MeterConfiguration.rates.contains(source.rate) else {
+      throw InputError(
+        .data, file: name, place: "rate",
+        "expected 1000...16000 for a simulation that is measured, found \(NumberText.number(source.rate))")
+    }
+    return Opened(source: source, name: name, wiring: scenario.wiring, isLive: false)
+  }
+
+  /// An error with where to look, if it is about what the input holds.
+  func advised(_ error: InputError) -> InputError {
+    guard let input, isFile(input), error.kind == .data,
+      Recording.isPart(error.file, of: input)
+    else { return error }
+    var error = error.advised
+    error.remedy = nil
+    error.problem += " (p1clamp info \(input.printable) tells what it holds)"
+    return error
   }
 
   /// Whether the input is a file, so that it is complete; what comes through a pipe or from a device is not known to be. What is
@@ -71,12 +82,5 @@ struct InputOptions: ParsableArguments {
     var status = stat()
     let found = input == "-" ? fstat(STDIN_FILENO, &status) : stat(input, &status)
     return found != 0 || status.st_mode & S_IFMT == S_IFREG
-  }
-
-  private var channelNames: [String] {
-    guard let channels else { return [] }
-    return channels.split(separator: ",", omittingEmptySubsequences: false).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
   }
 }

@@ -16,7 +16,8 @@ struct P1ClampTool: ParsableCommand {
       Exit codes: 0 success, 64 usage, 65 bad input data, 66 no input, 74 input/output error.
       """,
     subcommands: [
-      RunCommand.self, SimulateCommand.self, WiringCommand.self, DiagnoseCommand.self, CalibrateCommand.self,
+      RunCommand.self, InfoCommand.self, SimulateCommand.self, WiringCommand.self, DiagnoseCommand.self,
+      CalibrateCommand.self,
       SweepCommand.self, LintCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

@@ -7,8 +7,9 @@ extension Reading {
   /// One JSON object on one line, in the order and the words of the tool's contract.
   ///
   /// Values are rounded to a tenth of what the last digit could mean; an unknown value is null. `residual`, in A, is
-  /// there only where three clamps measure a net without neutral; `energy`, in kWh, only where it is counted.
-  func json(energy: EnergyCount? = nil) -> String {
+  /// there only where three clamps measure a net without neutral; `energy`, in kWh, only where it is counted; `partial`, which
+  /// is true, only where a recording ended within the second.
+  func json(energy: EnergyCount? = nil, isPartial: Bool = false) -> String {
     var members = [
       JSONValue.Member("cycle", .integer(cycle)), .init("time", .number(time, decimals: 6)),
       .init("duration", .number(duration, decimals: 7)), .init("frequency", .number(frequency, decimals: 5)),
@@ -34,6 +35,7 @@ extension Reading {
       .init("start", .number(start, decimals: 6)), .init("end", .number(end, decimals: 6)),
     ]
     if let residual { members.append(.init("residual", .number(residual, decimals: 5))) }
+    if isPartial { members.append(.init("partial", .flag(true))) }
     members.append(.init("flags", flags.json))
     return JSONValue.members(members).json()
   }

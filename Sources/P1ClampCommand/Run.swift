@@ -40,6 +40,10 @@ struct Run {
   /// Whether the clock was wrong when it was looked at last.
   private var isClockWrong = false
   private var conditions = ConditionLog()
+  /// Frames of the sample clock, the lost ones included.
+  private var frameCount = 0
+  /// Whether frames were lost since the latest reading.
+  private var hasLost = false
   /// The earliest time at which the first frames of the cycle in progress can have been written, ms of the
   /// ``MonotonicClock``.
   private var cycleStart: UInt64?
@@ -80,26 +84,55 @@ struct Run {
           try deliver(reading, sensor.telegram(of: reading))
         }
         cycleStart = nil
+        hasLost = true
+        frameCount += samples.lost
         if !blocks.isRecording { tell(lost: samples.lost) }
       }
       written = blocks.isRecording ? nil : samples.written
       cycleStart = cycleStart ?? written
+      frameCount += samples.frames.count / source.channelCount
       try sensor.update(samples.frames.span) { (reading, telegram) throws in
         try deliver(reading, telegram)
       }
     }
-    if readings == 0, !Interruption.isRequested {
+    guard !Interruption.isRequested else { return }
+    if !isComplete { try deliverRest(&sensor) }
+    if readings == 0 {
       let length = Double(blocks.frameCount) / source.rate
       throw InputError(
         .data, file: name,
-        "expected at least the second of one cycle, found \((length * 1000).rounded() / 1000) s (\(blocks.frameCount) frames)"
-      )
+        """
+        expected at least three mains periods after the voltage was found, \
+        found \((length * 1000).rounded() / 1000) s (\(blocks.frameCount) frames)
+        """)
     }
+  }
+
+  /// The fewest periods of a partial reading; half a one less, as a duration times a frequency is no whole number.
+  private static let leastPeriods = 2.5
+
+  /// Delivers what is left after the last whole second, where it has three periods at least: it is never a telegram.
+  private mutating func deliverRest(_ sensor: inout Sensor<HostEstimator>) throws {
+    let second = (Double(frameCount) / source.rate).rounded(.down)
+    let end = Int(((second + 1) * source.rate).rounded(.up))
+    guard Double(frameCount) > (second * source.rate).rounded(.up), sensor.skip(frames: end - frameCount),
+      var reading = sensor.reading, let frequency = reading.frequency,
+      reading.duration * frequency >= Self.leastPeriods
+    else { return }
+    // What ends a recording is no loss.
+    if !hasLost { reading.flags = reading.flags.subtracting(.gap) }
+    reading.time = Double(frameCount) / source.rate
+    if readings == 0, output == .telegram {
+      let length = NumberText.number(reading.time)
+      report("\(name): \(length) s make a partial reading, which is no telegram: --output json shows it")
+    }
+    try deliver(reading, nil)
   }
 
   private var isComplete: Bool { seconds.map { readings >= $0 } ?? false }
 
-  private mutating func deliver(_ reading: Reading, _ telegram: Telegram) throws {
+  /// Delivers a reading; one without a telegram is partial.
+  private mutating func deliver(_ reading: Reading, _ telegram: Telegram?) throws {
     var made = written ?? MonotonicClock.now
     // Frames that stopped within a cycle are as old as the gap after them.
     let isStale = written != nil && MonotonicClock.now >= (cycleStart ?? made) + RequestLine.maximumAge
@@ -113,13 +146,20 @@ struct Run {
       made = pace.milliseconds(at: Int(reading.time))
     }
     readings += 1
+    hasLost = false
     conditions.lines(about: reading).forEach(report)
     energy?.add(reading)
     if output == .json {
-      try StandardOutput.write(Array((reading.json(energy: energy?.count) + "\n").utf8))
+      try StandardOutput.write(
+        Array((reading.json(energy: energy?.count, isPartial: telegram == nil) + "\n").utf8))
+    }
+    if output == .csv {
+      let header = readings == 1 ? ReadingRow.header + "\n" : ""
+      let row = ReadingRow(reading, isPartial: telegram == nil)
+      try StandardOutput.write(Array((header + row.text + "\n").utf8))
     }
     guard output == .telegram || !ports.isEmpty, !isStale, reading.time >= nextTelegram,
-      let bytes = try bytes(of: telegram)
+      let telegram, let bytes = try bytes(of: telegram)
     else { return }
     nextTelegram = reading.time + Double(interval)
     ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }

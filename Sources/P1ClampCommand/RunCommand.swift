@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
 
   /// What is written of each reading.
   enum Output: String, ExpressibleByArgument, CaseIterable {
-    case telegram, json, none
+    case telegram, json, csv, none
   }
 
   /// When it is written.
@@ -102,37 +102,42 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let opened = try input.open()
-      let identity = try identity(for: opened)
-      let configuration = try configuration(for: opened)
-      let isReplayed = opened.wiring != nil || (ports.isAny && !opened.isLive)
-      let pace = pace ?? (isReplayed ? .realtime : .fast)
-      let energy = try energy.map { path throws(InputError) in
-        try EnergyFile(path: path, isLive: pace == .realtime || opened.isLive)
-      }
-      let ports = try ports.open()
-      defer { ports.forEach { $0.finish() } }
-      var run = Run(
-        source: opened.source, name: opened.name, output: output,
-        pace: pace == .realtime ? RealTimePace() : nil,
-        clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
-        energy: energy, isLive: opened.isLive, seconds: seconds,
-        interval: telegrams.interval ?? 1)
-      complainOfSimulation(opened)
-      var failure: (any Error)?
-      do {
-        try run.measure(
-          Sensor(
-            configuration, profile: telegrams.profile.profile, identity: identity,
-            estimator: estimator.estimator(
-              rate: configuration.rate, channelCount: configuration.channelCount)))
-      } catch {
-        failure = error
-      }
-      // Whatever ended it: what was counted is written.
-      try energy?.finish()
-      if let failure { throw failure }
+      do { try measure() } catch let error as InputError { throw input.advised(error) }
     }
+  }
+
+  /// Measures to the end of the input.
+  private func measure() throws {
+    let opened = try input.open()
+    let identity = try identity(for: opened)
+    let configuration = try configuration(for: opened)
+    let isReplayed = opened.wiring != nil || (ports.isAny && !opened.isLive)
+    let pace = pace ?? (isReplayed ? .realtime : .fast)
+    let energy = try energy.map { path throws(InputError) in
+      try EnergyFile(path: path, isLive: pace == .realtime || opened.isLive)
+    }
+    let ports = try ports.open()
+    defer { ports.forEach { $0.finish() } }
+    var run = Run(
+      source: opened.source, name: opened.name, output: output,
+      pace: pace == .realtime ? RealTimePace() : nil,
+      clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
+      energy: energy, isLive: opened.isLive, seconds: seconds,
+      interval: telegrams.interval ?? 1)
+    complainOfSimulation(opened)
+    var failure: (any Error)?
+    do {
+      try run.measure(
+        Sensor(
+          configuration, profile: telegrams.profile.profile, identity: identity,
+          estimator: estimator.estimator(
+            rate: configuration.rate, channelCount: configuration.channelCount)))
+    } catch {
+      failure = error
+    }
+    // Whatever ended it: what was counted is written.
+    try energy?.finish()
+    if let failure { throw failure }
   }
 
   /// Whose telegrams they are: those of a simulation say so.

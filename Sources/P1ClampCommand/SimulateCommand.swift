@@ -2,6 +2,7 @@
 import Simulation
 import Recordings
 import ArgumentParser
+import HostFiles
 import Foundation
 
 /// `p1clamp simulate`: a simulated installation becomes a recording.
@@ -19,6 +20,8 @@ struct SimulateCommand: ParsableCommand {
         p1clamp run --input star.raw --rate 8000 --bits 14
         p1clamp simulate --scenario delta --write delta.cfg
         p1clamp run --input delta.cfg --channels V,I1,I2,I3 --wiring delta
+        p1clamp simulate --rate 48000 --bits 16 --write fast.wav --truth true.csv
+        p1clamp run --input fast.wav --output csv
       """)
 
   @OptionGroup var simulation: ScenarioOptions
@@ -33,10 +36,19 @@ struct SimulateCommand: ParsableCommand {
     help: ArgumentHelp("The file to write, or - for raw frames on standard output.", valueName: "file|-"))
   var write: String
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Writes what flows each second, too, as CSV: true currents, phase angles and powers, in the columns of p1clamp run \
+      --output csv. What clamps and converters do is not in it.
+      """, valueName: "file"))
+  var truth: String?
+
   /// Frames made at a time: some hundred kilobytes in any format.
   private static let block = 1 << 14
 
   func validate() throws {
+    try simulation.checkRate(in: SamplingRate.supported)
     if let seconds, !(0.001...86400).contains(seconds) {
       throw ValidationError("--seconds takes 0.001...86400, not \(seconds).")
     }
@@ -44,6 +56,8 @@ struct SimulateCommand: ParsableCommand {
       guard [.auto, .s16le].contains(format) else {
         throw ValidationError("--write - writes raw frames, not --format \(format.rawValue).")
       }
+    } else if ![.auto, .s16le, .wav, .comtrade, .csv].contains(format) {
+      throw ValidationError("--format takes s16le, wav, comtrade or csv for --write, not \(format.rawValue).")
     } else if format == .auto, Recording.Format(extensionOf: write) == nil {
       throw ValidationError("--write \(write) does not tell its format: use --format.")
     }
@@ -57,6 +71,7 @@ struct SimulateCommand: ParsableCommand {
     try reportingErrors {
       let (scenario, name) = try simulation.load()
       let source = try SimulatedSource(scenario, seconds: seconds ?? 10, file: name)
+      if let truth { try writeTruth(of: scenario, named: name, to: truth) }
       guard write != "-" else {
         try copy(source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
         return
@@ -72,6 +87,14 @@ struct SimulateCommand: ParsableCommand {
         try sink.finish()
       }
     }
+  }
+
+  /// Writes what a perfect meter reads.
+  private func writeTruth(of scenario: Scenario, named name: String, to path: String) throws {
+    var signal = try TrueSignal(scenario, file: name)
+    let frames = max(1, Int(((seconds ?? 10) * scenario.rate).rounded()))
+    let rows = signal.seconds(frames).map { ReadingRow($0).text }
+    try WholeFile.write(([ReadingRow.header] + rows).joined(separator: "\n") + "\n", to: path)
   }
 
   /// Hands on all frames, until a signal asks to end.

@@ -7,11 +7,14 @@ extension ComtradeConfiguration {
   /// - Parameters:
   ///   - names: Names or numbers from 1; a name that is the very same goes before one in another case, and that
   ///     before a number.
+  ///   - units: The units that the user states for them, which go before the recording's; none where it is to tell them.
   ///   - file: The configuration's file in messages.
-  /// - Returns: Indices into `analogs`.
+  /// - Returns: Indices into `analogs`, and the units of each.
   /// - Throws: `data`, with all analog channels, for none or more than four names, for an unknown or an ambiguous
   ///   one, and for a channel that is not a voltage or a current where there should be one.
-  func chosenChannels(_ names: [String], file: String) throws(InputError) -> [Int] {
+  func chosenChannels(
+    _ names: [String], units: [QuantityUnit] = [], file: String
+  ) throws(InputError) -> [(index: Int, unit: QuantityUnit)] {
     func problem(_ text: String) -> InputError {
       InputError(file: file, changing: .channels, text + "; its analog channels are: " + listing)
     }
@@ -23,7 +26,11 @@ extension ComtradeConfiguration {
         "expected the names or numbers of the voltage and up to three currents, found none")
     }
     guard names.count <= 4 else { throw problem("expected up to 4 channels, found \(names.count)") }
-    var chosen: [Int] = []
+    guard units.isEmpty || units.count == names.count else {
+      throw InputError(
+        file: file, changing: .units, "expected \(names.count) units, one a channel, found \(units.count)")
+    }
+    var chosen: [(index: Int, unit: QuantityUnit)] = []
     for name in names {
       let matches = analogIndices(of: name.trimmed)
       guard let index = matches.first else {
@@ -33,12 +40,18 @@ extension ComtradeConfiguration {
         let numbers = matches.map { "\($0 + 1)" }.joined(separator: ", ")
         throw problem("expected the name of one channel, found \(name.quoted) for the numbers \(numbers)")
       }
-      let wanted: Analog.Quantity = chosen.isEmpty ? .voltage : .current
-      guard analogs[index].quantity?.0 == wanted else {
-        throw problem(
-          "expected \(wanted.rawValue), found channel \(name.quoted) in \(analogs[index].unit.quoted)")
+      let wanted: QuantityUnit.Quantity = chosen.isEmpty ? .voltage : .current
+      let stated = units.isEmpty ? analogs[index].quantity : units[chosen.count]
+      guard let unit = stated, unit.quantity == wanted else {
+        let found =
+          "expected \(wanted.rawValue), found channel \(name.quoted) in \(analogs[index].unit.quoted)"
+        guard stated == nil else { throw problem(found) }
+        throw InputError(
+          .data, file: file, place: InputError.Parameter.channels.rawValue,
+          found + "; its analog channels are: " + listing,
+          remedy: .say(.units))
       }
-      chosen.append(index)
+      chosen.append((index, unit))
     }
     return chosen
   }
@@ -56,7 +69,9 @@ extension ComtradeConfiguration {
   ///
   /// - Returns: Primary volts or amperes a code, and the code that means nothing: not always a whole number.
   /// - Throws: `data` where a factor is 0 or they exceed all bounds.
-  func conversion(of index: Int, file: String) throws(InputError) -> (scale: Double, zero: Double) {
+  func conversion(
+    of index: Int, unit: QuantityUnit, file: String
+  ) throws(InputError) -> (scale: Double, zero: Double) {
     let channel = analogs[index]
     func problem(_ expected: String, _ found: String) -> InputError {
       InputError(
@@ -70,7 +85,7 @@ extension ComtradeConfiguration {
         "\(channel.primary.plain) and \(channel.secondary.plain)")
     }
     let ratio = channel.isSecondary ? channel.primary / channel.secondary : 1
-    let scale = channel.multiplier * (channel.quantity?.factor ?? 1) * ratio
+    let scale = channel.multiplier * unit.factor * ratio
     let zero = -channel.offset / channel.multiplier
     guard scale.isNormal, zero.isFinite else {
       throw problem(

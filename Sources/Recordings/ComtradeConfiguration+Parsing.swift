@@ -51,6 +51,7 @@ extension ComtradeConfiguration {
       throw type.problem("the type of the data, ASCII, BINARY, BINARY32 or FLOAT32")
     }
     self.encoding = encoding
+    self.dates = dates.map { $0.fields.joined(separator: ",") }
 
     let isInNanoseconds = dates.contains { date in
       date.fields.last?.split(separator: ".").dropFirst().last.map { $0.count > 6 } ?? false

@@ -65,6 +65,8 @@ struct ComtradeConfiguration: Equatable {
   var digitalCount: Int
   /// The stretches in their order; empty where nothing is said.
   var stretches: [Stretch]
+  /// The dates of the first record and of the trigger, as written.
+  var dates: [String]
   /// How the data are written.
   var encoding: Encoding
   /// Seconds a unit of the timestamps.
@@ -85,33 +87,6 @@ struct ComtradeConfiguration: Equatable {
 }
 
 extension ComtradeConfiguration.Analog {
-  /// The quantities that channels measure.
-  enum Quantity: String {
-    case voltage = "a voltage (V, kV, mV)"
-    case current = "a current (A, kA, mA)"
-  }
-
-  /// The quantity and how many volts or amperes a unit has; nil for a unit of neither.
-  var quantity: (Quantity, factor: Double)? {
-    let lowercased = unit.lowercased()
-    let base: Quantity
-    let prefix: Substring
-    if let word = ["volts", "volt", "v"].first(where: lowercased.hasSuffix) {
-      base = .voltage
-      prefix = unit.dropLast(word.count)
-    } else if let word = ["amperes", "ampere", "amps", "amp", "a"].first(where: lowercased.hasSuffix) {
-      base = .current
-      prefix = unit.dropLast(word.count)
-    } else {
-      return nil
-    }
-    switch prefix {
-    case "": return (base, 1)
-    case "k", "K", "kilo": return (base, 1e3)
-    case "M": return (base, 1e6)
-    case "m", "milli": return (base, 1e-3)
-    case "u", "\u{B5}", "\u{3BC}": return (base, 1e-6)
-    default: return nil
-    }
-  }
+  /// What the channel's unit measures; nil for a unit of neither volts nor amperes.
+  var quantity: QuantityUnit? { QuantityUnit(unit) }
 }

@@ -16,15 +16,21 @@ extension ComtradeData {
   /// one. Nowhere is there a gap where the other timestamps do not keep the rate to within 1 %: then they do not
   /// tell when a record was taken.
   ///
-  /// - Parameter interval: Units of the timestamps from one record to the next, at the declared rate.
+  /// - Parameters:
+  ///   - records: Records at one rate; the gap before the first of them counts, too, where it is not the first of all.
+  ///   - interval: Units of the timestamps from one record to the next, at that rate.
+  ///   - before: The same of the records before them.
+  ///   - unit: Seconds a unit of the timestamps.
   /// - Complexity: O(records).
-  func gaps(interval: Double, unit: Double) -> [Gap] {
+  func gaps(in records: Range<Int>, interval: Double, before: Double, unit: Double) -> [Gap] {
     let margin = 0.5 * interval + 1
     let longest = Self.longestGap / unit
     var gaps: [Gap] = []
     var (regular, passed) = (0, 0.0)
-    for record in timestamps.indices.dropFirst() {
-      let step = timestamps[record] - timestamps[record - 1]
+    for record in records where record > 0 {
+      // The interval after the last record of a rate is that rate's.
+      let passing = timestamps[record] - timestamps[record - 1]
+      let step = record == records.lowerBound ? passing - before + interval : passing
       if abs(step - interval) <= margin {
         regular += 1
         passed += step
@@ -33,7 +39,7 @@ extension ComtradeData {
       }
     }
     let expected = interval * Double(regular)
-    let isTimed = 2 * regular >= timestamps.count - 1 && abs(passed - expected) <= 0.01 * expected + 2
+    let isTimed = 2 * regular >= records.count - 1 && abs(passed - expected) <= 0.01 * expected + 2
     return isTimed ? gaps.filter { $0.frames > 0 } : []
   }
 

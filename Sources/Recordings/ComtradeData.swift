@@ -3,10 +3,14 @@ import StrictJSON
 
 /// The codes of some analog channels of a COMTRADE recording, and its timestamps.
 struct ComtradeData {
-  /// For each channel asked for, its codes in the order of the records.
+  /// For each channel asked for, its codes in the order of the records; NaN where one is missing.
   private(set) var codes: [[Double]]
   /// The timestamps in their unit; NaN where there is none.
   private(set) var timestamps: [Double] = []
+  /// What is not as the configuration says and was read all the same, in words.
+  private(set) var warnings: [String] = []
+  /// How many codes are missing, and the error that the first of them would be.
+  private(set) var missing: (count: Int, first: InputError)?
 
   private let configuration: ComtradeConfiguration
   private let channels: [Int]
@@ -14,12 +18,14 @@ struct ComtradeData {
 
   /// Decodes channels, named by their indices in the configuration.
   ///
-  /// The recording may have one record more than declared, which some recorders append.
+  /// The recording may have other records than declared: those that are there count. One more is usual, of others there is a
+  /// warning.
   ///
-  /// - Throws: `data` with the record for a missing or unreadable value, and with the counts where there are fewer
-  ///   records than declared or more than one more.
+  /// - Parameter isEachEnough: Whether no record needs the values of all channels.
+  /// - Throws: `data` with the record for an unreadable value, and where there is no record, or none with all values.
   init(
-    _ bytes: ArraySlice<UInt8>, configuration: ComtradeConfiguration, channels: [Int], file: String
+    _ bytes: ArraySlice<UInt8>, configuration: ComtradeConfiguration, channels: [Int], file: String,
+    isEachEnough: Bool = false
   ) throws(InputError) {
     self.configuration = configuration
     self.channels = channels
@@ -32,9 +38,16 @@ struct ComtradeData {
     let found = timestamps.count
     guard found > 0 else { throw problem(nil, "expected records, found none") }
     if let declared = configuration.recordCount, found != declared, found != declared + 1 {
-      throw problem(nil, "expected \(declared) records, found \(found)")
+      warnings.append("expected \(declared) records, found \(found): those that are there are read")
     }
+    guard let missing else { return }
+    guard isEachEnough || (0..<found).contains(where: isComplete) else { throw missing.first }
+    let place = missing.first.place.map { ", first at \($0)" } ?? ""
+    warnings.append("\(missing.count) values are missing\(place): their records are skipped")
   }
+
+  /// Whether a record, from 0, has the codes of all channels.
+  func isComplete(_ record: Int) -> Bool { codes.allSatisfy { !$0[record].isNaN } }
 
   private func problem(_ place: String?, _ text: String) -> InputError {
     InputError(.data, file: file, place: place, text)
@@ -47,12 +60,20 @@ struct ComtradeData {
 
   // MARK: Text
 
+  private mutating func noteMissing(_ error: InputError) {
+    missing = (1 + (missing?.count ?? 0), missing?.first ?? error)
+  }
+
   private mutating func decodeText(_ bytes: ArraySlice<UInt8>) throws(InputError) {
     let fieldCount = 2 + configuration.analogs.count + configuration.digitalCount
     for line in TextLines(bytes) where !line.isBlank {
       let record = timestamps.count + 1
       let fields = line.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       guard fields.count >= fieldCount, fields[fieldCount...].allSatisfy({ Self.text($0).isEmpty }) else {
+        if record > 1, line.end == bytes.endIndex, fields.count < fieldCount {
+          warnings.append("the last record is cut off: expected \(fieldCount) fields, found \(fields.count)")
+          return
+        }
         throw problem(
           "record \(record)",
           "expected \(fieldCount) fields (line \(line.number) of the data), found \(fields.count)")
@@ -65,16 +86,23 @@ struct ComtradeData {
   }
 
   /// A code from its text; nothing or 99999 marks a missing value unless higher codes are declared.
-  private func code(_ field: ArraySlice<UInt8>, record: Int, channel: Int) throws(InputError) -> Double {
-    guard let code = Self.number(field) else {
+  private mutating func code(
+    _ field: ArraySlice<UInt8>, record: Int, channel: Int
+  ) throws(InputError) -> Double {
+    let missing: String
+    if let code = Self.number(field) {
+      guard code == 99999, (configuration.analogs[channel].highest ?? 0) <= 99999 else { return code }
+      missing = "99999"
+    } else {
       let text = Self.text(field)
-      let found = text.isEmpty ? "nothing: the value is missing" : text.quoted
-      throw problem(record: record, channel: channel, "expected a code, found \(found)")
+      guard text.isEmpty else {
+        throw problem(record: record, channel: channel, "expected a code, found \(text.quoted)")
+      }
+      missing = "nothing"
     }
-    guard code != 99999 || (configuration.analogs[channel].highest ?? 0) > 99999 else {
-      throw problem(record: record, channel: channel, "expected a code, found 99999: the value is missing")
-    }
-    return code
+    noteMissing(
+      problem(record: record, channel: channel, "expected a code, found \(missing): the value is missing"))
+    return .nan
   }
 
   private static func text(_ field: ArraySlice<UInt8>) -> String {
@@ -101,11 +129,14 @@ struct ComtradeData {
     let count = bytes.count / length
     let bytes = Array(bytes)
     let rest = bytes[(count * length)...]
-    guard rest.allSatisfy({ [0x1A, 0x0A, 0x0D, 0x00].contains($0) }) else {
+    if !rest.allSatisfy({ [0x1A, 0x0A, 0x0D, 0x00].contains($0) }) {
       let declared = configuration.recordCount.map { "\($0) " } ?? ""
-      throw problem(
-        "byte \(count * length) of the data",
-        "expected \(declared)records of \(length) bytes, found \(count) and \(rest.count) bytes of another")
+      let found =
+        "expected \(declared)records of \(length) bytes, found \(count) and \(rest.count) bytes of another"
+      guard Self.areNumbered(bytes, length: length) else {
+        throw problem("byte \(count * length) of the data", found)
+      }
+      warnings.append(found)
     }
     timestamps.reserveCapacity(count)
     for record in 0..<count {
@@ -114,18 +145,24 @@ struct ComtradeData {
       timestamps.append(timestamp == .max ? .nan : Double(timestamp))
       for (slot, channel) in channels.enumerated() {
         let at = start + 8 + channel * width
-        codes[slot].append(try code(bytes, at: at, record: record + 1, channel: channel))
+        codes[slot].append(code(bytes, at: at, record: record + 1, channel: channel))
       }
     }
+  }
+
+  /// Whether records of this length are numbered as they should be, most of them: otherwise their length is another one.
+  private static func areNumbered(_ bytes: [UInt8], length: Int) -> Bool {
+    let starts = Array(stride(from: 0, through: bytes.count - length, by: length))
+    let numbers = starts.map { bytes.unsigned32(at: $0) }
+    let inOrder = zip(numbers, numbers.dropFirst()).filter { $1 == $0 &+ 1 }.count
+    return numbers.count > 1 && 2 * inOrder >= numbers.count - 1
   }
 
   /// A code from its bytes.
   ///
   /// The lowest value of the type marks a missing code. For whole numbers it is a code like any other where the
   /// configuration declares it as the channel's lowest.
-  private func code(_ bytes: [UInt8], at index: Int, record: Int, channel: Int) throws(InputError)
-    -> Double
-  {
+  private mutating func code(_ bytes: [UInt8], at index: Int, record: Int, channel: Int) -> Double {
     let lowest = configuration.analogs[channel].lowest ?? 0
     let code: Double
     let missing: Bool
@@ -140,10 +177,9 @@ struct ComtradeData {
       code = Double(Int16(bitPattern: bytes.unsigned16(at: index)))
       missing = code == Double(Int16.min) && lowest > code
     }
-    guard !missing else {
-      throw problem(
-        record: record, channel: channel, "expected a code, found \(code.plain): the value is missing")
-    }
-    return code
+    guard missing else { return code }
+    noteMissing(
+      problem(record: record, channel: channel, "expected a code, found \(code.plain): the value is missing"))
+    return .nan
   }
 }

@@ -101,7 +101,7 @@ struct ComtradeFiles {
   }
 
   private static func contents(_ path: String) throws(InputError) -> [UInt8] {
-    try ByteInput(path: path).readAll()
+    try Recording.bytes(of: ByteInput(path: path))
   }
 
   private static func sibling(of path: String, extension wanted: String) throws(InputError) -> String {

@@ -2,87 +2,113 @@
 import StrictJSON
 import Metering
 
-/// Frames from a COMTRADE recording, IEEE C37.111-1991, -1999 or -2013.
-struct ComtradeSource: FrameSource {
-  let rate: Double
-  let channelCount: Int
-  let calibration: Calibration
-
-  private(set) var lost = 0
-
-  private let frames: [Int16]
-  private var position = 0
-  /// Those that are to come.
-  private var gaps: ArraySlice<ComtradeData.Gap>
-
-  /// Reads a recording, given its `.cfg`, its `.dat`, its `.cff` or their name without extension.
+extension TableSource {
+  /// Reads a COMTRADE recording (IEEE C37.111-1991, -1999 or -2013), given its `.cfg`, its `.dat`, its `.cff` or their name without
+  /// extension.
   ///
   /// - Parameters:
   ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
+  ///   - units: Their units, which go before the recording's; none where it is to tell them.
   ///   - rate: The rate that the user states, frames/s; needed only where the recording says nothing of it.
   /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found.
-  init(path: String, channels: [String], rate stated: Double?) throws(InputError) {
+  init(
+    comtrade path: String, channels: [String], units: [String] = [], rate stated: Double?
+  ) throws(InputError) {
     let files = try ComtradeFiles(path)
-    let configuration = try ComtradeConfiguration(
-      files.configuration, file: files.configurationFile, firstLine: files.configurationFirstLine)
-    if let encoding = files.dataEncoding, encoding != configuration.encoding {
-      throw InputError(
-        .data, file: files.dataFile, place: "section DAT",
-        "expected \(configuration.encoding.rawValue) as the configuration says, found \(encoding.rawValue)")
-    }
+    let configuration = try ComtradeConfiguration(files)
     // What the configuration alone decides comes first: it is said without reading the data.
-    let declaredRate = try configuration.declaredRate(file: files.configurationFile)
-    if let declaredRate { try Self.check(declaredRate, stated: stated, file: files.configurationFile) }
-    let chosen = try configuration.chosenChannels(channels, file: files.configurationFile)
-    let conversions = try chosen.map { index throws(InputError) in
-      try configuration.conversion(of: index, file: files.configurationFile)
+    let file = files.configurationFile
+    if let declared = try configuration.declaredStretches(file: file) {
+      try Self.check(declared.map(\.rate), stated: stated, file: file)
+    }
+    let chosen = try configuration.chosenChannels(
+      channels, units: QuantityUnit.list(units, file: file), file: file)
+    let conversions = try chosen.map { channel throws(InputError) in
+      try configuration.conversion(of: channel.index, unit: channel.unit, file: file)
     }
     let data = try ComtradeData(
-      files.data, configuration: configuration, channels: chosen, file: files.dataFile)
+      files.data, configuration: configuration, channels: chosen.map(\.index), file: files.dataFile)
+    let runs = try data.runs(configuration, stated: stated, files)
+    let reference = configuration.analogs[chosen[0].index].skew
+    let isWhole = [.ascii, .binary].contains(configuration.encoding)
+    try self.init(
+      chosen.indices.map { slot in
+        let analog = configuration.analogs[chosen[slot].index]
+        let (scale, zero) = conversions[slot]
+        return TableChannel(
+          values: data.codes[slot], scale: scale, zero: zero, keepsCodes: zero == 0 && isWhole,
+          delay: analog.skew - reference, name: "analog channel \(chosen[slot].index + 1)")
+      }, runs: runs, warnings: data.warnings, file: files.dataFile)
+  }
 
-    rate =
-      if let declaredRate { declaredRate } else {
-        try Self.undeclaredRate(data, configuration, stated: stated, file: files.dataFile)
-      }
-    channelCount = chosen.count
-    let unit = configuration.timestampUnit
-    gaps = data.gaps(interval: 1 / (rate * unit), unit: unit)[...]
-    var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
-    var areScaled = false
-    var frames = [Int16](repeating: 0, count: data.timestamps.count * chosen.count)
-    for (channel, index) in chosen.enumerated() {
-      let (scale, zero) = conversions[channel]
-      let keepsCodes = zero == 0 && [.ascii, .binary].contains(configuration.encoding)
-      let quantised = QuantisedCodes(data.codes[channel], zero: zero, keepsCodes: keepsCodes)
-      if quantised.step != 1 { areScaled = true }
-      guard (scale * quantised.step).isNormal else {
-        throw InputError(
-          .data, file: files.dataFile, place: "analog channel \(index + 1)",
-          "expected values within bounds, found \(scale * quantised.step) a code")
-      }
-      for (frame, code) in quantised.codes.enumerated() { frames[frame * chosen.count + channel] = code }
-      let delay = configuration.analogs[index].skew - configuration.analogs[chosen[0]].skew
-      let figures = ChannelCalibration(scale: scale * quantised.step, delay: delay)
-      if let input = Input(rawValue: UInt8(channel)) {
-        calibrations.inputs[input] = figures
-      } else {
-        calibrations.voltage = figures
-      }
+  /// Checks declared rates, and that the user's is that of the recording where it has one.
+  fileprivate static func check(_ rates: [Double], stated: Double?, file: String) throws(InputError) {
+    if rates.count == 1 {
+      _ = try SamplingRate.rate(stated, of: rates[0], file: file)
+    } else if let stated {
+      let list = rates.map(\.plain).joined(separator: ", ")
+      throw InputError(
+        file: file, changing: .rate,
+        "expected none for a recording of the rates \(list), found \(stated.plain)")
     }
-    self.frames = frames
-    // Codes that were scaled fill 16 bits, whatever made them: their noise is that of 12 bits at most.
-    calibration = Calibration(
-      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max,
-      noiseLimit: Calibration.usualNoise * (areScaled ? 16 * 16 : 1))
+    for rate in rates { try SamplingRate.check(rate, file: file, place: .recording(nil)) }
+  }
+}
+
+extension ComtradeConfiguration {
+  /// The configuration in a recording's files.
+  ///
+  /// - Throws: `data` with the line, and where a CFF says another encoding than its configuration.
+  init(_ files: ComtradeFiles) throws(InputError) {
+    try self.init(
+      files.configuration, file: files.configurationFile, firstLine: files.configurationFirstLine)
+    if let written = files.dataEncoding, written != encoding {
+      throw InputError(
+        .data, file: files.dataFile, place: "section DAT",
+        "expected \(encoding.rawValue) as the configuration says, found \(written.rawValue)")
+    }
+  }
+}
+
+extension ComtradeData {
+  /// The runs of its records, by the declared rates and the jumps of the timestamps.
+  ///
+  /// - Parameter stated: The rate that the user states, frames/s.
+  /// - Throws: `data` where no rate can be told, or it is out of range.
+  func runs(
+    _ configuration: ComtradeConfiguration, stated: Double?, _ files: ComtradeFiles
+  ) throws(InputError) -> [TableRun] {
+    let count = timestamps.count
+    let declared = try configuration.declaredStretches(count: count, file: files.configurationFile)
+    let unit = configuration.timestampUnit
+    let stretches: [(records: Range<Int>, rate: Double)]
+    if let declared, declared.count == 1 {
+      let rate = try SamplingRate.rate(stated, of: declared[0].rate, file: files.configurationFile)
+      stretches = [(declared[0].records, rate)]
+    } else if let declared {
+      stretches = declared
+    } else {
+      let rate = try undeclaredRate(unit: unit, stated: stated, file: files.dataFile)
+      stretches = [(0..<count, rate)]
+    }
+    var lost: [(record: Int, frames: Int)] = []
+    var before = 1 / (stretches[0].rate * unit)
+    for stretch in stretches {
+      let interval = 1 / (stretch.rate * unit)
+      lost += gaps(in: stretch.records, interval: interval, before: before, unit: unit).map {
+        ($0.record, $0.frames)
+      }
+      before = interval
+    }
+    return [TableRun](stretches, lost: lost, isComplete: isComplete)
   }
 
   /// The rate of a recording whose configuration does not say it: the timestamps', else the user's.
-  private static func undeclaredRate(
-    _ data: ComtradeData, _ configuration: ComtradeConfiguration, stated: Double?, file: String
-  ) throws(InputError) -> Double {
-    if let rate = try data.timestampRate(unit: configuration.timestampUnit, file: file) {
-      try check(rate, stated: stated, file: file)
-      return rate
+  private func undeclaredRate(unit: Double, stated: Double?, file: String) throws(InputError) -> Double {
+    if let rate = try timestampRate(unit: unit, file: file) {
+      let chosen = try SamplingRate.rate(stated, of: rate, file: file)
+      try SamplingRate.check(rate, file: file, place: .recording(nil))
+      return chosen
     }
     guard let stated else {
       throw InputError(
@@ -92,23 +118,5 @@ struct ComtradeSource: FrameSource {
     }
     try SamplingRate.check(stated, file: file, place: .parameter)
     return stated
-  }
-
-  private static func check(_ rate: Double, stated: Double?, file: String) throws(InputError) {
-    try SamplingRate.check(stated, against: rate, file: file)
-    try SamplingRate.check(rate, file: file, place: .recording(nil))
-  }
-
-  mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
-    let record = position / channelCount
-    lost = 0
-    if let gap = gaps.first, gap.record == record {
-      lost = gap.frames
-      gaps.removeFirst()
-    }
-    let end = gaps.first?.record ?? frames.count / channelCount
-    let count = min(max(1, maximum), end - record)
-    defer { position += count * channelCount }
-    return Array(frames[position..<position + count * channelCount])
   }
 }

@@ -24,6 +24,11 @@ public protocol FrameSource {
   /// None by default.
   var lost: Int { get }
 
+  /// What was wrong with the recording and is read all the same, a line each; known from the start.
+  ///
+  /// None by default.
+  var warnings: [String] { get }
+
   /// Waits until ``read(upTo:)`` finds something, be it the end, for so many milliseconds at most.
   ///
   /// By default there always is something, as in a file.
@@ -36,6 +41,9 @@ public protocol FrameSource {
 extension FrameSource {
   /// None: nothing is known to be missing.
   public var lost: Int { 0 }
+
+  /// None: nothing is wrong.
+  public var warnings: [String] { [] }
 
   /// True: nothing has to be waited for.
   public func isReady(within milliseconds: Int) -> Bool { true }

@@ -33,16 +33,24 @@ public struct RawSource: FrameSource {
     columns: [String] = ["V", "I1", "I2", "I3"],
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) {
+    guard MeterConfiguration.rates.contains(rate) else {
+      throw InputError(
+        file: name, changing: .rate, "expected a rate of 1000...16000 frames/s, found \(rate.plain)")
+    }
     let input = ByteInput(descriptor: descriptor, name: name, isCancelled: isCancelled)
-    try self.init(input, rate: rate, bits: bits, columns: columns)
+    let layout = try ColumnLayout(columns, file: name)
+    self.init(try FrameReader(input, layout: layout, bits: bits), rate: rate)
   }
 
-  init(_ input: ByteInput, rate: Double, bits: Int, columns: [String]) throws(InputError) {
-    try SamplingRate.check(rate, file: input.name, place: .parameter)
-    let layout = try ColumnLayout(columns, file: input.name)
-    reader = try FrameReader(input, layout: layout, bits: bits)
-    calibration = .nominal(bits: bits)
+  /// Frames as a reader has them, at a rate that a meter takes.
+  ///
+  /// - Parameter middles: The codes at no signal, one a channel; none where they are 0.
+  init(_ reader: FrameReader, rate: Double, middles: [Double] = []) {
+    self.reader = reader
     self.rate = rate
+    var calibration = Calibration.nominal(bits: reader.bits)
+    for (channel, middle) in middles.enumerated() { calibration.channels[at: channel].offset = middle }
+    self.calibration = calibration
   }
 
   /// Reads the frames that have arrived, waiting for the first whole one; none at the end.

@@ -12,7 +12,13 @@ extension Recording.Format {
       self = .comtrade
     } else if ["wav", "wave"].contains(name) {
       self = .wav
-    } else if ["raw", "s16", "s16le", "pcm", "bin"].contains(name) {
+    } else if ["csv", "tsv"].contains(name) {
+      self = .csv
+    } else if let raw = ["u16": Self.u16le, "s24": .s24le, "s32": .s32le, "f32": .f32le][name] {
+      self = raw
+    } else if let raw = Recording.Format(rawValue: name), raw.isRaw {
+      self = raw
+    } else if ["raw", "s16", "pcm", "bin"].contains(name) {
       self = .s16le
     } else {
       return nil
@@ -35,7 +41,8 @@ extension Recording {
   ///   - nominalFrequency: The mains frequency that COMTRADE notes, Hz.
   ///   - isCancelled: Asked after each signal; true gives up a write that waits.
   /// - Returns: Where to write the frames, and then `finish`.
-  /// - Throws: `inputOutput` with the system's reason; `data` for a rate that the format cannot say.
+  /// - Throws: `inputOutput` with the system's reason; `data` for a rate that the format cannot say, and for a format that is only
+  ///   read.
   public static func create(
     _ path: String, format: Format = .auto, rate: Double, channelCount: Int, calibration: Calibration,
     nominalFrequency: Double = 50, isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -48,8 +55,15 @@ extension Recording {
     case .wav:
       let output = try ByteOutput(path: path, isCancelled: isCancelled)
       return try WAVSink(output, rate: rate, channelCount: channelCount, calibration: calibration)
+    case .csv:
+      return CSVSink(
+        try ByteOutput(path: path, isCancelled: isCancelled), rate: rate, channelCount: channelCount,
+        calibration: calibration)
     case .s16le, .auto:
       return RawSink(try ByteOutput(path: path, isCancelled: isCancelled))
+    case let other:
+      throw InputError(
+        file: path, changing: .format, "expected s16le, wav, comtrade or csv, found \(other.rawValue)")
     }
   }
 }

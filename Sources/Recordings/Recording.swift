@@ -9,13 +9,41 @@ public enum Recording {
   public enum Format: String, CaseIterable, Sendable {
     /// The extension tells, then the content; standard input is `s16le`.
     case auto
-    /// Raw interleaved little-endian Int16 frames.
+    /// Raw interleaved little-endian frames of Int16 codes.
     case s16le
-    /// WAV, 16-bit PCM, 1...4 channels.
+    /// The same of UInt16 codes of an unsigned converter.
+    case u16le
+    /// The same of 24 bits, signed.
+    case s24le
+    /// The same of 32 bits, signed.
+    case s32le
+    /// The same of single-precision numbers, full scale 1.
+    case f32le
+    /// WAV and RF64: PCM of 8, 16, 24 or 32 bits, floating point of 32 or 64, up to 64 columns.
     case wav
     /// COMTRADE, IEEE C37.111-1991, -1999 or -2013.
     case comtrade
+    /// Text of numbers: volts and amperes in columns.
+    case csv
+
+    /// Whether frames are raw.
+    var isRaw: Bool { rawCoding != nil }
+
+    /// How raw values are coded; nil of other formats.
+    var rawCoding: SampleCoding? {
+      switch self {
+      case .s16le: .signed16
+      case .u16le: .unsigned16
+      case .s24le: .signed24
+      case .s32le: .signed32
+      case .f32le: .float32
+      case .auto, .wav, .comtrade, .csv: nil
+      }
+    }
   }
+
+  /// The most bytes of a recording that is held whole, 1 GiB.
+  static let limit = 1 << 30
 
   /// Opens a recording or a live input.
   ///
@@ -23,24 +51,57 @@ public enum Recording {
   ///   - path: A file, a device, a named pipe, or `-` for standard input. A COMTRADE recording is given by its
   ///     `.cfg`, its `.dat`, its `.cff` or their name without extension.
   ///   - format: How the frames are written.
-  ///   - rate: Frames a second, 1000...16000: 4000 for raw frames unless given. It must not contradict a recording
-  ///     that says its rate.
-  ///   - bits: Resolution of the codes, 12...16: 12 for raw frames and 16 for WAV unless given. Not for COMTRADE.
+  ///   - rate: Frames a second, 500...200,000: 4000 for raw frames unless given. Of a recording that says its rate, by 0.1 % at
+  ///     most another one.
+  ///   - bits: Resolution of codes of 16 bits, 12...16: 12 for raw frames and 16 for WAV unless given. Not for other formats.
   ///   - channels: For raw frames and WAV what each column is, `V`, `I1`, `I2`, `I3`, or `-` to skip it; in this
-  ///     order unless given. For COMTRADE the names or numbers, from 1, of the voltage and up to three currents;
-  ///     they must be given.
+  ///     order unless given. For COMTRADE and CSV the names or numbers, from 1, of the voltage and up to three currents;
+  ///     they must be given for COMTRADE.
+  ///   - units: Their units, one each, as `V` or `kA`, for COMTRADE, CSV and floating numbers: they go before the recording's.
+  ///   - midpoints: The codes of an unsigned converter of 16 bits or fewer at no signal, one for all channels or one each; none for a
+  ///     signed one.
+  ///   - fullScale: The largest magnitude of values that do not fit into 16 bits, where they come as a stream: that of the format
+  ///     unless given.
   ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the stream.
-  /// - Returns: The frames from the first one on. Raw and WAV codes are calibrated nominally, those of COMTRADE as
-  ///   the recording says: primary values, no limit of range.
+  /// - Returns: The frames from the first one on, at a rate that a meter takes. Codes are calibrated nominally, volts and amperes
+  ///   as the recording says: primary values, no limit of range.
   /// - Throws: `noInput` where it cannot be opened, `data` with the place, what was expected and what was found,
   ///   `inputOutput` where reading fails.
   public static func open(
     _ path: String, format: Format = .auto, rate: Double? = nil, bits: Int? = nil, channels: [String] = [],
+    units: [String] = [], midpoints: [Double] = [], fullScale: Double? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) -> any FrameSource {
-    let named = try format == .auto ? self.format(ofExtension: path) : format
-    if named == .comtrade { return try comtrade(path, rate: rate, bits: bits, channels: channels) }
+    let request = StreamRequest(
+      rate: rate, bits: bits, channels: channels, units: units, midpoints: midpoints, fullScale: fullScale)
+    switch try opened(path, format: format, isCancelled: isCancelled) {
+    case .comtrade:
+      try request.refuseCodes(for: "a COMTRADE recording", file: path)
+      return try TableSource(comtrade: path, channels: channels, units: units, rate: rate)
+    case .csv:
+      try request.refuseCodes(for: "a CSV file", file: path)
+      return try TableSource(csv: path, channels: channels, units: units, rate: rate)
+    case .wav(let input):
+      return try request.wav(input, again: path)
+    case .raw(let coding, let input):
+      return try request.raw(input, coding: coding, again: path)
+    }
+  }
 
+  /// An input whose format is known, open where it is a stream.
+  enum Opened {
+    case comtrade
+    case csv
+    case wav(ByteInput)
+    case raw(SampleCoding, ByteInput)
+  }
+
+  /// Opens an input and finds out its format.
+  static func opened(
+    _ path: String, format: Format, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(InputError) -> Opened {
+    let named = try format == .auto ? self.format(ofExtension: path) : format
+    if let named, [.comtrade, .csv].contains(named) { return try table(named, path) }
     let input: ByteInput
     if path == "-" {
       input = ByteInput(descriptor: STDIN_FILENO, name: "standard input", isCancelled: isCancelled)
@@ -48,29 +109,29 @@ public enum Recording {
       input = try ByteInput(path: path, isCancelled: isCancelled)
     }
     let format = if let named { named } else { try self.format(ofContent: input) }
-    switch format {
-    case .comtrade:
-      return try comtrade(path, rate: rate, bits: bits, channels: channels)
-    case .wav:
-      return try WAVSource(input, rate: rate, bits: bits ?? 16, columns: channels)
-    case .s16le, .auto:
-      let columns = channels.isEmpty ? ColumnLayout.names : channels
-      return try RawSource(input, rate: rate ?? 4000, bits: bits ?? 12, columns: columns)
-    }
+    if let coding = format.rawCoding { return .raw(coding, input) }
+    return format == .wav ? .wav(input) : try table(format, path)
   }
 
-  private static func comtrade(
-    _ path: String, rate: Double?, bits: Int?, channels: [String]
-  ) throws(InputError) -> ComtradeSource {
+  private static func table(_ format: Format, _ path: String) throws(InputError) -> Opened {
     guard path != "-" else {
+      let name = format == .csv ? "CSV" : "COMTRADE"
       throw InputError(
         .noInput, file: "standard input",
-        "expected raw frames or WAV; a COMTRADE recording is given by its file")
+        "expected raw frames or WAV; a \(name) recording is given by its file")
     }
-    guard bits == nil else {
-      throw InputError(file: path, changing: .bits, "expected none for a COMTRADE recording, found one")
+    return format == .csv ? .csv : .comtrade
+  }
+
+  /// The bytes of a recording that is held whole.
+  ///
+  /// - Throws: `data` where there are more than ``limit``.
+  static func bytes(of input: ByteInput) throws(InputError) -> [UInt8] {
+    let bytes = try input.read(exactly: limit + 1)
+    guard bytes.count <= limit else {
+      throw InputError(.data, file: input.name, "expected at most \(limit) bytes, found more")
     }
-    return try ComtradeSource(path: path, channels: channels, rate: rate)
+    return bytes
   }
 
   /// The format a name tells; nil where the content has to.
@@ -87,7 +148,7 @@ public enum Recording {
   /// The format the first bytes tell.
   private static func format(ofContent input: ByteInput) throws(InputError) -> Format {
     let start = try input.peek(at: 16)
-    if start.starts(with: Array("RIFF".utf8)) { return .wav }
+    if start.starts(with: Array("RIFF".utf8)) || start.starts(with: Array("RF64".utf8)) { return .wav }
     if start.starts(with: Array("--- file type".utf8)) { return .comtrade }
     throw InputError(
       .data, file: input.name, "expected a name or content that tells its format, found neither",

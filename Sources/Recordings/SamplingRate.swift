@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
+import Metering
 
-/// The rates that can be measured.
-enum SamplingRate {
-  /// Frames a second.
-  static let supported = 1000.0...16000.0
+/// The rates of recordings, and the rates at which they are measured.
+public enum SamplingRate {
+  /// Frames a second that a recording may have: from ten a period on.
+  public static let supported = 500.0...200_000.0
+
+  /// How many frames of a recording make one that is measured: above 16000 frames/s the least whole number with which no more
+  /// are left, below 1000 frames/s one half.
+  static func step(of rate: Double) -> Double {
+    if rate > MeterConfiguration.rates.upperBound {
+      return (rate / MeterConfiguration.rates.upperBound).rounded(.up)
+    }
+    return rate < MeterConfiguration.rates.lowerBound ? 0.5 : 1
+  }
 
   /// Who says a rate.
   enum Place {
@@ -16,10 +26,10 @@ enum SamplingRate {
 
   /// Checks that a rate can be measured.
   ///
-  /// - Throws: `data` for one outside 1000...16000 frames/s.
+  /// - Throws: `data` for one outside 500...200,000 frames/s.
   static func check(_ rate: Double, file: String, place: Place) throws(InputError) {
     guard !supported.contains(rate) else { return }
-    var problem = "expected a rate of 1000...16000 frames/s, found \(rate.plain)"
+    var problem = "expected a rate of 500...200000 frames/s, found \(rate.plain)"
     if rate > 0, rate < supported.lowerBound {
       let samples = (rate / 50 * 10).rounded() / 10
       problem += ": a 50 Hz period would have only \(samples.plain) samples"
@@ -30,13 +40,16 @@ enum SamplingRate {
     }
   }
 
-  /// Checks that the rate a user states does not contradict the recording's own, within 1 ppm.
+  /// The rate of a recording that states one: its own, or the user's, by which a clock that is off is corrected.
   ///
-  /// - Throws: `data` where it does.
-  static func check(_ stated: Double?, against rate: Double, file: String) throws(InputError) {
-    guard let stated, !(abs(stated - rate) <= rate * 1e-6) else { return }
-    throw InputError(
-      file: file, changing: .rate,
-      "expected the recording's \(rate.plain) frames/s, found \(stated.plain)")
+  /// - Throws: `data` where the user's is more than 0.1 % from the recording's.
+  static func rate(_ stated: Double?, of recording: Double, file: String) throws(InputError) -> Double {
+    guard let stated else { return recording }
+    guard abs(stated - recording) <= recording * 1e-3 else {
+      throw InputError(
+        file: file, changing: .rate,
+        "expected the recording's \(recording.plain) frames/s, found \(stated.plain)")
+    }
+    return stated
   }
 }

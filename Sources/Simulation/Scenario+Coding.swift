@@ -6,7 +6,7 @@ extension Scenario: StrictlyReadable {
   private enum Key: String, CaseIterable {
     case rate, bits, seed, wiring, rotation, frequency, voltage, noise, pinkNoise, offset, midpoint, delays,
       loads
-    case clamps, supply
+    case clamps, sensitivity, supply
   }
 
   /// Reads types and keys strictly; ranges are for `SimulatedSource` and `init(json:file:)` to check.
@@ -25,6 +25,7 @@ extension Scenario: StrictlyReadable {
     midpoint = try object.optional(.midpoint)
     delays = try object.object(.delays, default: ChannelEntry(value: delays)).value
     loads = try object.list(.loads)
+    sensitivity = try object.object(.sensitivity, default: ChannelEntry(value: sensitivity)).value
     supply = try object.object(.supply, default: supply)
     var known: Set<UInt8> = []
     for item in try object.items(.clamps) {
@@ -43,7 +44,7 @@ extension Scenario: StrictlyReadable {
 }
 
 extension Scenario {
-  /// The scenario as a file has it: every property but 1/f noise and midpoints where there are none; of the clamps those
+  /// The scenario as a file has it: every property but 1/f noise, midpoints and sensitivities where there are none; of the clamps those
   /// that differ from the wiring's or err.
   ///
   /// Numbers read back as the same.
@@ -62,8 +63,11 @@ extension Scenario {
       .init("delays", ChannelEntry(value: delays).jsonValue),
       .init("loads", .list(loads.map(\.jsonValue), .indented)),
       .init("clamps", .list(moved.map { ClampEntry($0, clamps[$0], clampErrors[$0]).jsonValue }, .indented)),
-      .init("supply", supply.jsonValue),
     ]
+    if sensitivity != .init(repeating: 1) {
+      members.append(.init("sensitivity", ChannelEntry(value: sensitivity).jsonValue))
+    }
+    members.append(.init("supply", supply.jsonValue))
     return JSONValue.members(members, .indented).json() + "\n"
   }
 }

@@ -9,7 +9,7 @@ extension Scenario {
   /// - Throws: The first key that is wrong, as `loads[2].harmonics[0].order`.
   func validate(file: String) throws(InputError) {
     let check = RangeCheck(file: file)
-    try check.number(rate, in: 1000...16000, "rate")
+    try check.number(rate, in: 500...200_000, "rate")
     try check.number(Double(bits), in: 12...16, "bits")
     try check.number(noise, in: 0...1000, "noise")
     try check.number(pinkNoise, in: 0...1000, "pinkNoise")
@@ -19,6 +19,11 @@ extension Scenario {
     }
     for value in [delays.voltage] + Input.allCases.map({ delays.inputs[$0] }) {
       try check.number(value, in: -1000...1000, "delays")
+    }
+    for value in [sensitivity.voltage] + Input.allCases.map({ sensitivity.inputs[$0] }) {
+      try check.require((1e-4...1e4).contains(abs(value)), "sensitivity") {
+        "expected a magnitude of 0.0001...10000, found \(check.text(value))"
+      }
     }
     try check.number(frequency.hertz, in: 40...70, frequency.course.isEmpty ? "frequency" : "frequency.hertz")
     try check.course(

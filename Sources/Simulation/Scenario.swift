@@ -17,7 +17,7 @@ public import Metering
 ///       "clamps": [{"input": 1, "reversed": true, "error": {"class": 1}}]
 ///     }
 public struct Scenario: Sendable, Equatable {
-  /// Frames a second, 1000...16000.
+  /// Frames a second, 500...200,000.
   public var rate: Double
   /// Converter resolution, 12...16 bits.
   public var bits: Int
@@ -47,6 +47,9 @@ public struct Scenario: Sendable, Equatable {
   public var clampErrors: PerInput<ClampError?>
   /// How much later than its frame each channel is sampled, microseconds, -1000...1000.
   public var delays: PerChannel<Double>
+  /// Codes that a volt or an ampere gives, over those of the nominal front end: of a magnitude of 0.0001...10000, negative for a
+  /// channel that is inverted.
+  public var sensitivity: PerChannel<Double>
   /// The conductors at the sensor's supply terminals.
   public var supply: Supply
 
@@ -60,7 +63,8 @@ public struct Scenario: Sendable, Equatable {
     midpoint: Midpoint? = nil, loads: [Load] = [],
     clamps: PerInput<WiringMap.Assignment?>? = nil,
     clampErrors: PerInput<ClampError?> = .init(repeating: nil),
-    delays: PerChannel<Double> = .init(repeating: 0), supply: Supply? = nil
+    delays: PerChannel<Double> = .init(repeating: 0), sensitivity: PerChannel<Double> = .init(repeating: 1),
+    supply: Supply? = nil
   ) {
     self.rate = rate
     self.bits = bits
@@ -77,11 +81,17 @@ public struct Scenario: Sendable, Equatable {
     self.clamps = clamps ?? wiring.map.inputs
     self.clampErrors = clampErrors
     self.delays = delays
+    self.sensitivity = sensitivity
     self.supply = supply ?? wiring.supply
   }
 
-  /// The nominal calibration at `bits`: what the codes stand for.
-  public var calibration: Calibration { .nominal(bits: bits) }
+  /// What the codes stand for: the nominal calibration at `bits`, but for the sensitivities.
+  public var calibration: Calibration {
+    var calibration = Calibration.nominal(bits: bits)
+    calibration.channels.voltage.scale /= sensitivity.voltage
+    for input in Input.allCases { calibration.channels.inputs[input].scale /= sensitivity.inputs[input] }
+    return calibration
+  }
 }
 
 extension Scenario {

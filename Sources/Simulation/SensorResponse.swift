@@ -21,7 +21,7 @@ struct SensorResponse: Sendable {
     delays = SIMD4([scenario.delays.voltage] + Input.allCases.map { scenario.delays.inputs[$0] }) * 1e-6
     var knees = SIMD4(repeating: Double.infinity)
     for (channel, error) in errors.enumerated() {
-      if let knee = error?.saturation { knees[channel] = knee / scales[channel] }
+      if let knee = error?.saturation { knees[channel] = knee / abs(scales[channel]) }
     }
     self.knees = knees
   }
@@ -41,7 +41,7 @@ struct SensorResponse: Sendable {
           sum + real[order][channel] * real[order][channel] + imaginary[order][channel]
             * imaginary[order][channel]
         }
-        let current = (0.5 * squares).squareRoot() * scales[channel]
+        let current = (0.5 * squares).squareRoot() * abs(scales[channel])
         gain = error.factor(at: current)
         lead = error.lead(at: current)
       }

@@ -9,6 +9,9 @@ public struct TrueSignal: Sendable {
   public let rate: Double
   private var signal: SimulatedSignal
   private let scales: SIMD4<Double>
+  let lines: [Line]
+  /// A line's own voltage over that of the reference.
+  private let voltageRatio: Double
   private let angles: PerLine<Double>
 
   /// What a perfect meter reads over some frames, on one line.
@@ -37,6 +40,8 @@ public struct TrueSignal: Sendable {
       ideal.clamps[input] = .init(line, .normal)
     }
     rate = scenario.rate
+    lines = scenario.wiring.lines
+    voltageRatio = scenario.voltage.rms > 0 ? Network(scenario).lineVoltage / scenario.voltage.rms : 0
     signal = SimulatedSignal(ideal)
     let channels = scenario.calibration.channels
     scales = SIMD4([channels.voltage.scale] + Input.allCases.map { channels.inputs[$0].scale })
@@ -50,6 +55,15 @@ public struct TrueSignal: Sendable {
   /// - Parameter frames: Fractional, from 0; the ends count in proportion.
   /// - Complexity: O(frames); fastest when ranges follow one another.
   public mutating func means(over frames: Range<Double>) -> [Mean] {
+    sums(over: frames).lines
+  }
+
+  /// The means over frames of each line, and what the voltage is meanwhile.
+  ///
+  /// - Returns: The lines; RMS of the reference, V; mean voltage of a line in its own phase, V; mean frequency, Hz.
+  mutating func sums(
+    over frames: Range<Double>
+  ) -> (lines: [Mean], rms: Double, inPhase: Double, frequency: Double) {
     let first = Int(frames.lowerBound.rounded(.down))
     let last = Int(frames.upperBound.rounded(.up))
     var weight = 0.0
@@ -57,6 +71,9 @@ public struct TrueSignal: Sendable {
     var square = SIMD4<Double>.zero
     var active = SIMD4<Double>.zero
     var reactive = SIMD4<Double>.zero
+    var inPhase = 0.0
+    var turned = 0.0
+    var before: Double?
     let shifts = Line.allCases.map { angles[$0] }
     for frame in first...last {
       // The integral of the linear interpolant between frames over the range.
@@ -71,19 +88,36 @@ public struct TrueSignal: Sendable {
         cosine[channel + 1] = own.real
         sine[channel + 1] = own.imaginary
       }
+      if let before { turned += (turns - before).remainder(dividingBy: 1) }
+      before = turns
+      inPhase += share * current[0] * Phasor(magnitude: 2.0.squareRoot(), degrees: 360 * turns).real
       weight += share
       sum += share * current
       square += share * current * current
       active += share * current * cosine
       reactive += share * current * sine
     }
-    return (1...3).map { channel in
+    let means = (1...3).map { channel in
       let mean = sum[channel] / weight
       return Mean(
         current: max(0, square[channel] / weight - mean * mean).squareRoot(),
         active: active[channel] / weight,
         reactive: reactive[channel] / weight)
     }
+    let mean = sum[0] / weight
+    return (
+      means, max(0, square[0] / weight - mean * mean).squareRoot(), voltageRatio * inPhase / weight,
+      turned * rate / Double(max(1, last - first))
+    )
+  }
+
+  /// The last place before a frame at which a mains period begins, in frames; negative where there is none.
+  mutating func periodStart(before frame: Int) -> Double {
+    let (_, before) = signal.state(at: max(0, frame - 1))
+    let (_, turns) = signal.state(at: max(1, frame))
+    let step = (turns - before).remainder(dividingBy: 1)
+    let fraction = turns - turns.rounded(.down)
+    return step > 0 ? Double(max(1, frame)) - fraction / step : Double(frame)
   }
 
   /// The weight of a frame in the integral over a range: that of the hat of unit width about it.

@@ -24,6 +24,14 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case channels
     /// How the installation is wired.
     case wiring
+    /// The units of the channels that are read.
+    case units
+    /// The codes of an unsigned converter at no signal.
+    case midpoint
+    /// The largest value of a stream.
+    case fullScale = "full-scale"
+    /// Whether mains in a recording without current are left out of its noise.
+    case nullMains = "null-mains"
   }
 
   /// What a user can do about it; a tool puts it into the words of its options.
@@ -36,6 +44,8 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case check(Parameter)
     /// Say a resolution of so many bits or more, 12...16, if the converter has it.
     case resolution(bits: Int)
+    /// Say the code of an unsigned converter at no signal, about the one given.
+    case midpoint(code: Int)
   }
 
   /// How a tool should treat it.

@@ -33,11 +33,12 @@ struct BadInputTests {
     try await expect(65, "a.raw", problem, ["--input", "a.raw"] + Frames.options, readings: 2)
   }
 
-  @Test("a recording of less than a second says how long it is")
+  @Test("a recording that is too short for three periods says how long it is")
   func short() async throws {
-    _ = try folder.write("a.raw", Frames.star(seconds: 0.9))
+    _ = try folder.write("a.raw", Frames.star(seconds: 0.1))
     try await expect(
-      65, "a.raw", "expected at least the second of one cycle, found 0.9 s (1125 frames)",
+      65, "a.raw",
+      "expected at least three mains periods after the voltage was found, found 0.1 s (125 frames)",
       ["--input", "a.raw"] + Frames.options)
   }
 
@@ -49,14 +50,14 @@ struct BadInputTests {
       ["--input", "a.wav", "--rate", "8000"])
   }
 
-  @Test("a WAV file of other than 16 bits is refused")
+  @Test("a WAV file whose bits do not fit its frames is refused")
   func otherBits() async throws {
     #expect(try await Tool.run(["simulate", "--seconds", "1", "--write", "a.wav"], in: folder).status == 0)
     var bytes = try folder.read("a.wav")
     bytes[34] = 24
     _ = try folder.write("b.wav", bytes)
     try await expect(
-      65, "b.wav", "fmt chunk at byte 12: expected 16 bits a sample, found 24", ["--input", "b.wav"])
+      65, "b.wav", "fmt chunk at byte 12: expected frames of 12 bytes, found 8", ["--input", "b.wav"])
   }
 
   @Test("channels that are missing or too few are named")

@@ -44,7 +44,7 @@ import _TestSupport
     }
     let outcome = try await Tool.run(arguments)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
-    #expect(outcome.text.contains("IEC 61869-2") && outcome.text.contains("class before: 1, after: 0.1"))
+    #expect(outcome.text.contains("IEC 61869-2") && outcome.text.contains("class before: 1, after: 3"))
     let load = folder.file("10.0.raw")
     let before = try await Self.line(["--input", load, "--wiring", "single"])
     #expect(abs(before.current / 10 - 1) > 0.01 && abs(before.phase - 10) > 1)
@@ -93,7 +93,9 @@ import _TestSupport
       (["calibrate", "--write", out, "--noise-limit", "70000"], 65, "noiseLimitCodesSquared"),
       (["calibrate", "--write", out, "--ratio", "0"], 65, "turnsRatio"),
       (["calibrate", "--write", out, "--point", "none.raw,input=1,amperes=1,degrees=0"], 66, "none.raw"),
-      (["calibrate", "--write", out, "--point", "\(recording),input=1,amperes=9,degrees=0"], 65, "9.0 A"),
+      (
+        ["calibrate", "--write", out, "--point", "\(recording),input=1,amperes=2,degrees=70"], 65, "--wiring"
+      ),
       (["calibrate", "--write", out, "--zero", recording], 65, "no current at input 1"),
       (["calibrate", "--write", folder.file("none/out.json")], 74, "out.json"),
       (["calibrate", "export", damaged, "--format", "c"], 65, "turnsRatio"),

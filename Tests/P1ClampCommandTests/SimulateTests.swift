@@ -39,7 +39,7 @@ struct SimulateTests {
       ]
       let simulated = try await Tool.readings(sampling + ["--seconds", "2"])
       let written = try await Tool.run(
-        ["simulate"] + sampling + ["--seconds", "2.1", "--write", medium.file], in: folder)
+        ["simulate"] + sampling + ["--seconds", "2.03", "--write", medium.file], in: folder)
       #expect(written.status == 0)
       let read = try await Tool.readings(["--input", medium.file] + medium.reading, in: folder)
       expectEqual(read, simulated, medium.file)

@@ -49,7 +49,7 @@ struct UsageTests {
       "--write takes the .cfg or the .dat of a COMTRADE recording, not a.cff."
     ),
     (["simulate", "--write", "a.raw", "--seconds", "0"], "--seconds takes 0.001...86400, not 0.0."),
-    (["simulate", "--write", "a.raw", "--rate", "999"], "--rate takes 1000...16000 frames/s, not 999.0."),
+    (["simulate", "--write", "a.raw", "--rate", "499"], "--rate takes 500...200000 frames/s, not 499.0."),
   ]
 
   @Test(
@@ -70,7 +70,8 @@ struct UsageTests {
     let help = try await Tool.run(["run", "--help"]).text
     let words = help.split { $0.isWhitespace }.joined(separator: " ")
     for option in [
-      "input", "format", "rate", "bits", "channels", "scenario", "wiring", "rotation", "profile", "clock",
+      "input", "format", "rate", "bits", "channels", "units", "midpoint", "full-scale", "scenario", "wiring",
+      "rotation", "profile", "clock",
       "time-zone",
       "identification", "equipment-id", "version-text", "nominal-voltage", "power-model",
       "seconds",
@@ -79,9 +80,11 @@ struct UsageTests {
       #expect(help.contains("  --\(option) <"), "--\(option)")
     }
     for values in [
-      "auto, s16le, wav, comtrade", "single, star, delta, delta-alternative", "csp1, csp1-v05, smr5, emucs",
+      "auto, s16le, u16le, s24le, s32le, f32le, wav, comtrade, csv", "single, star, delta, delta-alternative",
+      "csp1, csp1-v05, smr5, emucs",
       "unset, system",
-      "active, measured, nominal, whole-amperes", "fftw, fixed", "realtime, fast", "telegram, json, none",
+      "active, measured, nominal, whole-amperes", "fftw, fixed", "realtime, fast",
+      "telegram, json, csv, none",
     ] {
       #expect(words.contains(values), "\(values)")
     }

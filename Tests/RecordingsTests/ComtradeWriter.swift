@@ -33,6 +33,8 @@ struct ComtradeWriter {
     Analog(name: "IL3", unit: "mA", multiplier: 2.5, codes: (0..<100).map { Double($0 * 7 - 350) }),
   ]
   var digitalCount = 17
+  /// Digital channels in the data, where they are others than declared.
+  var dataDigitalCount: Int?
   var rates: [(rate: String, last: Int)]?
   var rateCount: Int?
   var dates = ["01/02/2020,03:04:05.000000", "01/02/2020,03:04:06.000000"]
@@ -101,7 +103,7 @@ struct ComtradeWriter {
           case .binary, .ascii: bytes += WAVWriter.little(Int(code), 2)
           }
         }
-        for _ in 0..<(digitalCount + 15) / 16 { bytes += [0x55, 0xAA] }
+        for _ in 0..<((dataDigitalCount ?? digitalCount) + 15) / 16 { bytes += [0x55, 0xAA] }
       }
     }
     return bytes + afterData

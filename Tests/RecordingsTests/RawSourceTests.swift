@@ -160,12 +160,12 @@ struct RawSourceTests {
     #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
   }
 
-  @Test("a rate outside 1000...16000 and bits outside 12...16 are refused")
+  @Test("a rate outside 500...200,000 and bits outside 12...16 are refused")
   func badParameters() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("a.raw", [0, 0])
-    #expect(failure(path, rate: 16001)?.problem == "expected a rate of 1000...16000 frames/s, found 16001")
-    #expect(failure(path, rate: 600)?.problem.hasSuffix("a 50 Hz period would have only 12 samples") == true)
+    #expect(failure(path, rate: 200_001)?.problem == "expected a rate of 500...200000 frames/s, found 200001")
+    #expect(failure(path, rate: 450)?.problem.hasSuffix("a 50 Hz period would have only 9 samples") == true)
     for rate in [0, -1, .nan, .infinity] { #expect(failure(path, rate: rate)?.kind == .data) }
     for bits in [11, 17, 0, -1, .max, .min] {
       let error = failure(path, bits: bits)

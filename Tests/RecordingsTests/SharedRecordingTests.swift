@@ -40,6 +40,9 @@ struct SharedRecordingTests {
       ("dparrini_python-comtrade__sample_bin.cfg", ["VA"], 15360, 5),
       ("Esticonv_Wisp.Comtrade__5.cfg", ["Ua", "Ia", "Ib", "Ic"], 2000, 202),
       ("zhangsonggui_comtrade-io__ascii_1991.cfg", ["Ua1", "Ia1", "Ib1", "Ic1"], 1200, 2131),
+      // Interpolated from 600 frames/s, and decimated by two.
+      ("Esticonv_Wisp.Comtrade__4.CFG", ["U21", "I1"], 1200, 4800),
+      ("ijlyttle_ieeecomtrade__keating_1999.CFG", ["U1"], 30707.244140625 / 2, 1024),
     ])
   func figures(name: String, channels: [String], rate: Double, frames: Int) throws {
     let source = try Recording.open(Self.path(name), channels: channels)
@@ -65,8 +68,6 @@ struct SharedRecordingTests {
   @Test(
     "what cannot be measured says why",
     arguments: [
-      ("Esticonv_Wisp.Comtrade__4.CFG", ["U21"], "expected a rate of 1000...16000 frames/s, found 600"),
-      ("ijlyttle_ieeecomtrade__keating_1999.CFG", ["U1"], "found 30707.244140625"),
       (
         "dparrini_python-comtrade__sample_float32.cff", ["1"],
         "found 100: a 50 Hz period would have only 2 samples"
@@ -81,7 +82,6 @@ struct SharedRecordingTests {
       ),
       ("dparrini_python-comtrade__sample_iso8859-1.cfg", [], "are: 1 \"IA\" [A], 2 \"IB\" [A], 3 \"IC\" [A]"),
       ("dparrini_python-comtrade__sample_sub_char.cfg", ["IA"], "sample_sub_char.dat beside it, found none"),
-      ("zhangsonggui_comtrade-io__ascii_cff_2013.cff", ["1"], "expected 45600 records, found 186"),
     ] as [(String, [String], String)])
   func refused(name: String, channels: [String], problem: String) {
     let error = failure(Self.path(name), channels: channels)

@@ -56,6 +56,6 @@ import Testing
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(#"{"rate": 1}"#.utf8).write(to: file)
     let error = try #require(throws: InputError.self) { try Scenario.load(file.path) }
-    #expect(error.description == "\(file.path): line 1, rate: expected 1000...16000, found 1")
+    #expect(error.description == "\(file.path): line 1, rate: expected 500...200000, found 1")
   }
 }

@@ -154,7 +154,7 @@ import Testing
   @Test(
     "a value that is out of its range or contradicts another one is named with its path",
     arguments: [
-      (#"{"rate": 999}"#, "rate", "expected 1000...16000, found 999"),
+      (#"{"rate": 499}"#, "rate", "expected 500...200000, found 499"),
       (#"{"bits": 17}"#, "bits", "expected 12...16, found 17"),
       (#"{"noise": -1}"#, "noise", "expected 0...1000"),
       (#"{"offset": [0, 0, 40000, 0]}"#, "offset", "found 40000"),

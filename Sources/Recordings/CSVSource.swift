@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import HostFiles
+
+extension TableSource {
+  /// Reads a CSV file: volts and amperes, column by column.
+  ///
+  /// - Parameters:
+  ///   - channels: Names, or numbers from 1, of the columns of the voltage and up to three currents; the columns in their order,
+  ///     the time's left out, where none are given.
+  ///   - units: Their units, which go before the file's; none where it is to tell them.
+  ///   - rate: The rate that the user states, frames/s; needed only where there is no time.
+  /// - Throws: `data` with the place, what was expected there and what was found.
+  init(
+    csv path: String, channels: [String], units: [String] = [], rate stated: Double?
+  ) throws(InputError) {
+    let table = try CSVTable(Recording.bytes(of: ByteInput(path: path))[...], file: path)
+    let time = table.timeColumn(isRateStated: stated != nil)
+    let units = try QuantityUnit.list(units, file: path)
+    let chosen = try table.chosenColumns(channels, besides: time?.index, units: units, file: path)
+    let count = table.columns[0].values.count
+    func isComplete(_ record: Int) -> Bool {
+      chosen.allSatisfy { !table.columns[$0.index].values[record].isNaN }
+    }
+    let missing = (0..<count).lazy.filter { !isComplete($0) }
+    var warnings: [String] = []
+    if let first = missing.first {
+      let number = missing.reduce(0) { count, _ in count + 1 }
+      let place = "\(number) records lack a value, first record \(first + 1)"
+      guard number < count else {
+        throw InputError(.data, file: path, "expected records with a value in each channel, found none")
+      }
+      warnings.append("\(place): they are skipped")
+    }
+    let clock: CSVClock
+    if let time {
+      clock = try CSVClock(table.columns[time.index].values, unit: time.unit, stated: stated, file: path)
+    } else if let stated {
+      try SamplingRate.check(stated, file: path, place: .parameter)
+      clock = CSVClock(rate: stated)
+    } else {
+      throw InputError(
+        .data, file: path, "expected a column of times, or a rate, found neither", remedy: .say(.rate))
+    }
+    try self.init(
+      chosen.map { column in
+        TableChannel(
+          values: table.columns[column.index].values, scale: column.unit.factor, zero: 0, keepsCodes: false,
+          delay: 0, name: "column \(column.index + 1)")
+      }, runs: [TableRun]([(0..<count, clock.rate)], lost: clock.lost, isComplete: isComplete),
+      warnings: warnings + clock.warnings, file: path)
+  }
+}
+
+extension CSVTable {
+  /// All columns for a message: number, name and unit.
+  var listing: String {
+    columns.enumerated()
+      .map { "\($0.offset + 1) \($0.element.name.quoted) [\($0.element.unit.printable)]" }
+      .joined(separator: ", ")
+  }
+
+  /// The column of the times and the seconds that a unit of it has; nil where there is none.
+  ///
+  /// It is the one that the header calls time, or the first one where there is no header, no rate is stated and it ascends.
+  func timeColumn(isRateStated: Bool) -> (index: Int, unit: Double)? {
+    let names = ["time", "timestamp", "zeit", "tijd", "temps", "t", "x-axis", "second", "seconds"]
+    for (index, column) in columns.enumerated() {
+      let words = column.name.lowercased().split { " _-/,".contains($0) }.map(String.init)
+      guard let first = words.first, names.contains(first) else { continue }
+      let unit = column.unit.isEmpty ? words.count > 1 ? words[words.count - 1] : first : column.unit
+      return (index, Self.seconds(unit))
+    }
+    guard !isRateStated, columns.count > 1, columns[0].name == "1" else { return nil }
+    let times = columns[0].values
+    return zip(times, times.dropFirst()).allSatisfy { $0 < $1 } ? (0, 1) : nil
+  }
+
+  private static func seconds(_ unit: String) -> Double {
+    switch unit.lowercased() {
+    case "ms", "msec", "milliseconds": 1e-3
+    case "us", "\u{B5}s", "\u{3BC}s", "usec", "microseconds": 1e-6
+    case "ns", "nsec", "nanoseconds": 1e-9
+    default: 1
+    }
+  }
+
+  /// The columns a user names, the voltage's first, and their units.
+  func chosenColumns(
+    _ names: [String], besides time: Int?, units: [QuantityUnit], file: String
+  ) throws(InputError) -> [(index: Int, unit: QuantityUnit)] {
+    func problem(_ text: String) -> InputError {
+      InputError(file: file, changing: .channels, text + "; its columns are: " + listing)
+    }
+    let indices: [Int]
+    if names.isEmpty {
+      indices = columns.indices.filter { $0 != time }
+      guard (1...4).contains(indices.count) else {
+        throw problem(
+          "expected the names or numbers of up to four columns, found \(indices.count) columns and none named"
+        )
+      }
+    } else {
+      guard names.count <= 4 else { throw problem("expected up to 4 columns, found \(names.count)") }
+      indices = try names.map { name throws(InputError) in
+        let matches = self.indices(of: name)
+        guard matches.count < 2 else {
+          let numbers = matches.map { "\($0 + 1)" }.joined(separator: ", ")
+          throw problem("expected the name of one column, found \(name.quoted) for the numbers \(numbers)")
+        }
+        guard let index = matches.first else {
+          throw problem("expected one of its columns, found \(name.quoted)")
+        }
+        return index
+      }
+    }
+    guard units.isEmpty || units.count == indices.count else {
+      throw InputError(
+        file: file, changing: .units, "expected \(indices.count) units, one a column, found \(units.count)")
+    }
+    return try indices.enumerated().map { place, index throws(InputError) in
+      let wanted: QuantityUnit.Quantity = place == 0 ? .voltage : .current
+      let stated = units.isEmpty ? unit(of: columns[index]) : units[place]
+      guard let stated, stated.quantity == wanted else {
+        let found = "expected \(wanted.rawValue), found column \(columns[index].name.quoted) in "
+        let unit = columns[index].unit
+        guard stated == nil else { throw problem(found + unit.quoted) }
+        throw InputError(
+          .data, file: file, place: InputError.Parameter.channels.rawValue,
+          found + (unit.isEmpty ? "no unit" : unit.quoted) + "; its columns are: " + listing,
+          remedy: .say(.units))
+      }
+      return (index, stated)
+    }
+  }
+
+  private func indices(of name: String) -> [Int] {
+    let same = columns.indices.filter { columns[$0].name == name }
+    if !same.isEmpty { return same }
+    let alike = columns.indices.filter { columns[$0].name.lowercased() == name.lowercased() }
+    if !alike.isEmpty { return alike }
+    guard let number = Int(name), columns.indices.contains(number - 1) else { return [] }
+    return [number - 1]
+  }
+
+  /// The unit of a column: the header's, else volts of a name that begins with V or U and amperes of one that begins with I.
+  private func unit(of column: Column) -> QuantityUnit? {
+    guard column.unit.isEmpty else { return QuantityUnit(column.unit) }
+    switch column.name.first.map({ $0.uppercased() }) {
+    case "V", "U": return .volt
+    case "I": return .ampere
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+public import StrictJSON
+import HostFiles
+import Foundation
+
+extension Recording {
+  /// What a recording holds; it is read to its end.
+  ///
+  /// - Parameters:
+  ///   - path: A file; a COMTRADE recording is given as to be measured.
+  ///   - format: How the frames are written.
+  ///   - rate: The rate that the user states, frames/s; 4000 for raw frames unless given.
+  ///   - columns: Columns of raw frames.
+  /// - Throws: `noInput` where it cannot be opened, `data` where it is no recording, `inputOutput` where reading fails.
+  public static func summary(
+    _ path: String, format: Format = .auto, rate: Double? = nil, columns: Int = 4
+  ) throws(InputError) -> RecordingSummary {
+    switch try opened(path, format: format) {
+    case .comtrade:
+      return try RecordingSummary(comtrade: path, rate: rate)
+    case .csv:
+      return try RecordingSummary(csv: path, rate: rate)
+    case .wav(let input):
+      let header = try WAVHeader(input)
+      let rate = try SamplingRate.rate(rate, of: Double(header.rate), file: input.name)
+      return try RecordingSummary(
+        input, kind: "WAV, \(header.coding.words)", format: .wav, coding: header.coding,
+        columns: header.channels, rate: rate, length: header.length)
+    case .raw(let coding, let input):
+      let format = Format.allCases.first { $0.rawCoding == coding } ?? .s16le
+      return try RecordingSummary(
+        input, kind: "raw frames, \(coding.words)", format: format, coding: coding, columns: columns,
+        rate: rate ?? 4000, length: nil)
+    }
+  }
+}
+
+extension SampleCoding {
+  /// The coding for people.
+  fileprivate var words: String {
+    switch self {
+    case .unsigned8, .unsigned16: "\(width * 8) bits, unsigned"
+    case .signed16, .signed24, .signed32: "\(width * 8) bits"
+    case .float32, .float64: "floating point of \(width * 8) bits"
+    }
+  }
+}
+
+extension RecordingSummary {
+  fileprivate init(comtrade path: String, rate stated: Double?) throws(InputError) {
+    let files = try ComtradeFiles(path)
+    let configuration = try ComtradeConfiguration(files)
+    let data = try ComtradeData(
+      files.data, configuration: configuration, channels: Array(configuration.analogs.indices),
+      file: files.dataFile, isEachEnough: true)
+    let channels = configuration.analogs.indices.map { index in
+      let analog = configuration.analogs[index]
+      let ratio = analog.isSecondary && analog.secondary != 0 ? analog.primary / analog.secondary : 1
+      var range = ValueRange()
+      for code in data.codes[index] { range.add((analog.multiplier * code + analog.offset) * ratio) }
+      return range.channel(index + 1, name: analog.name, unit: analog.unit)
+    }
+    var warnings = data.warnings
+    var runs: [TableRun] = []
+    do {
+      runs = try data.runs(configuration, stated: stated, files)
+    } catch {
+      warnings.append(error.problem)
+    }
+    self.init(
+      kind: "COMTRADE \(configuration.revision), \(configuration.encoding.rawValue)", format: .comtrade,
+      channels: channels, runs: runs, records: data.timestamps.count, clock: configuration.dates.first,
+      warnings: warnings)
+    proposal = Self.proposal(channels, hasRate: measuredRate != nil, isNamed: true)
+  }
+
+  fileprivate init(csv path: String, rate stated: Double?) throws(InputError) {
+    let table = try CSVTable(Recording.bytes(of: ByteInput(path: path))[...], file: path)
+    let time = table.timeColumn(isRateStated: stated != nil)
+    let channels = table.columns.indices.map { index in
+      var range = ValueRange()
+      for value in table.columns[index].values { range.add(value) }
+      let column = table.columns[index]
+      let unit = column.unit.isEmpty && index == time?.index ? "s" : column.unit
+      return range.channel(index + 1, name: column.name, unit: unit)
+    }
+    let count = table.columns[0].values.count
+    var warnings: [String] = []
+    var clock = stated.map { CSVClock(rate: $0) }
+    if let time {
+      do {
+        clock = try CSVClock(table.columns[time.index].values, unit: time.unit, stated: stated, file: path)
+      } catch {
+        warnings.append(error.problem)
+      }
+    }
+    let runs = clock.map { clock in
+      [TableRun]([(0..<count, clock.rate)], lost: clock.lost) { _ in true }
+    }
+    self.init(
+      kind: "CSV", format: .csv, channels: channels, runs: runs ?? [], records: count, clock: nil,
+      warnings: warnings + (clock?.warnings ?? []))
+    let measured = channels.filter { $0.number - 1 != time?.index }
+    proposal = Self.proposal(measured, hasRate: measuredRate != nil, isNamed: measured.count > 4)
+  }
+
+  fileprivate init(
+    _ input: ByteInput, kind: String, format: Recording.Format, coding: SampleCoding, columns: Int,
+    rate: Double, length: Int?
+  ) throws(InputError) {
+    var reader = ValueReader(input, columns: (0..<columns).map { $0 }, coding: coding, length: length)
+    var ranges = [ValueRange](repeating: ValueRange(), count: columns)
+    var records = 0
+    var warnings: [String] = []
+    while true {
+      do {
+        let frames = try reader.read(upTo: 1 << 14)
+        guard !frames.isEmpty else { break }
+        records += frames.count / columns
+        for (index, value) in frames.enumerated() { ranges[index % columns].add(value) }
+      } catch {
+        guard records > 0, error.kind == .data else { throw error }
+        warnings.append([error.place, error.problem].compactMap(\.self).joined(separator: ": "))
+        break
+      }
+    }
+    let names = ColumnLayout.names
+    let channels = ranges.enumerated().map { index, range in
+      range.channel(
+        index + 1, name: index < names.count ? names[index] : "", unit: coding.bits == nil ? "" : "codes")
+    }
+    let isMeasurable = SamplingRate.supported.contains(rate)
+    if !isMeasurable { warnings.append("expected a rate of 500...200000 frames/s, found \(rate.plain)") }
+    self.init(
+      kind: kind, format: format, channels: channels,
+      runs: isMeasurable ? [TableRun(records: 0..<records, rate: rate, start: 0)] : [], records: records,
+      clock: nil, warnings: warnings)
+    guard isMeasurable, records > 0 else { return }
+    let inputs = min(columns, 4) - 1
+    let needsNames = columns > 4 || (format != .wav && columns != 4)
+    let list = (0..<columns).map { $0 < 4 ? names[$0] : "-" }
+    var proposal = Proposal(
+      channels: needsNames ? list : [], units: [], bits: nil, midpoints: [], inputs: inputs)
+    if coding == .signed16 { proposal.resolve(channels, isRaw: format == .s16le) }
+    if coding == .unsigned16 {
+      proposal.midpoints = channels.prefix(4).map { Int(($0.mean ?? 0).rounded()) + 32768 }
+    }
+    self.proposal = proposal
+  }
+
+  private init(
+    kind: String, format: Recording.Format, channels: [Channel], runs: [TableRun], records: Int,
+    clock: String?, warnings: [String]
+  ) {
+    var stretches: [Stretch] = []
+    var holes: [Hole] = []
+    var end: (record: Int, time: Double)?
+    for run in runs {
+      if stretches.last?.rate == run.rate {
+        stretches[stretches.count - 1].records += run.records.count
+      } else {
+        stretches.append(Stretch(rate: run.rate, records: run.records.count))
+      }
+      if let end, run.start - end.time > 0.5 / run.rate {
+        holes.append(
+          Hole(
+            record: run.records.lowerBound + 1, records: Int(((run.start - end.time) * run.rate).rounded())))
+      }
+      end = (run.records.upperBound, run.start + Double(run.records.count) / run.rate)
+    }
+    self.init(
+      kind: kind, format: format, channels: channels, stretches: stretches,
+      measuredRate: runs.map { $0.rate / SamplingRate.step(of: $0.rate) }.max(), records: records,
+      seconds: end?.time, holes: holes, clock: clock, warnings: warnings, proposal: nil)
+  }
+
+  /// The first voltage and up to three currents, by their units; by their order where none has a unit.
+  private static func proposal(_ channels: [Channel], hasRate: Bool, isNamed: Bool) -> Proposal? {
+    guard hasRate else { return nil }
+    func quantity(_ channel: Channel) -> QuantityUnit.Quantity? {
+      QuantityUnit(channel.unit)?.quantity
+    }
+    let known = channels.filter { quantity($0) != nil }
+    if known.isEmpty, !channels.isEmpty {
+      let chosen = channels.prefix(4)
+      return Proposal(
+        channels: isNamed || channels.count > 4 ? chosen.map { "\($0.number)" } : [],
+        units: ["V"] + chosen.dropFirst().map { _ in "A" }, bits: nil, midpoints: [], inputs: chosen.count - 1
+      )
+    }
+    guard let voltage = known.first(where: { quantity($0) == .voltage }) else { return nil }
+    let currents = known.filter { quantity($0) == .current }.prefix(3)
+    let chosen = [voltage] + currents
+    let isWhole =
+      chosen.count == channels.count && zip(chosen, channels).allSatisfy { $0.number == $1.number }
+    return Proposal(
+      channels: isNamed || !isWhole ? chosen.map { "\($0.number)" } : [], units: [], bits: nil, midpoints: [],
+      inputs: currents.count)
+  }
+}
+
+extension RecordingSummary.Proposal {
+  /// Finds out how many bits codes of 16 have, and whether they are an unsigned converter's.
+  fileprivate mutating func resolve(_ channels: [RecordingSummary.Channel], isRaw: Bool) {
+    let used = channels.prefix(4)
+    let lowest = used.compactMap(\.lowest).min() ?? 0
+    let highest = used.compactMap(\.highest).max() ?? 0
+    let isUnsigned =
+      isRaw && lowest >= 0 && highest > 0 && used.contains { ($0.mean ?? 0) > 4 * ($0.rms ?? 0) / 3 }
+    let needed = (12...16).first { bits in
+      let span =
+        isUnsigned ? 0...Double(1 << bits) - 1 : -Double(1 << (bits - 1))...Double(1 << (bits - 1)) - 1
+      return span.contains(lowest) && span.contains(highest)
+    }
+    if isRaw, needed != 12 { bits = needed }
+    if isUnsigned { midpoints = used.map { Int(($0.mean ?? 0).rounded()) } }
+  }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import HostFiles
+import Metering
+
+/// Frames of any rate and of values that do not fit into 16 bits, decimated and scaled into codes of 16 bits.
+///
+/// Each value is worth the same whatever it is scaled by: the calibration says how much. A value at the converter's rail is one of
+/// the rails, also after decimation. It holds a block of frames and the filter's reach, 1 MiB at most.
+struct ScaledSource: FrameSource {
+  let rate: Double
+  let channelCount: Int
+  let calibration: Calibration
+
+  /// Where the values come from.
+  enum Reader {
+    case codes(FrameReader)
+    case values(ValueReader)
+
+    /// Reads the next frames as soon as there is a whole one; none at the end.
+    mutating func read(upTo maximum: Int) throws(InputError) -> [Double] {
+      switch self {
+      case .codes(var reader):
+        defer { self = .codes(reader) }
+        return try reader.read(upTo: maximum).map(Double.init)
+      case .values(var reader):
+        defer { self = .values(reader) }
+        return try reader.read(upTo: maximum)
+      }
+    }
+
+    fileprivate func isReady(within milliseconds: Int) -> Bool {
+      switch self {
+      case .codes(let reader): reader.isReady(within: milliseconds)
+      case .values(let reader): reader.isReady(within: milliseconds)
+      }
+    }
+
+    fileprivate var channelCount: Int {
+      switch self {
+      case .codes(let reader): reader.layout.channelCount
+      case .values(let reader): reader.channelCount
+      }
+    }
+
+    /// The values at the converter's rails; nil where it has none.
+    var rails: ClosedRange<Double>? {
+      switch self {
+      case .codes(let reader):
+        let span = Double(1 << (reader.bits - 1))
+        return -span...span - 1
+      case .values(let reader): return reader.coding.rails
+      }
+    }
+
+    /// The value of full scale.
+    fileprivate var fullScale: Double {
+      switch self {
+      case .codes(let reader): Double(1 << (reader.bits - 1))
+      case .values(let reader): reader.coding.fullScale
+      }
+    }
+
+    /// Whether values are whole codes of 16 bits or fewer.
+    fileprivate var fitsCodes: Bool {
+      switch self {
+      case .codes: true
+      case .values(let reader): reader.coding.bits.map { $0 <= 16 } ?? false
+      }
+    }
+  }
+
+  private var reader: Reader
+  private var resampler: Resampler?
+  private let scales: [CodeScale]
+  private let step: Double
+  private var ready: [Int16] = []
+  private var isOver = false
+  private var failure: InputError?
+
+  /// Frames made of a reader's.
+  ///
+  /// - Parameters:
+  ///   - rate: Frames a second of the reader.
+  ///   - peaks: The largest magnitude of each channel, where values that do not fit into 16 bits are scaled by it; nil for full scale.
+  ///   - fullScale: The largest magnitude where it is not that of the coding.
+  ///   - middles: The codes at no signal, one a channel; none where they are 0.
+  ///   - units: How many volts or amperes a value is, of each channel; nil for the nominal front end's.
+  init(
+    _ reader: Reader, rate: Double, peaks: [Double]?, fullScale: Double? = nil, middles: [Double] = [],
+    units: [Double]? = nil
+  ) {
+    self.reader = reader
+    channelCount = reader.channelCount
+    step = SamplingRate.step(of: rate)
+    self.rate = rate / step
+    resampler =
+      step == 1
+      ? nil
+      : Resampler(
+        Resampler.Phases(step: step, isExact: true), channels: channelCount, rails: reader.rails)
+    let nominal = Calibration.nominal(bits: 16)
+    var calibration = nominal
+    var scales: [CodeScale] = []
+    for channel in 0..<channelCount {
+      let scale: CodeScale
+      if reader.fitsCodes, let rails = reader.rails {
+        scale = CodeScale(full: rails.upperBound, rails: rails)
+      } else if let peaks {
+        scale = CodeScale(peak: peaks[channel], rails: reader.rails)
+      } else {
+        let full = fullScale ?? reader.rails?.upperBound ?? reader.fullScale
+        scale = CodeScale(full: full, rails: fullScale == nil ? reader.rails ?? -full...full : -full...full)
+      }
+      scales.append(scale)
+      // A code of 16 bits is 2^-15 of full scale.
+      let physical: Double
+      if let units {
+        physical = units[channel]
+      } else {
+        physical = nominal.channels[at: channel].scale * 32768 / reader.fullScale
+      }
+      calibration.channels[at: channel].scale = physical / scale.factor
+      if !middles.isEmpty { calibration.channels[at: channel].offset = middles[channel] * scale.factor }
+    }
+    if units != nil { calibration.range = ClampRange(rating: .infinity) }
+    // Codes that fit are off by 1 LSB of their own; others by that of 12 bits at most.
+    let lsb = reader.fitsCodes ? scales[0].factor : 16
+    calibration.noiseLimit = Calibration.usualNoise * max(1, lsb * lsb)
+    self.scales = scales
+    self.calibration = calibration
+  }
+
+  mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
+    while ready.isEmpty {
+      if let failure { throw failure }
+      if isOver { return [] }
+      try fill(upTo: maximum)
+    }
+    let count = min(ready.count, max(1, maximum) * channelCount)
+    defer { ready.removeFirst(count) }
+    return Array(ready[..<count])
+  }
+
+  private mutating func fill(upTo maximum: Int) throws(InputError) {
+    let wanted = min(max(1, Int(Double(min(maximum, 1 << 16)) * step)), 1 << 16)
+    let values: [Double]
+    do {
+      values = try reader.read(upTo: wanted)
+    } catch {
+      // What is whole before it comes first.
+      ready = codes(resampler?.finish() ?? [])
+      failure = error
+      return
+    }
+    if values.isEmpty {
+      isOver = true
+      ready = codes(resampler?.finish() ?? [])
+    } else {
+      ready = codes(resampler?.update(values) ?? values)
+    }
+  }
+
+  private func codes(_ values: [Double]) -> [Int16] {
+    var codes: [Int16] = []
+    codes.reserveCapacity(values.count)
+    var channel = 0
+    for value in values {
+      codes.append(scales[channel].code(value))
+      channel = channel + 1 == channelCount ? 0 : channel + 1
+    }
+    return codes
+  }
+
+  func isReady(within milliseconds: Int) -> Bool {
+    !ready.isEmpty || isOver || failure != nil || reader.isReady(within: milliseconds)
+  }
+}
+
+/// What turns the values of a channel into codes of 16 bits.
+struct CodeScale: Equatable {
+  /// Codes a value.
+  let factor: Double
+  /// The values at the rails; nil where there are none.
+  private let rails: ClosedRange<Double>?
+
+  /// The largest code inside the rails.
+  private static let largest = 32766.0
+
+  private init(factor: Double) {
+    self.factor = factor
+    rails = nil
+  }
+
+  /// A scale for values of magnitudes up to `full`, which is at the rail.
+  init(full: Double, rails: ClosedRange<Double>?) {
+    factor = full.isNormal ? Double(Int16.max) / full : 1
+    self.rails = rails
+  }
+
+  /// A scale for values of magnitudes up to `peak`, which is inside the rails unless the converter is at its own.
+  init(peak: Double, rails: ClosedRange<Double>?) {
+    if let rails, peak >= rails.upperBound {
+      self.init(full: rails.upperBound, rails: rails)
+    } else {
+      let factor = Self.largest / peak
+      self.init(factor: factor.isNormal ? factor : 1)
+    }
+  }
+
+  /// The code nearest to a value; a rail's where the value is at one.
+  func code(_ value: Double) -> Int16 {
+    if let rails {
+      if value <= rails.lowerBound { return .min }
+      if value >= rails.upperBound { return .max }
+    }
+    let scaled = (value * factor).rounded()
+    guard scaled == scaled else { return 0 }
+    return Int16(max(-Self.largest, min(Self.largest, scaled)))
+  }
+}
+
+extension PerChannel {
+  /// The value of the channel at a place in a frame, 0...3.
+  subscript(at place: Int) -> Value {
+    get { Input(rawValue: UInt8(place)).map { inputs[$0] } ?? voltage }
+    set {
+      if let input = Input(rawValue: UInt8(place)) { inputs[input] = newValue } else { voltage = newValue }
+    }
+  }
+}

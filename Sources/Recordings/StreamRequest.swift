@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+import HostFiles
+import Foundation
+import Metering
+
+/// What a user says of raw frames or WAV, which say little of themselves.
+struct StreamRequest {
+  var rate: Double?
+  var bits: Int?
+  var channels: [String]
+  var units: [String]
+  var midpoints: [Double]
+  var fullScale: Double?
+
+  /// Throws what is said of codes where there are none.
+  func refuseCodes(for thing: String, file: String) throws(InputError) {
+    func refuse(_ isSaid: Bool, _ parameter: InputError.Parameter) throws(InputError) {
+      guard isSaid else { return }
+      throw InputError(file: file, changing: parameter, "expected none for \(thing), found one")
+    }
+    try refuse(bits != nil, .bits)
+    try refuse(!midpoints.isEmpty, .midpoint)
+    try refuse(fullScale != nil, .fullScale)
+  }
+
+  /// Frames of a WAV file or stream.
+  ///
+  /// - Parameter path: What to open again for a first pass.
+  /// - Throws: `data` where the header is not that of such a file or contradicts the request.
+  func wav(_ input: ByteInput, again path: String) throws(InputError) -> any FrameSource {
+    let header = try WAVHeader(input)
+    let own = Double(header.rate)
+    let chosen = try SamplingRate.rate(rate, of: own, file: input.name)
+    try SamplingRate.check(own, file: input.name, place: .recording("fmt chunk"))
+    let names = channels.isEmpty ? Array(ColumnLayout.names.prefix(header.channels)) : channels
+    guard names.count == header.channels else {
+      throw InputError(
+        file: input.name, changing: .channels,
+        "expected \(header.channels) names, one for each channel of the file, found \(names.count)")
+    }
+    return try source(
+      input, coding: header.coding, names: names, rate: chosen, bits: bits ?? 16, length: header.length
+    ) { () throws(InputError) in
+      let input = try ByteInput(path: path)
+      return (input, try WAVHeader(input).length)
+    }
+  }
+
+  /// Frames of raw values.
+  ///
+  /// - Parameter path: What to open again for a first pass.
+  /// - Throws: `data` where the request is out of range.
+  func raw(_ input: ByteInput, coding: SampleCoding, again path: String) throws(InputError) -> any FrameSource
+  {
+    let rate = rate ?? 4000
+    try SamplingRate.check(rate, file: input.name, place: .parameter)
+    let names = channels.isEmpty ? ColumnLayout.names : channels
+    return try source(input, coding: coding, names: names, rate: rate, bits: bits ?? 12, length: nil) {
+      () throws(InputError) in (try ByteInput(path: path), nil)
+    }
+  }
+
+  private func source(
+    _ input: ByteInput, coding: SampleCoding, names: [String], rate: Double, bits: Int, length: Int?,
+    again: () throws(InputError) -> (ByteInput, length: Int?)
+  ) throws(InputError) -> any FrameSource {
+    let layout = try ColumnLayout(names, file: input.name)
+    let units = try units(for: layout, coding, file: input.name)
+    if coding == .signed16 || coding == .unsigned16 {
+      let isUnsigned = coding == .unsigned16 || !midpoints.isEmpty
+      let middles = try middles(bits: bits, channels: layout.channelCount, file: input.name)
+      let reader = try FrameReader(
+        input, layout: layout, bits: bits, isUnsigned: isUnsigned, length: length)
+      try refuse(fullScale != nil, .fullScale, "values of more than 16 bits", file: input.name)
+      guard SamplingRate.step(of: rate) == 1 else {
+        return ScaledSource(.codes(reader), rate: rate, peaks: nil, middles: middles)
+      }
+      return RawSource(reader, rate: rate, middles: middles)
+    }
+    try refuse(self.bits != nil, .bits, "codes of 16 bits", file: input.name)
+    try refuse(!midpoints.isEmpty, .midpoint, "codes of 16 bits", file: input.name)
+    let reader = ValueReader(input, columns: layout.channels, coding: coding, length: length)
+    var peaks: [Double]?
+    if coding != .unsigned8, input.isFile, fullScale == nil {
+      let (input, length) = try again()
+      peaks = try Self.peaks(ValueReader(input, columns: layout.channels, coding: coding, length: length))
+    }
+    return ScaledSource(.values(reader), rate: rate, peaks: peaks, fullScale: fullScale, units: units)
+  }
+
+  /// The largest magnitude of each channel, up to the first fault.
+  private static func peaks(_ reader: ValueReader) throws(InputError) -> [Double] {
+    var reader = reader
+    var peaks = [Double](repeating: 0, count: reader.channelCount)
+    while let frames = try? reader.read(upTo: 1 << 14), !frames.isEmpty {
+      for start in stride(from: 0, to: frames.count, by: peaks.count) {
+        for channel in peaks.indices { peaks[channel] = max(peaks[channel], abs(frames[start + channel])) }
+      }
+    }
+    return peaks
+  }
+
+  private func refuse(
+    _ isSaid: Bool, _ parameter: InputError.Parameter, _ wanted: String, file: String
+  ) throws(InputError) {
+    guard isSaid else { return }
+    throw InputError(file: file, changing: parameter, "expected it for \(wanted) alone, found other values")
+  }
+
+  /// How many volts or amperes a value is, of each channel; nil for the nominal front end.
+  private func units(
+    for layout: ColumnLayout, _ coding: SampleCoding, file: String
+  ) throws(InputError) -> [Double]? {
+    guard !units.isEmpty else { return nil }
+    try refuse(coding != .float32 && coding != .float64, .units, "floating numbers", file: file)
+    let stated = try QuantityUnit.list(units, file: file)
+    guard stated.count == layout.channelCount else {
+      throw InputError(
+        file: file, changing: .units,
+        "expected \(layout.channelCount) units, for V, I1 and so on, found \(stated.count)")
+    }
+    for (channel, unit) in stated.enumerated() {
+      let wanted: QuantityUnit.Quantity = channel == 0 ? .voltage : .current
+      guard unit.quantity == wanted else {
+        throw InputError(
+          file: file, changing: .units,
+          "expected \(wanted.rawValue) for \(ColumnLayout.names[channel]), found \(units[channel].quoted)")
+      }
+    }
+    return stated.map(\.factor)
+  }
+
+  /// The codes at no signal about the middle of the span, one a channel; none of a signed converter.
+  private func middles(bits: Int, channels: Int, file: String) throws(InputError) -> [Double] {
+    guard let first = midpoints.first else { return [] }
+    let span = Double(1 << min(max(bits, 12), 16))
+    guard midpoints.count == 1 || midpoints.count == channels else {
+      throw InputError(
+        file: file, changing: .midpoint, "expected 1 or \(channels) codes, found \(midpoints.count)")
+    }
+    for code in midpoints where !(0..<span).contains(code) {
+      throw InputError(
+        file: file, changing: .midpoint, "expected codes of 0...\((span - 1).plain), found \(code.plain)")
+    }
+    let all = midpoints.count == 1 ? [Double](repeating: first, count: channels) : midpoints
+    return all.map { $0 - span / 2 }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+public import Metering
+
+/// What a perfect meter reads in a second of a simulated installation, over whole periods of the mains: from where the second before
+/// ended to the end of the last period in it.
+public struct TrueSecond: Sendable {
+  /// End of the second, s from the first frame; of the last one that of the simulation.
+  public var time: Double
+  /// Length of its periods, s.
+  public var duration: Double
+  /// Whether the simulation ended within it.
+  public var isPartial: Bool
+  /// Mean mains frequency, Hz.
+  public var frequency: Double
+  /// True RMS of the voltage reference, V.
+  public var voltage: Double
+  /// What flows in each line; nil for one that the net does not have.
+  ///
+  /// `fundamental` is that part of the current's fundamental that keeps step with the voltage; `power` is the mean voltage of the
+  /// line, in its own phase, times the active current.
+  public var lines: PerLine<LineTruth?>
+}
+
+extension TrueSignal {
+  /// The seconds of a simulation; the last one may be shorter, and is left out where it has no period.
+  ///
+  /// - Parameter frames: The simulation's length, at least 1.
+  /// - Complexity: O(frames).
+  public mutating func seconds(_ frames: Int) -> [TrueSecond] {
+    let count = Int((Double(frames) / rate).rounded(.up))
+    var first = max(0, periodStart(before: 1))
+    return (1...count).compactMap { second in
+      let whole = Double(second) * rate
+      let end = min(Double(frames), whole)
+      let last = periodStart(before: Int(end))
+      guard last > first + 1 else { return nil }
+      let sums = sums(over: first..<last)
+      let duration = (last - first) / rate
+      first = last
+      var truth = PerLine<LineTruth?>(repeating: nil)
+      for (line, mean) in zip(lines, sums.lines) {
+        let phasor = Phasor(real: mean.active, imaginary: mean.reactive)
+        truth[line] = LineTruth(
+          fundamental: phasor.magnitude, current: mean.current, phase: phasor.degrees,
+          power: sums.inPhase * mean.active)
+      }
+      return TrueSecond(
+        time: end / rate, duration: duration, isPartial: end < whole, frequency: sums.frequency,
+        voltage: sums.rms, lines: truth)
+    }
+  }
+}
