@@ -7,6 +7,9 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+// Where CI builds tests with sanitizers their own code stays as it is written: optimising it takes longer than running it.
+let tests =
+  swift + (Context.environment["P1CLAMP_PLAIN_TESTS"] == nil ? [] : [.unsafeFlags(["-Onone"])])
 // Large values are borrowed by their address: a microcontroller's stack has no room for copies.
 let borrowing: [SwiftSetting] = [.enableExperimentalFeature("AddressableParameters")]
 // A span for a pointer and its count.
@@ -140,23 +143,23 @@ let package = Package(
       cSettings: [.headerSearchPath("../../CSources/CMeter")]),
     .testTarget(
       name: "CMeterTests", dependencies: ["CMeter", "_CMeterTwins", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
-      name: "MeteringTests", dependencies: ["Metering", "_TestSupport"], swiftSettings: swift),
+      name: "MeteringTests", dependencies: ["Metering", "_TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "MeteringFFTWTests",
       dependencies: ["MeteringFFTW", "CMeterFFTW", "Metering", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "P1PortTests", dependencies: ["P1Port", "Metering", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "P1ClampTests",
       dependencies: [
         "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Recordings", "Simulation", "CalibrationFitting",
         "CMeter", "_GoldenVectors", "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "P1ClampCTests",
       dependencies: [
@@ -164,62 +167,62 @@ let package = Package(
         "_GoldenVectors",
         "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "StrictJSONTests",
       dependencies: [
         "StrictJSON", "Simulation", "CalibrationFitting", "Commissioning", "P1ClampCommand", "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "HostFilesTests", dependencies: ["HostFiles", "StrictJSON", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "RecordingsTests",
       dependencies: ["Recordings", "Metering", "StrictJSON", "Simulation", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Simulation", "Metering", "StrictJSON", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "CalibrationFittingTests",
       dependencies: [
         "CalibrationFitting", "Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
         "Simulation", "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "CommissioningTests",
       dependencies: [
         "Commissioning", "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation", "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "AccuracySweepTests",
       dependencies: [
         "AccuracySweep", "Metering", "MeteringFFTW", "StrictJSON", "Simulation", "CalibrationFitting",
         "_TestSupport",
       ],
-      swiftSettings: swift),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: swift),
+      swiftSettings: tests),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: tests),
     .testTarget(
       name: "P1LintTests",
       dependencies: [
         "P1Lint", "P1Clamp", "P1Port", "Metering", "MeteringFFTW", "Recordings", "Simulation", "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "P1TransportTests",
       dependencies: ["P1Transport", "P1Port", "_TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: tests),
     .testTarget(
       name: "P1ClampCommandTests",
       dependencies: [
         "P1ClampCommand", "Metering", "P1Port", "P1Clamp", "MeteringFFTW", "StrictJSON", "Simulation",
         "CalibrationFitting", "P1Transport", "_TestSupport",
       ],
-      swiftSettings: swift),
+      swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
