@@ -101,7 +101,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - samples: Interleaved codes of any number of whole frames.
   ///   - body: Called with each reading as soon as its second is complete.
-  /// - Throws: What `body` throws; the frames behind that reading are not taken.
+  /// - Throws: What `body` throws; the frames after that reading are not taken.
   /// - Complexity: O(frames), and one estimate a second.
   public mutating func update<Failure: Error>(
     _ samples: Span<Int16>, _ body: (Reading) throws(Failure) -> Void

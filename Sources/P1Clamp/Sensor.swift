@@ -66,7 +66,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - frames: Interleaved codes of any number of whole frames.
   ///   - body: Called with each reading and its telegram as soon as its second is complete. The telegram's clock is
   ///     unset: who knows the time sets it.
-  /// - Throws: What `body` throws; the frames behind that reading are not taken.
+  /// - Throws: What `body` throws; the frames after that reading are not taken.
   /// - Complexity: O(frames), and one estimate a second.
   public mutating func update<Failure: Error>(
     _ frames: Span<Int16>, _ body: (Reading, Telegram) throws(Failure) -> Void
@@ -95,7 +95,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     meter.skip(frames: frames)
   }
 
-  /// Writes the latest reading's telegram behind what the output already holds; nothing before the first reading.
+  /// Writes the latest reading's telegram after what the output already holds; nothing before the first reading.
   ///
   /// - Parameters:
   ///   - time: The time that it is sent at.

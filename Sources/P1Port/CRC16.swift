@@ -40,7 +40,7 @@ public struct CRC16: Sendable, Equatable {
     updateBytes(rest, before: end)
   }
 
-  /// Takes bytes one by one: those before a word and behind the last.
+  /// Takes bytes one by one: those before a word and after the last.
   private mutating func updateBytes(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
     var next = start
     while next < end {

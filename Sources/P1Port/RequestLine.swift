@@ -30,7 +30,7 @@
 /// after ``readingCompleted(at:)`` and at ``nextStart``. Calls must not overlap: on a microcontroller make them from
 /// interrupts of one priority.
 ///
-/// The pace is from start to start. A start that was late therefore makes those behind it as late, until a newer
+/// The pace is from start to start. A start that was late therefore makes those after it as late, until a newer
 /// reading takes the place of one that waits.
 public struct RequestLine: Sendable, Equatable {
   /// What a falling line does to a telegram on its way.

@@ -51,7 +51,7 @@ public struct Telegram: Sendable {
     self.time = time
   }
 
-  /// Writes the telegram behind what the output already holds.
+  /// Writes the telegram after what the output already holds.
   ///
   /// Numbers are rounded to nearest, half away from zero, and saturate at the largest of their width: 999.99
   /// A (or 999 A), 99.999 kW. A line without a reading carries nothing: 0 A, 0 kW. The totals are rounded

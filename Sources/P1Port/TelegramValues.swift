@@ -3,7 +3,7 @@ import Metering
 
 /// The numbers that a telegram may tell: each is at least 0, or infinite where it is to saturate.
 struct TelegramValues {
-  /// Places: powers in, W, in total, then of L1, L2 and L3; powers out likewise; the currents, A, behind their place.
+  /// Places: powers in, W, in total, then of L1, L2 and L3; powers out likewise; the currents, A, after their place.
   static let `import` = 0
   static let export = 4
   static let current = 8

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The bytes of a telegram while it is written: those so far, and the room behind them.
+/// The bytes of a telegram while it is written: those so far, and the room after them.
 struct TelegramWriter {
   private let start: UnsafeMutablePointer<UInt8>
   private var next: UnsafeMutablePointer<UInt8>

@@ -30,7 +30,7 @@ struct ResamplingFilter {
 
   /// The weights of the frames from `reach - 1` before a point's own frame to `reach` after it; their sum is 1.
   ///
-  /// - Parameter fraction: How far the point is behind its frame, 0..<1.
+  /// - Parameter fraction: How far the point is after its frame, 0..<1.
   func weights(at fraction: Double) -> [Double] {
     let weights = (1 - reach...reach).map { value(Double($0) - fraction) }
     let sum = weights.reduce(0, +)

@@ -22,7 +22,7 @@ struct Cycle {
   func noise(_ channel: Int) -> Double { fundamental(channel).noise ?? -1 }
 }
 
-/// An estimator behind an accumulator, fed and asked as a meter does.
+/// An estimator with an accumulator, fed and asked as a meter does.
 enum EstimatorBench {
   /// The cycles of all whole seconds of some frames, one for each second, taken in blocks of `block()` frames.
   static func cycles(

@@ -126,7 +126,7 @@ import _TestSupport
     }
   }
 
-  @Test("what the body throws goes through, and the frames behind that reading are not taken")
+  @Test("what the body throws goes through, and the frames after that reading are not taken")
   func throwing() throws {
     struct Enough: Error, Equatable { var cycle: Int }
     var bench = Bench(currents: star(10, lagging: 20))
@@ -147,7 +147,7 @@ import _TestSupport
     }
     #expect(thrown == Enough(cycle: 2))
     #expect(estimator.log.codes.count == 4 * 2000)
-    // The meter is as good as before: the frames behind that reading give the rest.
+    // The meter is as good as before: the frames after that reading give the rest.
     let rest = Array(samples[(4 * 2000)...])
     meter.update(rest.span) { readings.append($0.checked(isScripted: true)) }
     #expect(readings == whole)

@@ -11,7 +11,7 @@ struct TelegramReader {
   let header: String
   /// OBIS references in order.
   let references: [String]
-  /// What is in the parentheses behind each reference.
+  /// What is in the parentheses after each reference.
   let values: [String: String]
 
   init(_ bytes: [UInt8]) throws {

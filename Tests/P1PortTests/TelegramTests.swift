@@ -125,7 +125,7 @@ import _TestSupport
     }
   }
 
-  @Test("an output with exactly the room, and something in it, gets the telegram behind it")
+  @Test("an output with exactly the room, and something in it, gets the telegram after it")
   func appended() throws {
     let bytes = try [UInt8](capacity: 815) { output throws(Telegram.Failure) in
       output.append(repeating: 0x2A, count: 10)

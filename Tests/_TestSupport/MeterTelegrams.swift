@@ -135,7 +135,7 @@ package enum MeterTelegrams {
 
     """.replacing("\n", with: "\r\n").utf8)
 
-  /// A telegram of this text up to `!`, its lines ended and its check behind it.
+  /// A telegram of this text up to `!`, its lines ended and its check after it.
   package static func telegram(_ text: String) -> [UInt8] {
     let body = Array(text.replacing("\n", with: "\r\n").utf8)
     var crc = CRC16()
