@@ -157,6 +157,7 @@ struct RunCommand: ParsableCommand {
   /// What is measured.
   private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
     let map = try wiring.map(for: opened)
+    if powerModel == .measured { try wiring.checkMeasuredPower(of: map, named: opened.name) }
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return try MeterConfiguration(
       rate: opened.source.rate, channelCount: opened.source.channelCount, calibration: calibration,

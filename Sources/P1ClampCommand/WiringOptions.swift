@@ -60,6 +60,17 @@ struct WiringOptions: ParsableArguments {
     return map
   }
 
+  /// Refuses a map whose lines' own voltages are not those that the sensor's tells: power would be off by sqrt(3).
+  func checkMeasuredPower(of map: WiringMap, named name: String) throws(InputError) {
+    guard map.isSupplyBetweenLines == map.hasNeutral else { return }
+    throw InputError(
+      .data, file: wiring ?? name,
+      map.hasNeutral
+        ? "expected a line and the neutral at terminals L and N for --power-model measured, found two lines"
+        : "expected two lines at terminals L and N of a net without neutral for --power-model measured, found one"
+    )
+  }
+
   /// The map asked for, or that of a kind where there is no `--wiring`.
   func map(default kind: WiringMap.Kind) throws -> WiringMap {
     try (argument ?? .kind(kind)).map(rotation: rotation)
@@ -93,6 +104,16 @@ enum WiringArgument {
     switch self {
     case .kind(let kind): WiringMap(kind, rotation: rotation ?? .clockwise)
     case .file(let path): try WiringFile.load(path).map
+    }
+  }
+}
+
+extension WiringMap {
+  /// Whether the sensor's voltage is that between two lines: it is then 30 or 90 degrees off that of each line with a clamp.
+  fileprivate var isSupplyBetweenLines: Bool {
+    Line.allCases.contains { line in
+      let isMeasured = Input.allCases.contains { inputs[$0]?.line == line }
+      return isMeasured && abs(referenceAngles[line].remainder(dividingBy: 60)) > 15
     }
   }
 }
