@@ -15,8 +15,11 @@
 #define CM_HAS_VECTORS 1
 #endif
 
-/* Loops that are built for vectors of 256 bits, too, where the loader can choose at the start; the results are the same. */
-#if defined(__linux__) && defined(__x86_64__)
+/*
+ * Loops that are built for vectors of 256 bits, too, where the loader can choose at the start; the results are the same. What is
+ * built freestanding imports nothing, not even what tells the host's vectors.
+ */
+#if defined(__linux__) && defined(__x86_64__) && __STDC_HOSTED__
 #define CM_WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define CM_WIDE
