@@ -98,7 +98,7 @@ public struct LineReading: Sendable, Equatable {
   /// True RMS current, A: harmonics included, DC and noise power removed; ``saturatedCurrent`` where nearly all codes are at the
   /// converter's rails.
   public var current: Double
-  /// RMS current of the fundamental, A, at most ``current``.
+  /// RMS current of the fundamental, A: at most ``current`` and two of its uncertainties.
   public var fundamental: Double
   /// arg(U) - arg(I), degrees in (-180, 180], positive when the current lags; nil without a fundamental.
   public var phase: Double?

@@ -59,10 +59,11 @@ extension Signal {
     reading.uncertainty.current = Elementary.squareRoot(variance + square * gainVariance)
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }
-    // Part of the current, whatever was clipped or changed within a period. One is positive: their bits compare as they do.
-    let bits = min(Int64(bitPattern: fundamental.bitPattern), Int64(bitPattern: square.bitPattern))
-    let fundamental = Double(bitPattern: UInt64(bitPattern: bits))
     reading.fundamental = Elementary.squareRoot(fundamental)
+    // Part of the current, whatever was clipped or changed within a period. None is negative: their bits compare as they do.
+    let twice = Double(bitPattern: reading.uncertainty.current.bitPattern &+ 1 &<< 52)
+    let limit = reading.current + twice
+    if reading.fundamental.bitPattern > limit.bitPattern { reading.fundamental = limit }
     if fundamental > 0 {
       reading.thd = Elementary.squareRoot(
         (square - fundamental) * Elementary.reciprocal(fundamental))

@@ -60,15 +60,12 @@ struct WiringOptions: ParsableArguments {
     return map
   }
 
-  /// Refuses a map whose lines' own voltages are not those that the sensor's tells: power would be off by sqrt(3).
+  /// Refuses a net with a neutral whose voltage is measured between two lines: power would be sqrt(3) times too large.
   func checkMeasuredPower(of map: WiringMap, named name: String) throws(InputError) {
-    guard map.isSupplyBetweenLines == map.hasNeutral else { return }
+    guard map.hasNeutral && map.isSupplyBetweenLines else { return }
     throw InputError(
       .data, file: wiring ?? name,
-      map.hasNeutral
-        ? "expected a line and the neutral at terminals L and N for --power-model measured, found two lines"
-        : "expected two lines at terminals L and N of a net without neutral for --power-model measured, found one"
-    )
+      "expected a line and the neutral at terminals L and N for --power-model measured, found two lines")
   }
 
   /// The map asked for, or that of a kind where there is no `--wiring`.

@@ -289,7 +289,7 @@ enum p1clamp_direction { P1CLAMP_IMPORT = 0, P1CLAMP_EXPORT = 1, P1CLAMP_INDETER
 typedef struct p1clamp_line {
   double current_amperes;               /* true RMS, harmonics included; 1000 where it is more than can be told */
   double current_uncertainty_amperes;   /* standard uncertainty, likewise the others */
-  double fundamental_amperes;           /* RMS, at most the current */
+  double fundamental_amperes;           /* RMS, at most the current and two of its uncertainties */
   double phase_degrees;                 /* of the voltage less of the current: positive where that lags */
   double phase_uncertainty_degrees;
   double power_watts;                   /* import is positive */
