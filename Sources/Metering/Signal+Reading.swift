@@ -56,14 +56,15 @@ extension Signal {
     // A quarter of the mean square's variance, 4 square noise / N on top of the noise's own, over the mean square.
     let noise = unlimitedNoise * reference.inverseLength
     let variance = noise + 0.25 * noiseVariance * Elementary.reciprocal(square)
-    reading.uncertainty.current = Elementary.squareRoot(variance + square * gainVariance)
+    let deviation = Elementary.squareRoot(variance + square * gainVariance)
+    reading.uncertainty.current = deviation
+    // Part of the current, whatever was clipped or changed within a period, within two deviations: a limit that noise reaches
+    // would be a bias. None is negative: doubling adds to the exponent, and their bits compare as they do.
+    let limit = reading.current + Double(bitPattern: deviation.bitPattern &+ 1 &<< 52)
+    reading.fundamental = Elementary.squareRoot(fundamental)
+    if reading.fundamental.bitPattern > limit.bitPattern { reading.fundamental = limit }
     reading.apparentPower = reference.voltage * reading.current
     if reading.current > reference.largestCurrent { reading.flags.formUnion(.overRange) }
-    reading.fundamental = Elementary.squareRoot(fundamental)
-    // Part of the current, whatever was clipped or changed within a period. None is negative: their bits compare as they do.
-    let twice = Double(bitPattern: reading.uncertainty.current.bitPattern &+ 1 &<< 52)
-    let limit = reading.current + twice
-    if reading.fundamental.bitPattern > limit.bitPattern { reading.fundamental = limit }
     if fundamental > 0 {
       reading.thd = Elementary.squareRoot(
         (square - fundamental) * Elementary.reciprocal(fundamental))

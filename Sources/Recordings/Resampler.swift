@@ -151,6 +151,7 @@ struct Resampler {
     }
   }
 
+  /// The sum of weighted frames of a channel, without a check of bounds for each: a resampler's inner loop.
   private func product(_ weights: [Double], _ offset: Int) -> Double {
     weights.withUnsafeBufferPointer { weights in
       held.withUnsafeBufferPointer { held in
