@@ -91,7 +91,6 @@ private func code(_ failure: MeterConfiguration.Failure) -> p1clamp_code {
 }
 
 /// The identity that a configuration states.
-@inline(never)
 private func identity(_ config: UnsafePointer<p1clamp_config>) throws(Refusal) -> Telegram.Identity {
   let identification = try Telegram.Text(c: config.pointee.identification)
   let equipment = try Telegram.Text(c: config.pointee.equipment)
@@ -107,7 +106,6 @@ private func identity(_ config: UnsafePointer<p1clamp_config>) throws(Refusal) -
 
 extension Telegram.Text {
   /// A text of C, ended by a zero.
-  @inline(never)
   fileprivate init(c text: UnsafePointer<CChar>?) throws(Refusal) {
     guard let text else { throw Refusal(code: P1CLAMP_ERROR_IDENTITY) }
     var count = 0

@@ -40,7 +40,6 @@ extension p1clamp_reading {
 
 extension p1clamp_line {
   /// Makes it a line's reading; zero for a line that is not measured.
-  @inline(never)
   fileprivate mutating func set(_ reading: LineReading?) {
     guard let reading else { return }
     current_amperes = reading.current

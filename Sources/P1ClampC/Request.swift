@@ -66,7 +66,6 @@ public func p1clamp_lights_at(
   return P1CLAMP_OK.status
 }
 
-@inline(never)  // 40 bytes of flash less
 private func isLit(_ indicator: IndicatorState, _ millisecond: Int) -> Bool {
   indicator.isLit(atMillisecond: millisecond)
 }

@@ -16,7 +16,6 @@ extension WiringMap {
   }
 
   /// An angle in (-180, 180] of twelfths of a turn; nil beyond.
-  @inline(never)
   private static func degrees(_ twelfths: Int8) -> Double? {
     guard twelfths > -6, twelfths <= 6 else { return nil }
     return Elementary.double(30 * Int64(twelfths))
@@ -27,7 +26,6 @@ extension WiringMap {
     let assignment: Assignment?
 
     /// Nil where there is no such line.
-    @inline(never)
     init?(_ code: Int8) {
       if code == 0 {
         assignment = nil
