@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A plugin of the emulator (QEMU, interface 1): the cycles of each interval between two executions of one instruction.
+ *
+ * Each instruction has a number of cycles, and more of them where another instruction than the next one follows. Arguments:
+ * costs=FILE, lines of the form "ADDRESS SIZE CYCLES TAKEN [CYCLES TAKEN]" with hexadecimal addresses, a pair for each model;
+ * mark=ADDRESS of that instruction, hexadecimal; out=FILE for the intervals, a line each: instructions, cycles of each model.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What of the emulator's interface is used. */
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, void (*body)(uint64_t, struct qemu_plugin_tb *));
+void qemu_plugin_register_atexit_cb(uint64_t id, void (*body)(uint64_t, void *), void *user);
+void qemu_plugin_register_vcpu_insn_exec_cb(
+    struct qemu_plugin_insn *instruction, void (*body)(unsigned, void *), int registers, void *user);
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
+struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *instruction);
+
+#define EXPORTED __attribute__((visibility("default")))
+EXPORTED int qemu_plugin_version = 1;
+
+#define MODELS 2
+
+/* An instruction of the image. */
+typedef struct instruction {
+  uint32_t address;
+  uint32_t next;
+  uint32_t cycles[MODELS];
+  /* The more that it takes where it is a branch that is taken. */
+  uint32_t taken[MODELS];
+} instruction;
+
+/* By half of the address, for the longest image. */
+#define LIMIT (1u << 20)
+static instruction *instructions[LIMIT];
+static const instruction *previous;
+static uint32_t mark;
+static uint64_t executed;
+static uint64_t cycles[MODELS];
+static FILE *intervals;
+
+static void fail(const char *what, const char *name) {
+  fprintf(stderr, "cycles: %s: %s\n", name, what);
+  exit(1);
+}
+
+static void execute(unsigned cpu, void *user) {
+  (void)cpu;
+  const instruction *this = user;
+  if (previous != NULL && previous->next != this->address) {
+    for (int model = 0; model < MODELS; model++) {
+      cycles[model] += previous->taken[model];
+    }
+  }
+  previous = this;
+  if (this->address == mark) {
+    fprintf(intervals, "%" PRIu64 " %" PRIu64 " %" PRIu64 "\n", executed, cycles[0], cycles[1]);
+    executed = 0;
+    memset(cycles, 0, sizeof cycles);
+  }
+  executed++;
+  for (int model = 0; model < MODELS; model++) {
+    cycles[model] += this->cycles[model];
+  }
+}
+
+static void translate(uint64_t id, struct qemu_plugin_tb *block) {
+  (void)id;
+  for (size_t index = 0; index < qemu_plugin_tb_n_insns(block); index++) {
+    struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(block, index);
+    const uint64_t address = qemu_plugin_insn_vaddr(insn);
+    const uint64_t half = address % (2u * LIMIT) / 2u;
+    if (instructions[half] == NULL || instructions[half]->address != address) {
+      char text[32];
+      snprintf(text, sizeof text, "0x%" PRIx64, address);
+      fail("no cycles are known of the instruction there", text);
+    }
+    qemu_plugin_register_vcpu_insn_exec_cb(insn, execute, 0, instructions[half]);
+  }
+}
+
+static void finish(uint64_t id, void *user) {
+  (void)id;
+  (void)user;
+  if (fclose(intervals) != 0) {
+    fail("expected to write", "intervals");
+  }
+}
+
+static void read_costs(const char *name) {
+  FILE *file = fopen(name, "r");
+  if (file == NULL) {
+    fail("expected a file", name);
+  }
+  instruction one = {0};
+  uint32_t size = 0;
+  while (fscanf(file, "%" SCNx32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32, &one.address, &size,
+                &one.cycles[0], &one.taken[0], &one.cycles[1], &one.taken[1]) == 6) {
+    one.next = one.address + size;
+    instruction *kept = malloc(sizeof one);
+    *kept = one;
+    instructions[one.address % (2u * LIMIT) / 2u] = kept;
+  }
+  fclose(file);
+}
+
+EXPORTED int qemu_plugin_install(uint64_t id, const void *info, int count, char **arguments) {
+  (void)info;
+  for (int index = 0; index < count; index++) {
+    char *value = strchr(arguments[index], '=');
+    if (value == NULL) {
+      fail("expected NAME=VALUE", arguments[index]);
+    }
+    value++;
+    if (strncmp(arguments[index], "costs=", 6) == 0) {
+      read_costs(value);
+    } else if (strncmp(arguments[index], "mark=", 5) == 0) {
+      mark = (uint32_t)strtoul(value, NULL, 16);
+    } else if (strncmp(arguments[index], "out=", 4) == 0) {
+      intervals = fopen(value, "w");
+    }
+  }
+  if (intervals == NULL) {
+    fail("expected a file to write to", "out");
+  }
+  qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
+  qemu_plugin_register_atexit_cb(id, finish, NULL);
+  return 0;
+}
