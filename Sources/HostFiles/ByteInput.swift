@@ -2,7 +2,7 @@
 package import StrictJSON
 import SystemPackage
 
-/// The owner of a file descriptor that bytes are bytes from, in their order, as soon as they arrive.
+/// The owner of a file descriptor that bytes are read from, in their order, as soon as they arrive.
 package final class ByteInput {
   /// What came of waiting for bytes.
   package enum Arrival {
@@ -16,7 +16,7 @@ package final class ByteInput {
 
   /// The input's name in messages.
   package let name: String
-  /// Bytes bytes since the start.
+  /// Bytes read since the start.
   package private(set) var offset = 0
 
   private let descriptor: Descriptor
@@ -24,7 +24,7 @@ package final class ByteInput {
   private let isCancelled: @Sendable () -> Bool
   private var peeked: [UInt8] = []
 
-  /// Takes bytes from an open descriptor and leaves it open.
+  /// Reads from an open descriptor and leaves it open.
   package init(descriptor: Int32, name: String, isCancelled: @escaping @Sendable () -> Bool) {
     self.descriptor = Descriptor(descriptor, isCancelled: isCancelled)
     self.name = name
@@ -67,7 +67,13 @@ package final class ByteInput {
   }
 
   /// Whether it is a file that was opened by its path, and so can be opened again.
-  package var isFile: Bool { ownsDescriptor && (try? descriptor.status.type) == .regular }
+  package var isFile: Bool { left != nil }
+
+  /// Bytes from here to the end of a file; nil of what was not opened by its path, or is no file.
+  package var left: Int? {
+    guard ownsDescriptor, let status = try? descriptor.status, status.type == .regular else { return nil }
+    return max(0, Int(status.size) - offset)
+  }
 
   /// Reads what has arrived, waiting for the first byte.
   ///

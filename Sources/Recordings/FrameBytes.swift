@@ -10,10 +10,13 @@ struct FrameBytes {
   let width: Int
   /// Whole frames read so far.
   private(set) var framesRead = 0
+  /// What a file lacks at its end, a line; none where its frames are whole.
+  let warnings: [String]
 
   private let input: ByteInput
   private var left: Int?
   private var partial: [UInt8] = []
+  private var failure: InputError?
 
   /// The most bytes read from the input at a time.
   private static let blockLimit = 1 << 18
@@ -27,18 +30,53 @@ struct FrameBytes {
     self.input = input
     self.width = width
     left = length
+    warnings = input.left.map { Self.missing(from: $0, of: length, width: width) } ?? []
+  }
+
+  /// What a file lacks of its frames.
+  ///
+  /// - Parameters:
+  ///   - found: Bytes up to its end.
+  ///   - length: Bytes that are declared; nil where none are.
+  private static func missing(from found: Int, of length: Int?, width: Int) -> [String] {
+    let bytes = min(found, length ?? found)
+    let frames = bytes / width
+    guard frames > 0 else { return [] }
+    if let length, found < length {
+      return [
+        "expected \(length) bytes of frames, found \(found): the \(frames) whole frames that are there are read"
+      ]
+    }
+    guard bytes % width > 0 else { return [] }
+    return ["the last frame is cut off: expected \(width) bytes, found \(bytes % width)"]
   }
 
   /// Whether ``next(upTo:)`` finds something within so many milliseconds, be it the end.
   func isReady(within milliseconds: Int) -> Bool {
-    left == 0 || input.isReadable(within: milliseconds)
+    failure != nil || left == 0 || input.isReadable(within: milliseconds)
+  }
+
+  /// Ends the frames with an error, which the next call throws.
+  mutating func end(with error: InputError) {
+    failure = error
   }
 
   /// Reads the next whole frames as soon as there is one; none at the end.
   ///
   /// - Parameter maximum: The most frames, above 0.
-  /// - Throws: `data` where the input ends within a frame or before its declared end, or holds no frame; `inputOutput`.
+  /// - Throws: `data` where there is no frame, or a stream ends within one or before its declared end; `inputOutput`. It is
+  ///   thrown from then on.
   mutating func next(upTo maximum: Int) throws(InputError) -> [UInt8] {
+    if let failure { throw failure }
+    do {
+      return try read(upTo: maximum)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private mutating func read(upTo maximum: Int) throws(InputError) -> [UInt8] {
     let most = max(1, min(maximum, Self.blockLimit / width)) * width
     while partial.count < width {
       let wanted = min(most - partial.count, left ?? .max)
@@ -65,6 +103,7 @@ struct FrameBytes {
 
   private func checkEnd() throws(InputError) {
     let place = "byte \(input.offset - partial.count)"
+    if framesRead > 0, !warnings.isEmpty { return }
     if let left, left > 0 {
       throw InputError(
         .data, file: input.name, place: place,

@@ -16,9 +16,11 @@ struct FrameReader {
   private let codes: ClosedRange<Int16>
   /// Whether the columns are the channels in their order, and their codes signed.
   private let isStraight: Bool
-  private var failure: InputError?
   /// The lowest code so far, as it lies in the input.
   private var lowest = Int.max
+
+  /// What a file lacks at its end, a line; none where its frames are whole.
+  var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.
   ///
@@ -46,18 +48,12 @@ struct FrameReader {
   ///
   /// Frames before an error are returned first; from then on the error is thrown.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
-    if let failure { throw failure }
-    do {
-      return try decoded(bytes.next(upTo: maximum))
-    } catch {
-      failure = error
-      throw error
-    }
+    try decoded(bytes.next(upTo: maximum))
   }
 
   /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
   func isReady(within milliseconds: Int) -> Bool {
-    failure != nil || bytes.isReady(within: milliseconds)
+    bytes.isReady(within: milliseconds)
   }
 
   /// Frames whose columns are the channels in their order; nil where a code is out of range.
@@ -92,8 +88,8 @@ struct FrameReader {
         let code = isUnsigned ? Int(pattern) : Int(Int16(bitPattern: pattern))
         guard let centred = Int16(exactly: code - origin), codes.contains(centred) else {
           let error = outOfRange(code, in: read, frame: frame, channel: channel)
+          bytes.end(with: error)
           if frame == 0 { throw error }
-          failure = error
           return Array(frames.prefix(frame * channelCount))
         }
         lowest = min(lowest, code)

@@ -14,6 +14,9 @@ public struct RawSource: FrameSource {
   /// Channels of each frame, 1...4.
   public var channelCount: Int { reader.layout.channelCount }
 
+  /// What a file lacks at its end, a line; none where its frames are whole.
+  public var warnings: [String] { reader.warnings }
+
   private var reader: FrameReader
 
   /// Reads an open descriptor, which stays the caller's to close.
@@ -55,7 +58,7 @@ public struct RawSource: FrameSource {
 
   /// Reads the frames that have arrived, waiting for the first whole one; none at the end.
   ///
-  /// - Throws: `data` for a code outside the resolution or, after all whole frames, for a truncated one;
+  /// - Throws: `data` for a code outside the resolution or, after all whole frames of a stream, for a truncated one;
   ///   `inputOutput` with the system's reason.
   public mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     try reader.read(upTo: maximum)

@@ -111,7 +111,7 @@ extension RecordingSummary {
     var reader = ValueReader(input, columns: (0..<columns).map { $0 }, coding: coding, length: length)
     var ranges = [ValueRange](repeating: ValueRange(), count: columns)
     var records = 0
-    var warnings: [String] = []
+    var warnings = reader.warnings
     while true {
       do {
         let frames = try reader.read(upTo: 1 << 14)

@@ -36,6 +36,13 @@ struct ScaledSource: FrameSource {
       }
     }
 
+    fileprivate var warnings: [String] {
+      switch self {
+      case .codes(let reader): reader.warnings
+      case .values(let reader): reader.warnings
+      }
+    }
+
     fileprivate var channelCount: Int {
       switch self {
       case .codes(let reader): reader.layout.channelCount
@@ -69,6 +76,9 @@ struct ScaledSource: FrameSource {
       }
     }
   }
+
+  /// What a file lacks at its end, a line; none where its frames are whole.
+  var warnings: [String] { reader.warnings }
 
   private var reader: Reader
   private var resampler: Resampler?

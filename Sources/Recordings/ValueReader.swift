@@ -12,7 +12,9 @@ struct ValueReader {
   let coding: SampleCoding
 
   private var bytes: FrameBytes
-  private var failure: InputError?
+
+  /// What a file lacks at its end, a line; none where its frames are whole.
+  var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.
   ///
@@ -30,18 +32,12 @@ struct ValueReader {
   ///
   /// - Throws: `data` for what is not a finite number, and what ``FrameBytes/next(upTo:)`` throws.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Double] {
-    if let failure { throw failure }
-    do {
-      return try decoded(bytes.next(upTo: maximum))
-    } catch {
-      failure = error
-      throw error
-    }
+    try decoded(bytes.next(upTo: maximum))
   }
 
   /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
   func isReady(within milliseconds: Int) -> Bool {
-    failure != nil || bytes.isReady(within: milliseconds)
+    bytes.isReady(within: milliseconds)
   }
 
   private mutating func decoded(_ read: [UInt8]) throws(InputError) -> [Double] {
@@ -66,8 +62,8 @@ struct ValueReader {
       .data, file: bytes.name,
       place: "frame \(bytes.framesRead - count + bad.frame + 1), column \(bad.column + 1)",
       "expected a finite number, found none")
+    bytes.end(with: error)
     if bad.frame == 0 { throw error }
-    failure = error
     return Array(frames.prefix(bad.frame * channelCount))
   }
 }

@@ -25,12 +25,22 @@ struct BadInputTests {
     #expect(outcome.lines.count == readings, sourceLocation: sourceLocation)
   }
 
-  @Test("a truncated last frame ends with the place, after all complete readings")
+  @Test("a stream that ends within a frame ends with the place, after all complete readings")
   func truncated() async throws {
-    let bytes = Frames.star(seconds: 2.5).dropLast(3)
+    let bytes = Array(Frames.star(seconds: 2.5).dropLast(3))
     let problem = "byte 24992: expected a frame of 8 bytes, found 5 at the end: 3 bytes are missing"
-    _ = try folder.write("a.raw", Array(bytes))
-    try await expect(65, "a.raw", problem, ["--input", "a.raw"] + Frames.options, readings: 2)
+    try await expect(65, "standard input", problem, ["--input", "-"] + Frames.options, input: bytes, readings: 2)
+  }
+
+  @Test("a file that ends within a frame is read, with a warning")
+  func truncatedFile() async throws {
+    _ = try folder.write("a.raw", Array(Frames.star(seconds: 2.5).dropLast(3)))
+    let outcome = try await Tool.run(
+      ["run", "--output", "json", "--input", "a.raw"] + Frames.options, in: folder)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.complaints == ["p1clamp: warning: a.raw: the last frame is cut off: expected 8 bytes, found 5"])
+    #expect(outcome.lines.count == 3)
   }
 
   @Test("a recording that is too short for three periods says how long it is")
@@ -117,9 +127,9 @@ struct BadInputTests {
       _ = try folder.write(name, "")
       try await expect(65, name, "expected a recording, found an empty file", ["--input", name])
     }
-    _ = try folder.write("b.wav", "What is the meaning of this?")
+    _ = try folder.write("b.wav", "What is the meaning of all this?")
     try await expect(65, "b.wav", "expected the start of a WAV file", ["--input", "b.wav"])
-    _ = try folder.write("b", "What is the meaning of this?")
+    _ = try folder.write("b", "What is the meaning of all this?")
     try await expect(65, "b", "found neither: use --format", ["--input", "b"])
     try await expect(
       65, "b", "expected a code of 12 bits, -2048...2047, found 26711", ["--input", "b", "--format", "s16le"])

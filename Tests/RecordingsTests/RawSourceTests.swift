@@ -110,10 +110,12 @@ struct RawSourceTests {
     #expect(reader.frames == [])
   }
 
-  @Test("a truncated last frame is an error after all whole frames")
-  func truncated() throws {
-    let folder = try TemporaryFolder()
-    var source = try Recording.open(folder.write("a.raw", codes.littleEndianBytes[..<43].map(\.self)))
+  @Test("the last frame of a stream that is cut off is an error after all whole frames")
+  func truncatedStream() throws {
+    let pipe = Pipe()
+    pipe.send(codes.littleEndianBytes[..<43])
+    pipe.closeInput()
+    var source = try RawSource(descriptor: pipe.output, name: "pipe", rate: 8000)
     #expect(try source.read(upTo: 100) == Array(codes[..<20]))
     for _ in 1...2 {
       let error = #expect(throws: InputError.self) { try source.read(upTo: 100) }
@@ -121,6 +123,24 @@ struct RawSourceTests {
       #expect(error?.place == "byte 40")
       #expect(error?.problem == "expected a frame of 8 bytes, found 3 at the end: 5 bytes are missing")
     }
+  }
+
+  @Test("the last frame of a file that is cut off is left out, with a warning")
+  func truncatedFile() throws {
+    let folder = try TemporaryFolder()
+    var source = try Recording.open(folder.write("a.raw", codes.littleEndianBytes[..<43].map(\.self)))
+    #expect(source.warnings == ["the last frame is cut off: expected 8 bytes, found 3"])
+    #expect(try source.read(upTo: 100) == Array(codes[..<20]))
+    #expect(try source.read(upTo: 100) == [])
+  }
+
+  @Test("a file without a whole frame is an error")
+  func noFrame() throws {
+    let folder = try TemporaryFolder()
+    var source = try Recording.open(folder.write("a.raw", codes.littleEndianBytes[..<3].map(\.self)))
+    #expect(source.warnings == [])
+    let error = #expect(throws: InputError.self) { try source.read(upTo: 100) }
+    #expect(error?.problem == "expected a frame of 8 bytes, found 3 at the end: 5 bytes are missing")
   }
 
   @Test("a code outside the resolution is an error after the frames in front of it")
