@@ -123,10 +123,16 @@ struct DiagnoseCommand: ParsableCommand {
     var blocks = FrameBlocks(
       opened.source, framesPerBlock: max(1, Int(opened.source.rate / 20)),
       isCancelled: { Interruption.isRequested })
+    let answers = guide && input.input != "-" ? EnteredLines() : nil
     try observation.measure(
       &blocks, named: opened.name, calibration: calibration,
       upTo: seconds ?? (opened.wiring == nil || guide ? nil : 60), estimator: estimator.estimator,
-      guide: guide ? WiringGuide(of: observation.intended) : nil,
+      guide: guide
+        ? WiringGuide(
+          of: observation.intended,
+          confirmation: answers.map { _ in "Press Enter when it is on, if nothing is said of it." })
+        : nil,
+      isLoadOn: { answers?.hasNext() ?? false },
       say: { text in
         for line in text.split(separator: "\n") { complain(String(line)) }
       })

@@ -3,6 +3,9 @@ import Foundation
 import Testing
 import _TestSupport
 
+/// Frames a second.
+private let rate = 1000
+
 /// Sessions of a guided diagnosis, played by a script in a pseudo terminal.
 @Suite("The guided diagnosis")
 struct DiagnoseGuideTests {
@@ -33,9 +36,6 @@ struct DiagnoseGuideTests {
     #""supply": {"N": "N", "L": "L2"}"#,
   ]
 
-  /// Frames a second.
-  private static let rate = 1000
-
   @Test("a session in a terminal ends with a verdict that rests on proof", arguments: 0..<2)
   func session(index: Int) async throws {
     let session = Self.sessions[index]
@@ -43,7 +43,7 @@ struct DiagnoseGuideTests {
     _ = try folder.write(
       "scenario.json",
       #"""
-      {"rate": \#(Self.rate), "loads": [\#(session.scenario), {"line": "L2", "current": 4, "phase": 20},
+      {"rate": \#(rate), "loads": [\#(session.scenario), {"line": "L2", "current": 4, "phase": 20},
         {"line": "L3", "current": 2, "phase": 5}, \#(Self.kettles)], \#(Self.faults[index])}
       """#)
     let written = try await Tool.run(
@@ -53,51 +53,112 @@ struct DiagnoseGuideTests {
     try await onOwnThread { try play(session, frames, in: folder) }
   }
 
-  /// Switches each kettle on when it is asked for, and reads what the terminal shows.
-  private func play(
-    _ session: (scenario: String, arguments: [String], seen: String, verdict: String), _ frames: [UInt8],
-    in folder: TemporaryFolder
-  ) throws {
-    signal(SIGPIPE, SIG_IGN)
-    let link = folder.path + "/terminal"
-    let terminal = try Terminal(linkedAt: link)
-    let screen = FileHandle(forUpdatingAtPath: link)
+  /// A guided diagnosis in a terminal, whose frames come when the test has them come.
+  private struct Session {
+    let terminal: Terminal
     let process = Process()
-    let input = Pipe()
-    process.executableURL = Tool.executable
-    process.arguments =
-      ["diagnose", "--guide", "--input", "-", "--rate", "\(Self.rate)"] + session.arguments
-    process.standardInput = input
-    process.standardOutput = screen
-    process.standardError = screen
-    try process.run()
-    defer { process.terminate() }
-    var shown = ""
-    func expect(_ text: String) throws {
+    private let screen: FileHandle?
+    private let frames: [UInt8]
+    private let input: Int32
+    private var fed = 0
+    private(set) var shown = ""
+
+    init(_ arguments: [String], _ frames: [UInt8], in folder: TemporaryFolder) throws {
+      self.frames = frames
+      let link = folder.path + "/terminal"
+      let pipe = folder.path + "/frames"
+      terminal = try Terminal(linkedAt: link)
+      screen = FileHandle(forUpdatingAtPath: link)
+      try #require(mkfifo(pipe, 0o600) == 0)
+      // With an end to read it opens without waiting, and never breaks.
+      input = open(pipe, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+      process.executableURL = Tool.executable
+      process.arguments =
+        ["diagnose", "--guide", "--input", pipe, "--format", "s16le", "--rate", "\(rate)"] + arguments
+      process.standardInput = screen
+      process.standardOutput = screen
+      process.standardError = screen
+      try process.run()
+    }
+
+    /// Ends the tool where it still runs.
+    func end() {
+      process.terminate()
+      close(input)
+    }
+
+    /// Waits until the terminal shows a text.
+    mutating func expect(_ text: String) throws {
       while !shown.contains(text) {
         let bytes = terminal.read(untilCount: 1)
         try #require(!bytes.isEmpty, "\(text) never came after \(shown)")
         shown += String(decoding: bytes, as: UTF8.self)
       }
     }
-    var fed = 0
-    func feed(upTo seconds: Int) throws {
-      let end = min(frames.count, seconds * Self.rate * 8)
-      try input.fileHandleForWriting.write(contentsOf: Data(frames[fed..<end]))
-      fed = end
+
+    /// Lets the frames up to a second come, as long as they are read.
+    mutating func feed(upTo seconds: Int) {
+      let end = min(frames.count, seconds * rate * 8)
+      while fed < end, process.isRunning {
+        let count = frames[fed..<end].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+        if count > 0 { fed += count } else { usleep(1000) }
+      }
     }
+  }
+
+  /// Switches each kettle on when it is asked for, and reads what the terminal shows.
+  private func play(
+    _ session: (scenario: String, arguments: [String], seen: String, verdict: String), _ frames: [UInt8],
+    in folder: TemporaryFolder
+  ) throws {
+    var played = try Session(session.arguments, frames, in: folder)
+    defer { played.end() }
     for line in 1...3 {
-      try feed(upTo: 12 * line - 6)
-      try expect("Switch a kettle or a heater on at L\(line)")
-      try feed(upTo: 12 * line)
-      try expect("A at input \(line), lag")
+      played.feed(upTo: 12 * line - 6)
+      try played.expect("Switch a kettle or a heater on at L\(line)")
+      played.feed(upTo: 12 * line)
+      try played.expect("A at input \(line), lag")
     }
-    try expect(session.verdict)
-    try expect("Choice")
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    #expect(shown.contains(session.seen), "\(shown)")
-    #expect(shown.contains("Not as given (") && shown.contains(" 1. Terminal"))
+    try played.expect(session.verdict)
+    try played.expect("Choice")
+    played.process.waitUntilExit()
+    #expect(played.process.terminationStatus == 1)
+    #expect(played.shown.contains(session.seen), "\(played.shown)")
+    #expect(played.shown.contains("Not as given (") && played.shown.contains(" 1. Terminal"))
+  }
+
+  @Test("a load that is on and that no clamp sees is told by Enter: the clamp is missing")
+  func missingClamp() async throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(
+      "scenario.json",
+      #"""
+      {"rate": \#(rate), "loads": [{"line": "L1", "current": 9, "phase": 10}, {"line": "L2", "current": 4},
+        \#(Self.kettles)], "clamps": [{"input": 1}, {"input": 2}]}
+      """#)
+    let written = try await Tool.run(
+      ["simulate", "--scenario", "scenario.json", "--seconds", "45", "--write", "all.raw"], in: folder)
+    try #require(written.status == 0, "\(written.errors)")
+    let frames = try folder.read("all.raw")
+    try await onOwnThread {
+      var played = try Session(["--generation", "none"], frames, in: folder)
+      defer { played.end() }
+      for line in 1...2 {
+        played.feed(upTo: 12 * line - 6)
+        try played.expect("Switch a kettle or a heater on at L\(line)")
+        played.feed(upTo: 12 * line)
+        try played.expect("A at input \(line), lag")
+      }
+      played.feed(upTo: 30)
+      try played.expect(
+        "on at L3, after the last one is off. Press Enter when it is on, if nothing is said of it.")
+      played.terminal.enter()
+      played.feed(upTo: 34)
+      try played.expect("No clamp sees the load at L3.")
+      try played.expect("%): input 3 has no clamp.")
+      played.process.waitUntilExit()
+      #expect(played.process.terminationStatus == 1)
+    }
   }
 
   @Test("a recorded session is diagnosed alike, and a load that does not come is not waited for without end")

@@ -14,21 +14,31 @@ struct GuidedLoad: Sendable {
 
   /// Where it is.
   let place: Place
-  /// The change of the inputs' currents, A, against the voltage reference.
+  /// The change of the inputs' currents, A, against the voltage reference; zero of a load that is on and that none shows.
   let step: OperatingPoint
 
   /// The share of loads that somebody switched on at another line than was asked.
   private static let elsewhere = 0.01
   /// The share of changes that come by themselves at that time, and may be anything.
   private static let byItself = 0.000_1
+  /// The share of loads that are off though somebody says that they are on.
+  private static let off = 0.002
+
+  /// Whether no input shows it.
+  var isUnseen: Bool { step.phasors.allSatisfy { $0.square == 0 } }
 
   /// The log likelihood of the change under a hypothesis, up to a constant for all of them.
   ///
   /// The inputs around the line show the load's current along the line's voltage, one on the neutral the opposite, all others
   /// nothing.
   func logLikelihood(_ hypothesis: WiringHypothesis, _ intended: IntendedWiring) -> Double {
+    guard !isUnseen else {
+      let isShown = hypothesis.clamps.contains {
+        Self.angle(of: $0, for: place, hypothesis, intended) != nil
+      }
+      return isShown ? log(Self.off) : 0
+    }
     let current = step.phasors.map(\.magnitude).max() ?? 0
-    guard current > 0 else { return 0 }
     // Loads that come and go besides, and clamps that differ.
     let error = 0.1 * current + 0.1
     /// Of angles that each clamp is expected to show; nil for one that is to show nothing.
@@ -54,6 +64,14 @@ struct GuidedLoad: Sendable {
       )
     }
     return logSumExp([(1 - Self.elsewhere, asked), (Self.byItself, 0)] + elsewhere)
+  }
+
+  /// Whether a conductor is one of those that it is connected to.
+  func isConnected(to conductor: Conductor?) -> Bool {
+    switch place {
+    case .line(let line): conductor == Conductor(line)
+    case .between(let from, let to): conductor == Conductor(from) || conductor == Conductor(to)
+    }
   }
 
   /// Where a net's loads can be asked for: at each line, or between each line and the next.

@@ -14,6 +14,8 @@ public struct InputSummary: Sendable {
   public let directions: DirectionCount
   /// Whether it showed a load that is known to have been switched on.
   let hasKnownLoad: Bool
+  /// Whether it showed nothing of a load that is known to be on at the line that it is meant for.
+  let lacksKnownLoad: Bool
 
   /// Standard deviation of the angle of the largest current, degrees; 0 without one.
   var angleDeviation: Double {

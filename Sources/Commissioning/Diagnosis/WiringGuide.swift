@@ -14,20 +14,25 @@ public struct WiringGuide: Sendable {
   static let patience = 60
 
   private let given: IntendedWiring
+  private let confirmation: String?
   private var places: [GuidedLoad.Place]
   private var steady: OperatingPoint?
   private var candidate: OperatingPoint?
   private var previous: OperatingPoint?
   private var hasAsked = false
+  private var isConfirmed = false
   private var waited = 0
 
   /// A guide through an installation.
   ///
-  /// - Parameter intended: The wiring that it is meant to have.
+  /// - Parameters:
+  ///   - intended: The wiring that it is meant to have.
+  ///   - confirmation: How the user says that a load is on, for the case that no clamp sees it; nil where that cannot be said.
   /// - Returns: Nil for a map that cannot be observed, see ``WiringObservation/init(of:)``.
-  public init?(of intended: WiringMap) {
+  public init?(of intended: WiringMap, confirmation: String? = nil) {
     guard let given = IntendedWiring(intended) else { return nil }
     self.given = given
+    self.confirmation = confirmation
     places = GuidedLoad.places(given)
   }
 
@@ -38,12 +43,14 @@ public struct WiringGuide: Sendable {
   ///
   /// - Parameters:
   ///   - point: The currents.
+  ///   - isLoadOn: Whether the user said since the cycle before that the load is on.
   ///   - say: Called with each line for the user: what was seen, and what to do.
-  /// - Returns: The load that was seen; nil for none.
-  mutating func add(_ point: OperatingPoint, say: (String) -> Void) -> GuidedLoad? {
+  /// - Returns: The load that was seen, or that is on and that no clamp sees; nil for none.
+  mutating func add(_ point: OperatingPoint, isLoadOn: Bool = false, say: (String) -> Void) -> GuidedLoad? {
     guard let place = places.first else { return nil }
     defer { ask(say) }
     waited += hasAsked ? 1 : 0
+    if isLoadOn, hasAsked { isConfirmed = true }
     let step = change(to: point)
     if let step, hasAsked, step.isOver(Self.load), !isEnd(of: previous, step) {
       let load = GuidedLoad(place: place, step: step)
@@ -51,6 +58,14 @@ public struct WiringGuide: Sendable {
       previous = step
       advance()
       return load
+    }
+    if isConfirmed, candidate == nil {
+      say("No clamp sees the load \(place.text).")
+      advance()
+      return GuidedLoad(
+        place: place,
+        step: OperatingPoint(
+          phasors: point.phasors.mapValues { _ in .zero }, deviations: point.deviations, cycles: 1))
     }
     if waited > Self.patience {
       say("No clamp has seen a load \(place.text) in \(Self.patience) s.")
@@ -84,12 +99,13 @@ public struct WiringGuide: Sendable {
 
   private mutating func advance() {
     places.removeFirst()
-    (hasAsked, waited) = (false, 0)
+    (hasAsked, isConfirmed, waited) = (false, false, 0)
   }
 
   private mutating func ask(_ say: (String) -> Void) {
     guard !hasAsked, steady != nil, let place = places.first else { return }
-    say("Switch a kettle or a heater on \(place.text), after the last one is off.")
+    let confirmation = confirmation.map { " \($0)" } ?? ""
+    say("Switch a kettle or a heater on \(place.text), after the last one is off.\(confirmation)")
     hasAsked = true
   }
 

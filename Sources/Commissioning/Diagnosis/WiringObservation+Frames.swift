@@ -13,13 +13,14 @@ extension WiringObservation {
   ///   - limit: Readings after which no further block is read; nil up to the end of the stream.
   ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.
   ///   - guide: Asks for loads; the stream is read until it is over. Nil for none.
+  ///   - isLoadOn: Asked each cycle: whether the user said since the one before that the load which the guide asks for is on.
   ///   - say: Called with each line of the guide.
   /// - Throws: `data` where no cycle could be used, or with what is wrong with the input and where; what `estimator`
   ///   throws; what in the calibration cannot be measured.
   public mutating func measure<Estimator: PhasorEstimator & ~Copyable>(
     _ blocks: inout FrameBlocks, named name: String, calibration: Calibration, upTo limit: Int? = nil,
     estimator: (_ rate: Double, _ channelCount: Int) throws -> Estimator,
-    guide: WiringGuide? = nil, say: (String) -> Void = { _ in }
+    guide: WiringGuide? = nil, isLoadOn: () -> Bool = { false }, say: (String) -> Void = { _ in }
   ) throws {
     var guide = guide
     let (rate, channelCount) = (blocks.source.rate, blocks.source.channelCount)
@@ -33,7 +34,9 @@ extension WiringObservation {
         if !reading.flags.contains(.frequencyLost) { hasVoltage = true }
         let known = cycles
         add(reading)
-        guard cycles > known, let load = guide?.add(point(reading), say: say) else { return }
+        guard cycles > known, let load = guide?.add(point(reading), isLoadOn: isLoadOn(), say: say) else {
+          return
+        }
         add(load)
       }
       guard read > 0 else { break }

@@ -81,7 +81,7 @@ public struct WiringObservation: Sendable {
       phasors: signals.mapValues(\.phasor), deviations: signals.mapValues(\.deviation), cycles: 1)
   }
 
-  /// Adds the change that a resistive load made which was switched on at a known line, or between two known lines.
+  /// Adds the change that a resistive load made which was switched on at a known line, or between two known lines, be it none.
   mutating func add(_ load: GuidedLoad) {
     guided.append(load)
   }
@@ -100,7 +100,10 @@ public struct WiringObservation: Sendable {
         input: space.intended.inputs[clamp],
         states: points.map { $0.shows(clamp) ? $0.phasors[clamp] : .zero },
         deviation: largest?.deviations[clamp] ?? 0, directions: directions[clamp],
-        hasKnownLoad: loads.contains { $0.phasors[clamp].magnitude >= Self.knownLoad })
+        hasKnownLoad: loads.contains { $0.phasors[clamp].magnitude >= Self.knownLoad },
+        lacksKnownLoad: guided.contains {
+          $0.isUnseen && $0.isConnected(to: space.intended.hypothesis.clamps[clamp.position].conductor)
+        })
     }
     return WiringDiagnosis(
       space, evidence, generation: generation, guided: guided, cycles: cycles, inputs: summaries)

@@ -64,8 +64,8 @@ extension WiringDiagnosis {
     }
   }
 
-  /// The inputs that carried too little to tell anything.
-  var unseen: [Input] { inputs.filter { !$0.isSeen }.map(\.input) }
+  /// The inputs that carried too little to tell anything; not those of which a load at their line told that they show nothing.
+  var unseen: [Input] { inputs.filter { !$0.isSeen && !$0.lacksKnownLoad }.map(\.input) }
 
   /// What proves which way round an input's clamp is; nil where nothing does.
   public func proof(of input: Input) -> PolarityProof? {

@@ -35,10 +35,12 @@ struct DiagnosisCourseTests {
     }
   }
 
-  @Test("solar power at noon alone, and a capacitive installation: unsure, rather than wrong")
+  // Lines that all export show the same as an exchanged supply, which is the more common: its probability may be above 90 %, but
+  // which way round a clamp is stays unproven.
+  @Test("solar power at noon alone, and a capacitive installation: undecided, rather than wrong")
   func wrongPrior() {
     var generator = SeededGenerator(seed: 23)
-    var (sure, wrong) = (0, 0)
+    var (sure, wrong, told) = (0, 0, 0)
     for installation in 0..<Trials.count(240, or: 48) {
       let net = SimulatedWiring(kind: .star, wiring: Self.asGiven)
       var state = net.ordinaryLoads(using: &generator)
@@ -50,12 +52,15 @@ struct DiagnosisCourseTests {
       default:
         for line in Line.allCases { state[line] = net.load(line, randomCurrent(using: &generator), lag: -60) }
       }
-      let best = net.diagnosis([state], using: &generator).candidates[0]
+      let diagnosis = net.diagnosis([state], using: &generator)
+      if diagnosis.verdict == .notAsGiven { told += 1 }
+      let best = diagnosis.candidates[0]
       guard best.probability >= 0.9 else { continue }
       sure += 1
       if !best.contains(Self.asGiven) { wrong += 1 }
     }
-    #expect(wrong == 0, "\(wrong) of \(sure) sure answers")
+    #expect(told == 0)
+    #expect(10 * wrong <= sure, "\(wrong) of \(sure) answers of 90 % and more")
   }
 
   @Test("of answers given with 90 to 100 %, at least 90 % are right, whatever there is to diagnose")
@@ -164,7 +169,7 @@ struct DiagnosisCourseTests {
       let diagnosis = net.diagnosis([net.ordinaryLoads(using: &generator)], using: &generator)
       if diagnosis.candidates[0].contains(wiring) { found += 1 }
       #expect(diagnosis.candidates.prefix(3).contains { $0.contains(wiring) })
-      #expect(!diagnosis.isAsIntended)
+      #expect(diagnosis.verdict != .asGiven)
     }
     #expect(10 * found >= 9 * count, "\(found)")
   }

@@ -151,10 +151,11 @@ struct Household {
       let after = sensor.reading(
         currents(at: time + 6) + currents(of: kettle, 8.7), time: seconds + 2, using: &generator)
       let step = observation.point(after).step(from: observation.point(before))
-      // What no clamp sees the guide does not take for a load.
-      guard step.phasors.contains(where: { $0.magnitude >= WiringGuide.load }) else { continue }
-      observation.add(
-        GuidedLoad(place: kind.isDelta ? .between(line, next) : .line(line), step: step))
+      // What no clamp sees the guide does not take for a load; the user says that it is on.
+      let isSeen = step.phasors.contains { $0.magnitude >= WiringGuide.load }
+      var shown = step
+      if !isSeen { shown.phasors = step.phasors.mapValues { _ in .zero } }
+      observation.add(GuidedLoad(place: kind.isDelta ? .between(line, next) : .line(line), step: shown))
     }
     return observation.diagnosis()
   }

@@ -34,6 +34,12 @@ final class Terminal {
     close(descriptor)
   }
 
+  /// Enters a line.
+  func enter(_ line: String = "") {
+    let bytes = Array("\(line)\n".utf8)
+    #expect(write(descriptor, bytes, bytes.count) == bytes.count)
+  }
+
   /// Reads until so many bytes have come, the other end is closed, or nothing comes for so long that nothing will.
   func read(untilCount count: Int = .max) -> [UInt8] {
     var received: [UInt8] = []
