@@ -29,7 +29,8 @@ struct BadInputTests {
   func truncated() async throws {
     let bytes = Array(Frames.star(seconds: 2.5).dropLast(3))
     let problem = "byte 24992: expected a frame of 8 bytes, found 5 at the end: 3 bytes are missing"
-    try await expect(65, "standard input", problem, ["--input", "-"] + Frames.options, input: bytes, readings: 2)
+    try await expect(
+      65, "standard input", problem, ["--input", "-"] + Frames.options, input: bytes, readings: 2)
   }
 
   @Test("a file that ends within a frame is read, with a warning")
