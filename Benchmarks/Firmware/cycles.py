@@ -29,7 +29,7 @@ MULTIPLE = re.compile(r"(ldmia|stmia|stmdb|ldmdb|push|pop)$")
 ONE = re.compile(
     r"(mov[wt]?|mvn|add|addw|adc|sub|subw|sbc|rsb|cmp|cmn|tst|teq|and|orr|orn|eor|bic|neg|lsl|lsr|asr|ror|rrx|[su]xta?[bh]|rev(16|sh)?|"
     r"clz|rbit|bfi|bfc|[su]bfx|pkh(bt|tb)|nop|adr|cps|it[te]*|ssat(16)?|usat(16)?|sel|[su]h?(add|sub)(8|16)|q(add|sub)(8|16)?|"
-    r"[su]asx|[su]sax|yield|bkpt)$")
+    r"[su]asx|[su]sax|yield|bkpt|udf)$")
 # Multiplications of the M4 with a sum take one more than those without, but for the long ones and those of its DSP extension.
 PRODUCT = re.compile(r"(mul|smul[bt][bt]|smulw[bt]|smuad|smusd|smmulr?|[su]mull|[su]mlal|smlal[bt][bt]|smlald|umaal|smla[bt][bt]|"
                      r"smlaw[bt]|smlad|smmlar?|smmlsr?)$")
