@@ -3,7 +3,7 @@
 
 The numbers are those of Arm's technical reference manuals: Cortex-M0+ (DDI 0484C, table 3-1, "Instruction set summary") and Cortex-M4
 (DDI 0439B, table 3-1, "Cortex-M4 instruction set summary"). Where the manual gives a range the largest is taken: three cycles to
-refill the M4's pipeline after a branch, twelve for its division, two for each load although some go in one behind another, and no
+refill the M4's pipeline after a branch, twelve for its division, two for each load although some go in one after another, and no
 folded IT. Memory answers without wait states; a flash that has them, and no cache, takes more.
 """
 import re
@@ -75,7 +75,7 @@ def cost(core, multiplication, mnemonic, operands):
     if name in ("tbb", "tbh"):
         return 2, refill
     if MULTIPLE.match(name):
-        return 1 + registers(operands), (refill if core == "m4" else 2) if to_pc and "pop" in name or to_pc and "ldm" in name else 0
+        return 1 + registers(operands), (refill if core == "m4" else 2) if to_pc else 0
     if name in ("ldrd", "strd"):
         return 3, 0
     if LOAD.match(name) or STORE.match(name):

@@ -100,9 +100,17 @@ struct DiagnoseGuideTests {
     mutating func feed(upTo seconds: Int) {
       let end = min(frames.count, seconds * rate * 8)
       while fed < end, process.isRunning {
-        let count = frames[fed..<end].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+        let count = write(input, Array(frames[fed..<end]), end - fed)
         if count > 0 { fed += count } else { usleep(1000) }
       }
+    }
+
+    /// Waits until the load at a line, from 1, is asked for, switches it on, and waits until it is seen.
+    mutating func switchKettle(at line: Int) throws {
+      feed(upTo: 12 * line - 6)
+      try expect("Switch a kettle or a heater on at L\(line)")
+      feed(upTo: 12 * line)
+      try expect("A at input \(line), lag")
     }
   }
 
@@ -113,12 +121,7 @@ struct DiagnoseGuideTests {
   ) throws {
     var played = try Session(session.arguments, frames, in: folder)
     defer { played.end() }
-    for line in 1...3 {
-      played.feed(upTo: 12 * line - 6)
-      try played.expect("Switch a kettle or a heater on at L\(line)")
-      played.feed(upTo: 12 * line)
-      try played.expect("A at input \(line), lag")
-    }
+    for line in 1...3 { try played.switchKettle(at: line) }
     try played.expect(session.verdict)
     try played.expect("Choice")
     played.process.waitUntilExit()
@@ -134,7 +137,7 @@ struct DiagnoseGuideTests {
       "scenario.json",
       #"""
       {"rate": \#(rate), "loads": [{"line": "L1", "current": 9, "phase": 10}, {"line": "L2", "current": 4},
-        \#(Self.kettles)], "clamps": [{"input": 1}, {"input": 2}]}
+        \#(Self.kettles)], "clamps": [{"input": 3, "line": null}]}
       """#)
     let written = try await Tool.run(
       ["simulate", "--scenario", "scenario.json", "--seconds", "45", "--write", "all.raw"], in: folder)
@@ -143,17 +146,13 @@ struct DiagnoseGuideTests {
     try await onOwnThread {
       var played = try Session(["--generation", "none"], frames, in: folder)
       defer { played.end() }
-      for line in 1...2 {
-        played.feed(upTo: 12 * line - 6)
-        try played.expect("Switch a kettle or a heater on at L\(line)")
-        played.feed(upTo: 12 * line)
-        try played.expect("A at input \(line), lag")
-      }
-      played.feed(upTo: 30)
+      for line in 1...2 { try played.switchKettle(at: line) }
+      // The kettle at L3 is on, and nothing shows it.
+      played.feed(upTo: 34)
       try played.expect(
         "on at L3, after the last one is off. Press Enter when it is on, if nothing is said of it.")
       played.terminal.enter()
-      played.feed(upTo: 34)
+      played.feed(upTo: 45)
       try played.expect("No clamp sees the load at L3.")
       try played.expect("%): input 3 has no clamp.")
       played.process.waitUntilExit()

@@ -3,11 +3,10 @@
  * A plugin of the emulator (QEMU, interface 1): the cycles of each interval between two executions of one instruction.
  *
  * Each instruction has a number of cycles, and more of them where another instruction than the next one follows. Arguments:
- * costs=FILE, lines of the form "ADDRESS SIZE CYCLES TAKEN [CYCLES TAKEN]" with hexadecimal addresses, a pair for each model;
+ * costs=FILE, lines of the form "ADDRESS SIZE CYCLES TAKEN CYCLES TAKEN" with hexadecimal addresses, a pair for each of two models;
  * mark=ADDRESS of that instruction, hexadecimal; out=FILE for the intervals, a line each: instructions, cycles of each model.
  */
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +105,9 @@ static void read_costs(const char *name) {
                 &one.cycles[0], &one.taken[0], &one.cycles[1], &one.taken[1]) == 6) {
     one.next = one.address + size;
     instruction *kept = malloc(sizeof one);
+    if (kept == NULL) {
+      fail("expected memory for", name);
+    }
     *kept = one;
     instructions[one.address % (2u * LIMIT) / 2u] = kept;
   }
