@@ -42,11 +42,8 @@ struct PopulationTests {
     expectHonesty(score(103, isDay: false))
   }
 
-  // A clamp that shows nothing may be around a line without a load, as a kettle that is at another one shows nothing there:
-  // 2 % of the households have one that is missing.
-  @Test(
-    "with a kettle at each line at most 3 % are undecided, those with a missing clamp, and nothing is mistaken"
-  )
+  // The user says of each kettle that it is on: where no clamp sees it, one is missing.
+  @Test("with a kettle at each line at most 3 % are undecided, and nothing is mistaken")
   func guided() {
     let score = score(105, isGuided: true)
     expectHonesty(score)
