@@ -25,8 +25,11 @@ public struct InputSummary: Sendable {
   /// Whether it shows no current at all.
   public var isSilent: Bool { largest.square == 0 }
 
-  /// Whether it showed a current whose angle tells more than that of standby supplies does.
-  public var isSeen: Bool { hasKnownLoad || largest.magnitude >= LoadPrior.telling }
+  /// Whether it showed a current of ordinary loads, or a load that is known to be on: below, it may be a coupling or an offset.
+  public var isSeen: Bool { hasKnownLoad || largest.magnitude >= LoadPrior.seen }
+
+  /// Whether it showed so little that the angle is most often that of standby supplies.
+  var isFaint: Bool { !hasKnownLoad && largest.magnitude < LoadPrior.telling }
 
   /// The state with the largest current.
   public var largest: Phasor { states.max { $0.square < $1.square } ?? .zero }

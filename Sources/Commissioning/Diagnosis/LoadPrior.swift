@@ -29,6 +29,8 @@ enum LoadPrior {
   static let idleMotors = 0.8
   /// Current from which more than half of the phase angles are ordinary, A: below it an angle tells little.
   static let telling = 0.4
+  /// Current from which an input counts as seen, A: a few standby supplies.
+  static let seen = 0.1
   /// How far clamps without calibration turn a phase angle, degrees.
   static let clampAngle = 0.5
   /// How far clamps of one kind differ without calibration, relative.

@@ -64,8 +64,12 @@ extension WiringDiagnosis {
     }
   }
 
-  /// The inputs that carried too little to tell anything; not those of which a load at their line told that they show nothing.
-  var unseen: [Input] { inputs.filter { !$0.isSeen && !$0.lacksKnownLoad }.map(\.input) }
+  /// The inputs that a larger current is wanted of: those that showed none, and while no wiring is sure those that showed little;
+  /// not those of which a load at their line told that they show nothing.
+  var unseen: [Input] {
+    let isSure = probability >= Self.sure
+    return inputs.filter { !$0.lacksKnownLoad && (!$0.isSeen || (!isSure && $0.isFaint)) }.map(\.input)
+  }
 
   /// What proves which way round an input's clamp is; nil where nothing does.
   public func proof(of input: Input) -> PolarityProof? {

@@ -59,6 +59,31 @@ struct DiagnosisLimitTests {
     #expect(states([1, 1, 1, 2, 3, 4, 5, 5, 5]).evidence(loadOn: 3).load == nil)
   }
 
+  /// What is said of a star net whose third line carries little while the others carry heaters.
+  private func verdict(third amperes: Double, lag: Double = 0) -> WiringVerdict {
+    let kind = WiringMap.Kind.star
+    let sensor = SimulatedWiring(kind: kind, wiring: WiringHypothesis(given: kind))
+    var observation = WiringObservation(of: kind.map)!
+    observation.generation = .lines([])
+    var generator = SeededGenerator(seed: 7)
+    for time in 1...20 {
+      let on = time < 10 ? 1.0 : 0.4
+      let currents = PerLine(
+        sensor.load(.l1, 9 * on, lag: 1), sensor.load(.l2, 6 * on, lag: 4),
+        sensor.load(.l3, amperes, lag: lag))
+      observation.add(sensor.reading(currents, time: Double(time), using: &generator))
+    }
+    return observation.diagnosis().verdict
+  }
+
+  // The lines beside it leave one place for it, and heaters and lamps leave no doubt of its sign; an offset would.
+  @Test("a line that carries 0.11 A is seen where the others make the wiring sure, and one of 0.09 A is not")
+  func faint() {
+    #expect(verdict(third: 0.11) == .asGiven)
+    #expect(verdict(third: 0.09) == .undecided)
+    #expect(verdict(third: 0) == .undecided)
+  }
+
   @Test("an angle that is off by a ten thousandth of a degree contradicts the file's supply")
   func angle() throws {
     func file(_ angle: String) throws {

@@ -34,7 +34,7 @@ struct PopulationTests {
   func day() {
     let score = score(101)
     expectHonesty(score)
-    #expect(!Trials.areAll || Double(score.undecided) <= 0.4 * Double(score.households), "\(score)")
+    #expect(!Trials.areAll || Double(score.undecided) <= 0.35 * Double(score.households), "\(score)")
   }
 
   @Test("ten minutes by night: no false accusation, no false approval")
