@@ -56,9 +56,10 @@ let package = Package(
     // The tool's options, help pages and usage errors.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The tool's log.
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // Its plain sockets for the TCP port: a polling thread needs no event loop, and it builds without the packages of SwiftNIO.
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    // A version below 1.0 may change in any of its parts: this very one.
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
     .target(name: "P1Clamp", dependencies: ["Metering", "P1Port"], swiftSettings: swift),
@@ -88,7 +89,8 @@ let package = Package(
     .target(
       name: "AccuracySweep",
       dependencies: [
-        "Metering", "MeteringFFTW", "StrictJSON", "Recordings", "Simulation", "CalibrationFitting",
+        "Metering", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings", "Simulation",
+        "CalibrationFitting",
       ],
       swiftSettings: swift),
     .target(name: "Drawing", swiftSettings: swift),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Dispatch
+import Foundation
+import HostFiles
 import Synchronization
 
 /// Trials that know nothing of each other, several at a time; the outcomes do not depend on how many.
@@ -22,21 +23,22 @@ enum ParallelTrials {
   ) throws -> [Outcome]? {
     precondition(jobs > 0)
     let state = State<Outcome>(count: count)
-    let group = DispatchGroup()
-    for _ in 0..<min(jobs, count) {
-      DispatchQueue.global().async(group: group) {
-        while let index = state.claim() {
-          let outcome = Result {
-            try trial(index) {
-              progress(state.tick())
-              return state.isEnding || isCancelled()
-            }
+    let work = { @Sendable in
+      while let index = state.claim() {
+        let outcome = Result {
+          try trial(index) {
+            progress(state.tick())
+            return state.isEnding || isCancelled()
           }
-          state.put(outcome, at: index)
         }
+        state.put(outcome, at: index)
       }
     }
-    group.wait()
+    // This thread is one of them, so that a system without another one takes its time and nothing else.
+    let jobs = min(jobs, count, ProcessInfo.processInfo.activeProcessorCount)
+    let others = (1..<max(1, jobs)).compactMap { _ in try? SystemThread(work) }
+    work()
+    others.forEach { $0.join() }
     return try state.results()
   }
 

@@ -112,6 +112,8 @@ package struct Descriptor: Sendable {
     var written = 0
     while written < bytes.count {
       written += try persistently(waitingFor: POLLOUT) { try part(bytes[written...]) }
+      // A signal that came after a part was written is no error of the call.
+      if written < bytes.count, isCancelled() { throw SystemFailure(code: EINTR) }
     }
   }
 

@@ -79,16 +79,30 @@ final class EnergyFile {
   private(set) var count: EnergyCount
   private let path: String
   private let lock: FileLock
-  /// Whether a writing must not hold up the next reading.
-  private let isLive: Bool
-  private let writer = DispatchQueue(label: "p1clamp.energy")
+  /// What writes while readings go on; nil where they wait for it.
+  private let background: BackgroundFile?
+  private let writer: Writer
   private var counted = 0.0
-  private var report = Report()
 
-  /// Whether the latest writing failed, so that this is told once.
-  private final class Report: @unchecked Sendable {
-    // Used on the writer's queue alone.
-    var hasFailed = false
+  /// Writes the file while the run goes on.
+  private final class Writer: @unchecked Sendable {
+    let path: String
+    /// Whether the latest writing failed, so that this is told once. Used by one thread alone.
+    private var hasFailed = false
+
+    init(_ path: String) {
+      self.path = path
+    }
+
+    func write(_ text: String) {
+      do throws(InputError) {
+        try WholeFile.write(text, to: path)
+        hasFailed = false
+      } catch {
+        if !hasFailed { complain("\(error); trying again each minute") }
+        hasFailed = true
+      }
+    }
   }
 
   /// Opens a file, or begins one without energy.
@@ -98,10 +112,12 @@ final class EnergyFile {
   ///   - isLive: Whether readings come as time passes, so that the file is written beside them. Otherwise they wait for
   ///     it.
   /// - Throws: What is wrong in the file, which stays as it is, or why it cannot be read or written; `inputOutput` where
-  ///   another process counts into it.
+  ///   another process counts into it or no thread is left.
   init(path: String, isLive: Bool) throws(InputError) {
     self.path = path
-    self.isLive = isLive
+    let writer = Writer(path)
+    self.writer = writer
+    background = isLive ? try BackgroundFile(path: path) { writer.write($0) } : nil
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw InputError(
@@ -126,24 +142,15 @@ final class EnergyFile {
     counted += reading.duration
     guard counted >= Self.interval else { return }
     counted = 0
-    let (text, path, report) = (EnergyRecord(count).json, path, report)
-    let write = { @Sendable in
-      do throws(InputError) {
-        try WholeFile.write(text, to: path)
-        report.hasFailed = false
-      } catch {
-        if !report.hasFailed { complain("\(error); trying again each minute") }
-        report.hasFailed = true
-      }
-    }
-    if isLive { writer.async(execute: write) } else { writer.sync(execute: write) }
+    let text = EnergyRecord(count).json
+    if let background { background.write(text) } else { writer.write(text) }
   }
 
   /// Writes the count, with which another process may go on. Where that fails the reason is told, also when a signal is what
   /// ended the run, and the file is as it was written last.
   func finish() throws(ExitCode) {
     // What was begun has to be over: it holds less.
-    writer.sync {}
+    background?.finish()
     defer { lock.release() }
     do throws(InputError) {
       try WholeFile.write(EnergyRecord(count).json, to: path)

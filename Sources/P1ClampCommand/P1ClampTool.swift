@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 import ArgumentParser
+import HostFiles
 
 /// The `p1clamp` tool.
 @main
@@ -23,7 +24,14 @@ struct P1ClampTool: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   static func main() {
+    StandardDescriptors.reserve()
     do {
+      // Without any it would be a simulation that nobody asked for.
+      guard !CommandLine.arguments.isEmpty else {
+        throw InputError(
+          .inputOutput, file: "the command line",
+          "expected it in /proc/self/cmdline, found nothing: is /proc mounted?")
+      }
       let arguments = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
       if let file = arguments.file { try check(arguments, of: file) }
       main(arguments.all)

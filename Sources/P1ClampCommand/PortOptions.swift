@@ -85,7 +85,7 @@ struct PortOptions: ParsableArguments {
 
   /// Writes the events of ports on standard error.
   private var log: PortEvent.Handler {
-    var log = Logger(label: "p1clamp") { StreamLogHandler.standardError(label: $0) }
+    var log = Logger(label: "p1clamp") { StandardErrorLog(label: $0) }
     log.logLevel = logLevel ?? .info
     return { [log] event in log.log(level: .init(event.level), "\(event.text)") }
   }

@@ -44,6 +44,8 @@ struct Run {
   private var frameCount = 0
   /// Whether frames were lost since the latest reading.
   private var hasLost = false
+  /// Whether standard output is gone while ports go on.
+  private var isOutputGone = false
   /// The earliest time at which the first frames of the cycle in progress can have been written, ms of the
   /// ``MonotonicClock``.
   private var cycleStart: UInt64?
@@ -149,21 +151,62 @@ struct Run {
     hasLost = false
     conditions.lines(about: reading).forEach(report)
     energy?.add(reading)
+    var printed: [UInt8]?
+    if output == .telegram || !ports.isEmpty, !isStale, reading.time >= nextTelegram,
+      let telegram, let bytes = try bytes(of: telegram)
+    {
+      nextTelegram = reading.time + Double(interval)
+      ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }
+      if output == .telegram { printed = bytes }
+    }
     if output == .json {
-      try StandardOutput.write(
-        Array((reading.json(energy: energy?.count, isPartial: telegram == nil) + "\n").utf8))
+      printed = Array((reading.json(energy: energy?.count, isPartial: telegram == nil) + "\n").utf8)
     }
     if output == .csv {
       let header = readings == 1 ? ReadingRow.header + "\n" : ""
       let row = ReadingRow(reading, isPartial: telegram == nil)
-      try StandardOutput.write(Array((header + row.text + "\n").utf8))
+      printed = Array((header + row.text + "\n").utf8)
     }
-    guard output == .telegram || !ports.isEmpty, !isStale, reading.time >= nextTelegram,
-      let telegram, let bytes = try bytes(of: telegram)
-    else { return }
-    nextTelegram = reading.time + Double(interval)
-    ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }
-    if output == .telegram { try StandardOutput.write(bytes) }
+    if let printed { try write(printed) }
+  }
+
+  /// Whether anything but standard output gets what is measured.
+  private var isServing: Bool { !ports.isEmpty }
+
+  /// Writes a result; of what is measured as time passes it waits for no reader.
+  private mutating func write(_ bytes: [UInt8]) throws(StandardOutput.Failure) {
+    guard !isOutputGone else { return }
+    do throws(StandardOutput.Failure) {
+      if pace == nil, written == nil {
+        try StandardOutput.write(bytes)
+      } else {
+        try StandardOutput.offer(bytes)
+      }
+    } catch {
+      try survive(error)
+    }
+  }
+
+  /// Writes what was not written yet, for a second at most.
+  mutating func finishOutput() throws(StandardOutput.Failure) {
+    guard !isOutputGone else { return }
+    do throws(StandardOutput.Failure) {
+      try StandardOutput.finish(within: 1000)
+    } catch {
+      try survive(error)
+    }
+  }
+
+  /// Ends the run where standard output is gone, unless something else is served.
+  private mutating func survive(_ failure: StandardOutput.Failure) throws(StandardOutput.Failure) {
+    guard isServing, !Interruption.isRequested else { throw failure }
+    isOutputGone = true
+    let reason =
+      switch failure {
+      case .over: "standard output: its reader is gone"
+      case .failed(let error): error.description
+      }
+    report("\(reason); the run goes on for its ports")
   }
 
   /// Tells of lost frames, once a minute.

@@ -3,6 +3,7 @@ import P1Transport
 import Recordings
 import StrictJSON
 import ArgumentParser
+import Foundation
 import Metering
 import MeteringFFTW
 import P1Clamp
@@ -100,8 +101,10 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.listen()
+    Interruption.listen(orEndWith: EX_IOERR)
+    defer { StandardError.finish(within: 300) }
     try reportingErrors {
+      try StandardError.queueLines()
       do { try measure() } catch let error as InputError { throw input.advised(error) }
     }
   }
@@ -116,8 +119,12 @@ struct RunCommand: ParsableCommand {
     let energy = try energy.map { path throws(InputError) in
       try EnergyFile(path: path, isLive: pace == .realtime || opened.isLive)
     }
+    if pace == .realtime || opened.isLive { try StandardOutput.queueResults() }
     let ports = try ports.open()
-    defer { ports.forEach { $0.finish() } }
+    defer {
+      ports.forEach { $0.stop() }
+      ports.forEach { $0.finish() }
+    }
     var run = Run(
       source: opened.source, name: opened.name, output: output,
       pace: pace == .realtime ? RealTimePace() : nil,
@@ -135,8 +142,11 @@ struct RunCommand: ParsableCommand {
     } catch {
       failure = error
     }
-    // Whatever ended it: what was counted is written.
-    try energy?.finish()
+    ports.forEach { $0.stop() }
+    // Whatever ended it: what was counted is written, and what was printed.
+    for finish in [{ try energy?.finish() }, { try run.finishOutput() }] {
+      do { try finish() } catch { failure = failure ?? error }
+    }
     if let failure { throw failure }
   }
 

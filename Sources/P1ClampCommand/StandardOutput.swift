@@ -2,6 +2,7 @@
 import StrictJSON
 import HostFiles
 import Foundation
+import Synchronization
 
 /// Unbuffered writing to standard output.
 enum StandardOutput {
@@ -13,19 +14,84 @@ enum StandardOutput {
     case failed(InputError)
   }
 
-  /// Writes all bytes.
+  /// Results on their way that nobody waits for.
+  private struct Results {
+    var queue: OutputQueue
+    /// Results that were lost and not told of, and when to tell of them.
+    var lost = 0
+    var nextWord = ContinuousClock.now
+  }
+
+  private static let results = Mutex<Results?>(nil)
+  /// Time for a reader that is there to take a result, so that one that went away shows at once, ms.
+  private static let readerTime = 20
+
+  /// Lets ``offer(_:)`` write by a thread of its own.
+  ///
+  /// - Throws: `inputOutput` where the system has no thread left.
+  static func queueResults() throws(InputError) {
+    do throws(SystemFailure) {
+      let queue = try OutputQueue(to: STDOUT_FILENO) { _ in [] }
+      results.withLock { $0 = Results(queue: queue) }
+    } catch {
+      throw InputError(.inputOutput, file: "standard output", "expected a thread for it: \(error.reason)")
+    }
+  }
+
+  /// Writes all bytes, waiting for the reader.
   static func write(_ bytes: [UInt8]) throws(Failure) {
+    // What was offered goes first.
+    while let queue = results.withLock({ $0?.queue }), !queue.isWritten(within: 100) {
+      if Interruption.isRequested { throw .over }
+      try check(queue)
+    }
     do throws(SystemFailure) {
       try Descriptor(STDOUT_FILENO, isCancelled: { Interruption.isRequested }).write(bytes)
     } catch {
-      if error.isCancelled || error.code == EPIPE { throw .over }
-      throw .failed(InputError(.inputOutput, file: "standard output", error.reason))
+      throw failure(error)
     }
   }
-}
 
-/// A line on standard error; lost where that cannot be written.
-func complain(_ message: String) {
-  let isCancelled: @Sendable () -> Bool = { Interruption.isRequested }
-  try? Descriptor(STDERR_FILENO, isCancelled: isCancelled).write(Array("p1clamp: \(message)\n".utf8))
+  /// Writes a result, unless the reader is so slow that there is no room for it: then it is lost, and once a minute their number
+  /// is told.
+  ///
+  /// After ``queueResults()``.
+  static func offer(_ bytes: [UInt8]) throws(Failure) {
+    guard let queue = results.withLock({ $0?.queue }) else { return try write(bytes) }
+    let isSlow = queue.waiting > 0
+    let isTaken = queue.offer(bytes)
+    if !isSlow { queue.isWritten(within: readerTime) }
+    try check(queue)
+    let lost: Int? = results.withLock { results in
+      if !isTaken { results!.lost += 1 }
+      guard results!.lost > 0, ContinuousClock.now >= results!.nextWord else { return nil }
+      defer { (results!.lost, results!.nextWord) = (0, .now + .seconds(60)) }
+      return results!.lost
+    }
+    if let lost { tell(lost) }
+  }
+
+  /// Writes what waits, for so many milliseconds at most.
+  static func finish(within milliseconds: Int) throws(Failure) {
+    guard let queue = results.withLock({ $0?.queue }) else { return }
+    let waiting = queue.isWritten(within: milliseconds) ? 0 : queue.waiting
+    queue.finish(within: 0)
+    let lost = results.withLock { $0?.lost ?? 0 } + waiting
+    try check(queue)
+    if lost > 0 { tell(lost) }
+  }
+
+  private static func tell(_ lost: Int) {
+    let results = lost == 1 ? "1 result is lost" : "\(lost) results are lost"
+    complain("standard output: \(results), as nobody read them")
+  }
+
+  private static func check(_ queue: OutputQueue) throws(Failure) {
+    if let problem = queue.failure { throw failure(problem) }
+  }
+
+  private static func failure(_ problem: SystemFailure) -> Failure {
+    if problem.isCancelled || problem.code == EPIPE { return .over }
+    return .failed(InputError(.inputOutput, file: "standard output", problem.reason))
+  }
 }

@@ -24,6 +24,16 @@ package final class DeviceDescriptor: Sendable {
     close(number)
   }
 
+  /// Keeps every other program from it that asks for the same, root's too, until it is closed.
+  ///
+  /// - Throws: That another process has it.
+  package func claim() throws(DeviceFailure) {
+    // What is no terminal or cannot be locked is nobody else's.
+    _ = ioctl(number, UInt(TIOCEXCL))
+    guard flock(number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+    throw DeviceFailure(reason: "another process uses it")
+  }
+
   /// Makes it a wire that no byte is changed on, nothing is echoed by, and no carrier is waited for.
   ///
   /// - Parameter mode: Its speed and frame; nil to leave both.

@@ -5,7 +5,7 @@ import P1Port
 /// The work of a device's thread.
 struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   /// Time for the device to take what was started when the port ends, ms.
-  private static var farewell: UInt64 { 2000 }
+  private static var farewell: UInt64 { 1500 }
   /// Time for a reader, or for an adapter's buffer, between the last byte's leaving and the device's being closed, ms.
   private static var settling: UInt64 { 50 }
   /// Waits between attempts to open a device that is gone, ms; the last one repeats.

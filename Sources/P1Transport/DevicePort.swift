@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostFiles
 public import P1Port
 
 /// Sends telegrams on a device as its request line allows.
@@ -7,7 +8,7 @@ public import P1Port
 /// the meantime are lost. ``finish()`` ends it; a port that is dropped without ends by itself.
 public final class DevicePort: TelegramPort {
   private let slot: TelegramSlot
-  private let thread: PortThread
+  private let thread: SystemThread
 
   /// Sends on a device that is open.
   ///
@@ -16,7 +17,7 @@ public final class DevicePort: TelegramPort {
   ///   - mode: What a falling request line does to a telegram on its way.
   ///   - report: Receives what happens, on the port's thread.
   ///   - reopen: Opens the device again after it failed, on the port's thread.
-  /// - Throws: The system's reason where no descriptor is left for the port's own use.
+  /// - Throws: The system's reason where no descriptor or no thread is left for the port's own use.
   public init<Device: TelegramDevice & Sendable>(
     _ device: Device, mode: RequestLine.Mode = .abort, report: @escaping PortEvent.Handler = { _ in },
     reopen: @escaping @Sendable () throws(DeviceFailure) -> Device
@@ -24,9 +25,13 @@ public final class DevicePort: TelegramPort {
     let slot = try TelegramSlot()
     let loop = DeviceLoop(device: device, slot: slot, mode: mode, report: report, reopen: reopen)
     self.slot = slot
-    thread = PortThread {
-      var loop = loop
-      loop.run()
+    do throws(SystemFailure) {
+      thread = try SystemThread {
+        var loop = loop
+        loop.run()
+      }
+    } catch {
+      throw DeviceFailure(reason: error.reason)
     }
   }
 
@@ -39,7 +44,12 @@ public final class DevicePort: TelegramPort {
     slot.put(telegram)
   }
 
-  /// Completes a telegram on its way, within two seconds, closes the device and ends the thread.
+  /// Has the port complete a telegram on its way and end; does not wait.
+  public func stop() {
+    slot.end()
+  }
+
+  /// Completes a telegram on its way, within a second and a half, closes the device and ends the thread.
   public func finish() {
     slot.end()
     thread.join()

@@ -18,15 +18,16 @@ public struct SerialDevice: TelegramDevice, Sendable {
   ///   - path: Such as `/dev/ttyUSB0`.
   ///   - mode: Its speed and frame.
   ///   - request: The input that the request line is wired to.
-  /// - Throws: The system's reason where it cannot be opened, is no serial line or has no such input.
+  /// - Throws: The system's reason where it cannot be opened, is another process's, is no serial line or has no such
+  ///   input.
   public init(path: String, mode: SerialMode = .dsmr4, request: RequestInput = .always) throws(DeviceFailure)
   {
     name = path
     self.mode = mode
     self.request = request
     device = try DeviceDescriptor(path: path)
+    try device.claim()
     try device.makeRaw(mode)
-    _ = ioctl(device.number, UInt(TIOCEXCL))
     _ = try readRequest()
   }
 

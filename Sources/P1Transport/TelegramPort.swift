@@ -6,8 +6,15 @@ import P1Port
 public protocol TelegramPort: Sendable {
   /// Sends a telegram, in place of an earlier one that has not been started.
   func send(_ telegram: ReadyTelegram)
+  /// Has the port complete what is on its way and end, without waiting for it: of several ports all end at once.
+  func stop()
   /// Completes what is on its way, within two seconds, and ends the port. What is sent afterwards is lost.
   func finish()
+}
+
+extension TelegramPort {
+  /// Nothing: all is done by ``finish()``.
+  public func stop() {}
 }
 
 /// A telegram as bytes, and when its reading was made.

@@ -12,9 +12,16 @@ final class LiveTool {
   private let fromTool: FileHandle
   private let errors: TemporaryFolder
   private var received: [UInt8] = []
+  /// Bytes that were in the pipe of standard output before the tool's.
+  private(set) var filled = 0
+  private var unread: FileHandle?
 
   /// Starts the tool; it is killed with its owner.
-  init(_ arguments: [String]) throws {
+  ///
+  /// - Parameters:
+  ///   - fullOutput: Whether the pipe it writes to has no room until it is read.
+  ///   - fullErrors: Whether standard error is a pipe that has no room and that nobody reads.
+  init(_ arguments: [String], fullOutput: Bool = false, fullErrors: Bool = false) throws {
     signal(SIGPIPE, SIG_IGN)
     errors = try TemporaryFolder()
     let (input, output) = (try Self.openPipe(), try Self.openPipe())
@@ -25,6 +32,13 @@ final class LiveTool {
     process.standardInput = input.read
     process.standardOutput = output.write
     process.standardError = FileHandle(forWritingAtPath: try errors.write("err", []))
+    if fullOutput { filled = try Self.fill(output.write) }
+    if fullErrors {
+      let blocked = try Self.openPipe()
+      _ = try Self.fill(blocked.write)
+      process.standardError = blocked.write
+      unread = blocked.read
+    }
     try process.run()
     try input.read.close()
     try output.write.close()
@@ -43,6 +57,19 @@ final class LiveTool {
       FileHandle(fileDescriptor: ends[0], closeOnDealloc: true),
       FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
     )
+  }
+
+  /// Leaves no room in a pipe.
+  ///
+  /// - Returns: Bytes that were written to it.
+  private static func fill(_ pipe: FileHandle) throws -> Int {
+    let (descriptor, bytes) = (pipe.fileDescriptor, [UInt8](repeating: 0x2E, count: 4096))
+    let flags = fcntl(descriptor, F_GETFL)
+    try #require(fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0)
+    var count = 0
+    while case let written = write(descriptor, bytes, bytes.count), written > 0 { count += written }
+    try #require(fcntl(descriptor, F_SETFL, flags) == 0)
+    return count
   }
 
   /// Feeds bytes to the tool's standard input.

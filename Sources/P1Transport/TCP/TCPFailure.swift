@@ -2,6 +2,7 @@
 #if Tool
   import FlyingSocks
   import Foundation
+  import HostFiles
 
   /// Why a server cannot listen or a connection cannot be made.
   public struct TCPFailure: Error, Equatable, CustomStringConvertible {
@@ -17,6 +18,7 @@
     var reason: String {
       if case .failed(_, _, let message)? = self as? SocketError { return message }
       if let failure = self as? DeviceFailure { return failure.reason }
+      if let failure = self as? SystemFailure { return failure.reason }
       return localizedDescription
     }
   }

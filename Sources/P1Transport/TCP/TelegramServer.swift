@@ -2,6 +2,7 @@
 #if Tool
   import FlyingSocks
   import Foundation
+  import HostFiles
 
   /// Sends telegrams to whoever connects: a raw stream without a banner. Whatever clients send is discarded.
   ///
@@ -14,7 +15,7 @@
     /// The address it listens on, with the port that the system chose where 0 was asked for.
     public let address: TCPAddress
     private let slot: TelegramSlot
-    private let thread: PortThread
+    private let thread: SystemThread
 
     /// Listens.
     ///
@@ -23,7 +24,7 @@
     ///   - clientLimit: Connections at a time, 0 or more; one more is closed within a tenth of a second.
     ///   - patience: How long a client may take nothing, ms.
     ///   - report: Receives what happens, on the server's thread; that it listens, on this one.
-    /// - Throws: The system's reason where the address is none or not free.
+    /// - Throws: The system's reason where the address is none or not free, or no descriptor or thread is left.
     public init(
       _ wanted: TCPAddress, clientLimit: Int = 64, patience: UInt64 = 10_000,
       report: @escaping PortEvent.Handler = { _ in }
@@ -37,16 +38,16 @@
           try listener.setFlags(listener.flags.union(.nonBlocking))
           try Self.bind(listener, to: socketAddress)
           try listener.listen()
+          address = try TCPAddress(listener.sockname()) ?? wanted
+          let loop = TelegramServerLoop(
+            listener: listener, slot: slot, clientLimit: clientLimit, patience: patience, report: report)
+          thread = try SystemThread {
+            var loop = loop
+            loop.run()
+          }
         } catch {
           try? listener.close()
           throw error
-        }
-        address = try TCPAddress(listener.sockname()) ?? wanted
-        let loop = TelegramServerLoop(
-          listener: listener, slot: slot, clientLimit: clientLimit, patience: patience, report: report)
-        thread = PortThread {
-          var loop = loop
-          loop.run()
         }
       } catch {
         throw TCPFailure(reason: error.reason)
@@ -61,6 +62,11 @@
     /// Sends a telegram to every client that has received all before it.
     public func send(_ telegram: ReadyTelegram) {
       slot.put(telegram)
+    }
+
+    /// Has the server complete telegrams on their way and end; does not wait.
+    public func stop() {
+      slot.end()
     }
 
     /// Completes telegrams on their way, within one second, closes all connections and ends the thread.
