@@ -125,7 +125,7 @@ let package = Package(
       dependencies: [
         "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
         "Simulation", "CalibrationFitting", "Commissioning", "AccuracySweep", "Drawing", "P1Lint",
-        "P1Transport",
+        "P1Transport", "CP1Clamp",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tool"])),
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Tool"])),

@@ -54,7 +54,7 @@ struct CalibrateFitCommand: ParsableCommand {
 
   @OptionGroup var wiring: WiringOptions
 
-  @OptionGroup var nominal: NominalOptions
+  @OptionGroup(title: "Front end") var nominal: NominalOptions
 
   @Option(help: "How the recordings' frames are written; auto goes by the name, then by the content.")
   var format: Recording.Format = .auto
@@ -63,7 +63,7 @@ struct CalibrateFitCommand: ParsableCommand {
     help: ArgumentHelp("Frames a second (default: the recording's; for raw frames 4000).", valueName: "hz"))
   var rate: Double?
 
-  @OptionGroup var recording: RecordingOptions
+  @OptionGroup(title: "Recordings") var recording: RecordingOptions
 
   @Option(help: ArgumentHelp("The calibration file to write.", valueName: "file"))
   var write: String

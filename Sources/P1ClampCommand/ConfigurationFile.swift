@@ -7,6 +7,10 @@ struct ConfigurationFile {
   /// What an option takes.
   enum Kind {
     case text
+    /// A file or a device, from the folder of the configuration file on; `-` is standard input.
+    case path
+    /// A name, or a path as above: with a slash or of a JSON file.
+    case nameOrPath
     case number
     case whole
     case flag
@@ -14,14 +18,14 @@ struct ConfigurationFile {
 
   /// Every option of `run` but `config` itself.
   static let options: [String: Kind] = [
-    "input": .text, "format": .text, "channels": .text, "units": .text, "midpoint": .text,
+    "input": .path, "format": .text, "channels": .text, "units": .text, "midpoint": .text,
     "full-scale": .number,
-    "scenario": .text, "rate": .number, "bits": .whole,
-    "calibration": .text, "wiring": .text, "rotation": .text, "power-model": .text, "estimator": .text,
+    "scenario": .nameOrPath, "rate": .number, "bits": .whole,
+    "calibration": .path, "wiring": .nameOrPath, "rotation": .text, "power-model": .text, "estimator": .text,
     "profile": .text, "clock": .text, "time-zone": .text, "identification": .text, "equipment-id": .text,
     "version-text": .text, "nominal-voltage": .number, "interval": .whole,
-    "seconds": .whole, "energy": .text, "pace": .text, "output": .text,
-    "tcp": .text, "serial": .text, "serial-mode": .text, "request-line": .text, "request-mode": .text,
+    "seconds": .whole, "energy": .path, "pace": .text, "output": .text,
+    "tcp": .text, "serial": .path, "serial-mode": .text, "request-line": .text, "request-mode": .text,
     "pty": .flag,
     "log-level": .text,
   ]
@@ -41,6 +45,11 @@ struct ConfigurationFile {
     for (key, value) in values.sorted(by: { $0.key < $1.key }) {
       switch Self.options[key] {
       case .text: arguments[key] = "--\(key)=\(try value.text())"
+      case .path: arguments[key] = "--\(key)=\(Self.located(try value.text(), beside: path))"
+      case .nameOrPath:
+        let text = try value.text()
+        let isPath = text.contains("/") || text.hasSuffix(".json")
+        arguments[key] = "--\(key)=\(isPath ? Self.located(text, beside: path) : text)"
       case .number: arguments[key] = "--\(key)=\(try value.number().plain)"
       case .whole: arguments[key] = "--\(key)=\(try value.integer() as Int)"
       case .flag, nil: arguments[key] = try value.flag() ? "--\(key)" : nil
@@ -49,11 +58,20 @@ struct ConfigurationFile {
     self.arguments = arguments
   }
 
+  /// A path of the file, from its own folder on.
+  private static func located(_ text: String, beside file: String) -> String {
+    guard !text.isEmpty, text != "-", !text.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
+      return text
+    }
+    return file[...slash] + text
+  }
+
   /// Its options as arguments, in the order of their names.
   ///
   /// - Parameter typed: Names of options that are on the command line, which win.
   func arguments(besides typed: Set<String>) -> [String] {
     var overruled = typed
+    if typed.contains("no-pty") { overruled.insert("pty") }
     if typed.contains("input") { overruled.insert("scenario") }
     if typed.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
     if typed.contains("wiring") { overruled.insert("rotation") }

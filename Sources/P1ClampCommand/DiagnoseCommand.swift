@@ -30,11 +30,11 @@ struct DiagnoseCommand: ParsableCommand {
       74 input/output error.
       """)
 
-  @OptionGroup var input: InputOptions
+  @OptionGroup(title: "Input") var input: InputOptions
 
-  @OptionGroup var calibration: CalibrationOption
+  @OptionGroup(title: "Measurement") var calibration: CalibrationOption
 
-  @OptionGroup var wiring: WiringOptions
+  @OptionGroup(title: "Measurement") var wiring: WiringOptions
 
   @Option(help: "What finds frequency and phasors.")
   var estimator: HostEstimator.Kind = .fftw

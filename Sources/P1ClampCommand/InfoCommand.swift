@@ -133,7 +133,8 @@ extension RecordingSummary {
       JSONValue.object(["record": .integer(hole.record), "records": .integer(hole.records)])
     }
     return JSONValue.object([
-      "kind": .text(kind), "format": .text(format.rawValue), "channels": .list(channels),
+      "version": .text(ToolVersion.number), "kind": .text(kind), "format": .text(format.rawValue),
+      "channels": .list(channels),
       "rates": .list(rates),
       "measuredRate": .number(measuredRate), "records": .integer(records), "seconds": .number(seconds),
       "holes": .list(holes), "clock": .optional(clock), "warnings": .list(warnings.map { .text($0) }),

@@ -31,7 +31,7 @@ struct LintCommand: ParsableCommand {
     case text, json
   }
 
-  @OptionGroup var input: LintInput
+  @OptionGroup(title: "Input") var input: LintInput
 
   @Option(help: "How the installation is wired.")
   var wiring: TelegramStreamCheck.Net = .star

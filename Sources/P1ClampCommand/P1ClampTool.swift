@@ -16,6 +16,7 @@ struct P1ClampTool: ParsableCommand {
 
       Exit codes: 0 success, 64 usage, 65 bad input data, 66 no input, 74 input/output error.
       """,
+    version: ToolVersion.text,
     subcommands: [
       RunCommand.self, InfoCommand.self, SimulateCommand.self, WiringCommand.self, DiagnoseCommand.self,
       CalibrateCommand.self,
@@ -32,6 +33,7 @@ struct P1ClampTool: ParsableCommand {
           .inputOutput, file: "the command line",
           "expected it in /proc/self/cmdline, found nothing: is /proc mounted?")
       }
+      try RepeatedOption.check(Array(CommandLine.arguments.dropFirst()))
       let arguments = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
       if let file = arguments.file { try check(arguments, of: file) }
       main(arguments.all)

@@ -41,7 +41,9 @@ struct PortOptions: ParsableArguments {
       """)
   var requestMode: RequestMode?
 
-  @Flag(help: "Send telegrams on a pseudo terminal and print its name on standard error.")
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Send telegrams on a pseudo terminal and print its name on standard error.")
   var pty = false
 
   @Option(

@@ -13,7 +13,7 @@ struct Run {
   let source: any FrameSource
   /// How the input is called in messages.
   let name: String
-  let output: RunCommand.Output
+  let output: ResultOptions.Output
   /// The clock to keep; nil to run as fast as frames come.
   let pace: RealTimePace?
   /// The clock that telegrams show; nil for none.
@@ -53,7 +53,7 @@ struct Run {
   private var written: UInt64?
 
   init(
-    source: any FrameSource, name: String, output: RunCommand.Output, pace: RealTimePace?,
+    source: any FrameSource, name: String, output: ResultOptions.Output, pace: RealTimePace?,
     clock: SystemClock?,
     ports: [any TelegramPort], energy: EnergyFile?, isLive: Bool, seconds: Int?, interval: Int = 1
   ) {

@@ -31,68 +31,29 @@ struct RunCommand: ParsableCommand {
       A simulated installation states SIMULATION in the first line of its telegrams, unless --identification is given.
       """)
 
-  /// What is written of each reading.
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case telegram, json, csv, none
-  }
+  @OptionGroup(title: "Input") var input: InputOptions
 
-  /// When it is written.
-  enum Pace: String, ExpressibleByArgument, CaseIterable {
-    case realtime, fast
-  }
+  @OptionGroup(title: "Measurement") var calibration: CalibrationOption
 
-  @OptionGroup var input: InputOptions
+  @OptionGroup(title: "Measurement") var wiring: WiringOptions
 
-  @OptionGroup var calibration: CalibrationOption
+  @OptionGroup(title: "Measurement") var measurement: MeasurementOptions
 
-  @OptionGroup var wiring: WiringOptions
+  @OptionGroup(title: "Results") var results: ResultOptions
 
-  @OptionGroup var telegrams: TelegramOptions
+  @OptionGroup(title: "Telegrams") var telegrams: TelegramOptions
 
-  @Option(
-    help: """
-      How power is approximated from the current: active, U I cos phi with the nominal voltage; measured, with the \
-      measured one; nominal, U I, for readers that take the current from P/U; whole-amperes, U times I rounded down.
-      """)
-  var powerModel: Power = .active
-
-  @Option(
-    help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
-  var estimator: HostEstimator.Kind = .fftw
-
-  @Option(help: ArgumentHelp("End after so many seconds of the input.", valueName: "n"))
-  var seconds: Int?
-
-  @Option(
-    help: """
-      realtime: the n-th result leaves n seconds after the start, that of a live input when it is complete. fast: each \
-      as soon as it is complete (default: realtime for a scenario and for a recording that is sent to a port, else fast).
-      """)
-  var pace: Pace?
-
-  @Option(help: "What is printed for each second.")
-  var output: Output = .telegram
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Count energy into and out of the installation in this file, which telegrams then state in 1.8.1 and 2.8.1 (default: \
-      they state none). It goes on where the last run stopped, and is written once a minute and at the end.
-      """, valueName: "file"))
-  var energy: String?
-
-  @OptionGroup var ports: PortOptions
+  @OptionGroup(title: "Ports") var ports: PortOptions
 
   @Option(
     help: ArgumentHelp(
       """
       A JSON object with any of these options by their names, such as {"profile": "smr5", "tcp": ":8088", "pty": true}; \
-      options on the command line win.
+      options on the command line win. Its relative paths begin at its own folder.
       """, valueName: "file"))
   var config: String?
 
   func validate() throws {
-    if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
     if ports.isAny, !input.isNamed {
       throw ValidationError(
         "A port takes telegrams of a source that is named: --input for what is measured, --scenario for a simulation."
@@ -115,8 +76,8 @@ struct RunCommand: ParsableCommand {
     let identity = try identity(for: opened)
     let configuration = try configuration(for: opened)
     let isReplayed = opened.wiring != nil || (ports.isAny && !opened.isLive)
-    let pace = pace ?? (isReplayed ? .realtime : .fast)
-    let energy = try energy.map { path throws(InputError) in
+    let pace = results.pace ?? (isReplayed ? .realtime : .fast)
+    let energy = try telegrams.energy.map { path throws(InputError) in
       try EnergyFile(path: path, isLive: pace == .realtime || opened.isLive)
     }
     if pace == .realtime || opened.isLive { try StandardOutput.queueResults() }
@@ -126,10 +87,10 @@ struct RunCommand: ParsableCommand {
       ports.forEach { $0.finish() }
     }
     var run = Run(
-      source: opened.source, name: opened.name, output: output,
+      source: opened.source, name: opened.name, output: results.output,
       pace: pace == .realtime ? RealTimePace() : nil,
       clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
-      energy: energy, isLive: opened.isLive, seconds: seconds,
+      energy: energy, isLive: opened.isLive, seconds: results.seconds,
       interval: telegrams.interval ?? 1)
     complainOfSimulation(opened)
     var failure: (any Error)?
@@ -137,7 +98,7 @@ struct RunCommand: ParsableCommand {
       try run.measure(
         Sensor(
           configuration, profile: telegrams.profile.profile, identity: identity,
-          estimator: estimator.estimator(
+          estimator: measurement.estimator.estimator(
             rate: configuration.rate, channelCount: configuration.channelCount)))
     } catch {
       failure = error
@@ -167,11 +128,11 @@ struct RunCommand: ParsableCommand {
   /// What is measured.
   private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
     let map = try wiring.map(for: opened)
-    if powerModel == .measured { try wiring.checkMeasuredPower(of: map, named: opened.name) }
+    if measurement.powerModel == .measured { try wiring.checkMeasuredPower(of: map, named: opened.name) }
     let calibration = try calibration.calibration(for: opened.source.calibration, named: opened.name)
     return try MeterConfiguration(
       rate: opened.source.rate, channelCount: opened.source.channelCount, calibration: calibration,
       wiring: map,
-      powerModel: powerModel.model, nominalVoltage: telegrams.identity().nominalVoltage)
+      powerModel: measurement.powerModel.model, nominalVoltage: telegrams.identity().nominalVoltage)
   }
 }

@@ -24,7 +24,7 @@ struct SimulateCommand: ParsableCommand {
         p1clamp run --input fast.wav --output csv
       """)
 
-  @OptionGroup var simulation: ScenarioOptions
+  @OptionGroup(title: "Installation") var simulation: ScenarioOptions
 
   @Option(help: ArgumentHelp("How many seconds, up to a day (default: 10).", valueName: "n"))
   var seconds: Double?

@@ -37,7 +37,7 @@ struct SweepCommand: ParsableCommand {
   @Flag(help: "Mains, loads and converters that move, instead of steady ones.")
   var mains = false
 
-  @OptionGroup var axes: SweepAxes
+  @OptionGroup(title: "Lists") var axes: SweepAxes
 
   @Option(help: "What measures.")
   var estimator: EstimatorSet = .both

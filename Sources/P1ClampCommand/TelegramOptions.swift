@@ -60,6 +60,14 @@ struct TelegramOptions: ParsableArguments {
       """, valueName: "seconds"))
   var interval: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Count energy into and out of the installation in this file, which telegrams then state in 1.8.1 and 2.8.1 (default: \
+      they state none). It goes on where the last run stopped, and is written once a minute and at the end.
+      """, valueName: "file"))
+  var energy: String?
+
   func validate() throws {
     if let interval, !(1...3600).contains(interval) {
       throw ValidationError("--interval takes 1...3600 seconds, not \(interval).")

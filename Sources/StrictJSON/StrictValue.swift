@@ -115,9 +115,11 @@ package struct StrictValue {
     for member in members {
       let path = path(of: member.key)
       guard allowed.contains(member.key) else {
+        let nearest =
+          member.key.nearest(among: allowed).map { ": did you mean \($0)? Expected" } ?? ", expected"
         throw InputError(
           .data, file: file, line: member.line, place: path,
-          "unknown key, expected one of \(allowed.joined(separator: ", "))")
+          "unknown key\(nearest) one of \(allowed.joined(separator: ", "))")
       }
       values[member.key] = StrictValue(file: file, path: path, node: member.value)
     }

@@ -90,7 +90,8 @@ import _TestSupport
     #expect(error.place == "channels.I3.points[1].currentAmperes")
   }
 
-  @Test("the header compiles without a warning and holds the numbers", arguments: ["gcc", "clang"])
+  @Test(
+    "the header compiles without a warning and holds the numbers", .needs("gcc"), arguments: ["gcc", "clang"])
   func header(compiler: String) async throws {
     let folder = try TemporaryFolder()
     for file in [CalibrationFile(), try CalibrationFileTests.example()] {

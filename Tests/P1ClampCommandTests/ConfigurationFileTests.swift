@@ -9,7 +9,9 @@ import _TestSupport
 struct ConfigurationFileTests {
   /// Files, and what is said of them.
   static let wrongFiles: [(text: String, problem: String)] = [
-    (#"{"secnds": 2}"#, "line 1, secnds: unknown key, expected one of bits, "),
+    (#"{"secnds": 2}"#, "line 1, secnds: unknown key: did you mean seconds? Expected one of bits, "),
+    (#"{"logLevel": "info"}"#, "line 1, logLevel: unknown key: did you mean log-level? Expected one of"),
+    (#"{"volume": 2}"#, "line 1, volume: unknown key, expected one of bits, "),
     (#"{"config": "a"}"#, "line 1, config: unknown key"),
     (#"{"seconds": "2"}"#, #"line 1, seconds: expected a whole number, found "2""#),
     (#"{"seconds": 2.5}"#, "line 1, seconds: expected a whole number, found 2.5"),
@@ -76,10 +78,48 @@ struct ConfigurationFileTests {
     #expect(missing.errors == "p1clamp: nowhere.json: expected a readable file: No such file or directory\n")
   }
 
+  @Test("--no-pty takes back what a file says")
+  func flags() async throws {
+    let text =
+      #"{"seconds": 1, "pace": "fast", "output": "none", "rate": 1250, "scenario": "star", "pty": true}"#
+    #expect(try await run(text).errors.contains("pseudo terminal /dev/"))
+    let without = try await run(text, ["--no-pty"])
+    #expect(without.status == 0 && !without.errors.contains("pseudo terminal"), "\(without.errors)")
+    let both = try await run("{}", ["--pty", "--no-pty"])
+    #expect(both.status == 64)
+  }
+
+  @Test("paths of a file begin at its folder; names, standard input and absolute paths stay")
+  func paths() async throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path + "/etc", withIntermediateDirectories: true)
+    _ = try folder.write("etc/net.json", #"{"rate": 1250}"#)
+    _ = try folder.write(
+      "etc/run.json",
+      #"{"scenario": "net.json", "wiring": "star", "energy": "energy.json", "seconds": 1, "pace": "fast", "output": "none"}"#
+    )
+    let outcome = try await Tool.run(["--config", "etc/run.json"], in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try folder.names == ["etc"])
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/etc/energy.json"))
+
+    func arguments(_ text: String) throws -> [String] {
+      _ = try folder.write("etc/other.json", text)
+      return try ConfigurationFile(path: folder.path + "/etc/other.json").arguments(besides: [])
+    }
+    #expect(try arguments(#"{"input": "-", "wiring": "delta"}"#) == ["--input=-", "--wiring=delta"])
+    #expect(try arguments(#"{"input": "/dev/frames"}"#) == ["--input=/dev/frames"])
+    #expect(
+      try arguments(#"{"calibration": "a.json", "input": "b/c.wav", "serial": "tty", "wiring": "./h.json"}"#)
+        == ["calibration=a.json", "input=b/c.wav", "serial=tty", "wiring=./h.json"].map { pair in
+          "--" + pair.replacing("=", with: "=\(folder.path)/etc/")
+        })
+  }
+
   @Test("a file may hold every option of run")
   func names() async throws {
     let help = try await Tool.run(["run", "--help"]).text
     let names = help.matches(of: /(?m)^  --([a-z-]+)/).map { String($0.output.1) }
-    #expect(Set(names).subtracting(["config"]) == Set(ConfigurationFile.options.keys))
+    #expect(Set(names).subtracting(["config", "version"]) == Set(ConfigurationFile.options.keys))
   }
 }

@@ -3,6 +3,8 @@ import Foundation
 import Testing
 import _TestSupport
 
+@testable import P1ClampCommand
+
 @Suite("What a recording holds", .serialized)
 struct InfoTests {
   private let folder: TemporaryFolder
@@ -35,6 +37,7 @@ struct InfoTests {
   func kinds() async throws {
     try await write("--write", "a.cfg")
     let comtrade = try await info(["a.cfg"])
+    #expect(comtrade["version"] as? String == ToolVersion.number)
     #expect(comtrade["kind"] as? String == "COMTRADE 1999, BINARY")
     #expect(comtrade["seconds"] as? Double == 1.5)
     #expect(comtrade["measuredRate"] as? Double == 4000)

@@ -60,8 +60,8 @@ enum Tool {
   static func readings(
     _ arguments: [String], input: [UInt8] = [], in folder: TemporaryFolder? = nil
   ) async throws -> [[String: Any]] {
-    let outcome = try await run(
-      ["run", "--output", "json", "--pace", "fast"] + arguments, input: input, in: folder)
+    let pace = arguments.contains("--pace") ? [] : ["--pace", "fast"]
+    let outcome = try await run(["run", "--output", "json"] + pace + arguments, input: input, in: folder)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return try outcome.lines.map(object)
   }

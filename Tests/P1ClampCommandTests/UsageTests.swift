@@ -2,6 +2,8 @@
 import Testing
 import _TestSupport
 
+@testable import P1ClampCommand
+
 @Suite("Usage", .serialized)
 struct UsageTests {
   /// Command lines, and what is said of them.
@@ -63,6 +65,14 @@ struct UsageTests {
     #expect(outcome.lines.count > 10)
     #expect(outcome.lines.filter { $0.count > 80 } == [])
     #expect(outcome.errors == "")
+  }
+
+  @Test("the version is told with the licences", arguments: [["--version"], ["run", "--version"]])
+  func version(arguments: [String]) async throws {
+    let outcome = try await Tool.run(arguments)
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(outcome.lines.first.map(String.init) == "p1clamp \(ToolVersion.number)")
+    #expect(outcome.text.contains("GPL-3.0-or-later") && outcome.text.contains("Apache-2.0"))
   }
 
   @Test("the help of run names every option with its values")
