@@ -111,11 +111,13 @@ extension RecordingSummary {
     var reader = ValueReader(input, columns: (0..<columns).map { $0 }, coding: coding, length: length)
     var ranges = [ValueRange](repeating: ValueRange(), count: columns)
     var records = 0
+    var lost: [(record: Int, frames: Int)] = []
     var warnings = reader.warnings
     while true {
       do {
         let frames = try reader.read(upTo: 1 << 14)
         guard !frames.isEmpty else { break }
+        if reader.lost > 0 { lost.append((records, reader.lost)) }
         records += frames.count / columns
         for (index, value) in frames.enumerated() { ranges[index % columns].add(value) }
       } catch {
@@ -124,6 +126,7 @@ extension RecordingSummary {
         break
       }
     }
+    if let remark = reader.remark { warnings.append(remark) }
     let names = ColumnLayout.names
     let channels = ranges.enumerated().map { index, range in
       range.channel(
@@ -133,7 +136,7 @@ extension RecordingSummary {
     if !isMeasurable { warnings.append("expected a rate of 500...200000 frames/s, found \(rate.plain)") }
     self.init(
       kind: kind, format: format, channels: channels,
-      runs: isMeasurable ? [TableRun(records: 0..<records, rate: rate, start: 0)] : [], records: records,
+      runs: isMeasurable ? [TableRun]([(0..<records, rate)], lost: lost) { _ in true } : [], records: records,
       clock: nil, warnings: warnings)
     guard isMeasurable, records > 0 else { return }
     let inputs = min(columns, 4) - 1

@@ -29,6 +29,14 @@ struct ScaledSource: FrameSource {
       }
     }
 
+    /// Frames that were skipped before those of the latest ``read(upTo:)``.
+    fileprivate var lost: Int {
+      switch self {
+      case .codes: 0
+      case .values(let reader): reader.lost
+      }
+    }
+
     fileprivate func isReady(within milliseconds: Int) -> Bool {
       switch self {
       case .codes(let reader): reader.isReady(within: milliseconds)
@@ -77,11 +85,20 @@ struct ScaledSource: FrameSource {
     }
   }
 
-  /// What a file lacks at its end, a line; none where its frames are whole.
-  var warnings: [String] { reader.warnings }
+  /// What a file lacks, a line each; none where its frames are whole and hold numbers.
+  var warnings: [String] { reader.warnings + remarks }
 
+  private(set) var lost = 0
+
+  private let remarks: [String]
   private var reader: Reader
   private var resampler: Resampler?
+  /// Frames of the reader, and of those that were made of them, with those that are lost.
+  private var taken = 0, made = 0
+  /// Frames lost before those that are ready.
+  private var skipped = 0
+  /// Frames of the reader after a gap, where those before it are to be finished first, and how many are lost.
+  private var afterGap: (values: [Double], lost: Int) = ([], 0)
   private let scales: [CodeScale]
   private let step: Double
   private var ready: [Int16] = []
@@ -96,19 +113,17 @@ struct ScaledSource: FrameSource {
   ///   - fullScale: The largest magnitude where it is not that of the coding.
   ///   - middles: The codes at no signal, one a channel; none where they are 0.
   ///   - units: How many volts or amperes a value is, of each channel; nil for the nominal front end's.
+  ///   - remarks: What is known to be wrong with the frames and is read all the same.
   init(
     _ reader: Reader, rate: Double, peaks: [Double]?, fullScale: Double? = nil, middles: [Double] = [],
-    units: [Double]? = nil
+    units: [Double]? = nil, remarks: [String] = []
   ) {
     self.reader = reader
+    self.remarks = remarks
     channelCount = reader.channelCount
     step = SamplingRate.step(of: rate)
     self.rate = rate / step
-    resampler =
-      step == 1
-      ? nil
-      : Resampler(
-        Resampler.Phases(step: step, isExact: true), channels: channelCount, rails: reader.rails)
+    resampler = Self.resampler(of: reader, step: step, start: 0)
     let nominal = Calibration.nominal(bits: 16)
     var calibration = nominal
     var scales: [CodeScale] = []
@@ -141,34 +156,77 @@ struct ScaledSource: FrameSource {
     self.calibration = calibration
   }
 
+  /// What makes frames of a reader's, the first of them at `start`; nil where they are the same.
+  private static func resampler(of reader: Reader, step: Double, start: Double) -> Resampler? {
+    guard step != 1 else { return nil }
+    return Resampler(
+      Resampler.Phases(step: step, isExact: true), start: start, channels: reader.channelCount,
+      rails: reader.rails)
+  }
+
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     while ready.isEmpty {
       if let failure { throw failure }
       if isOver { return [] }
       try fill(upTo: maximum)
     }
+    (lost, skipped) = (skipped, 0)
     let count = min(ready.count, max(1, maximum) * channelCount)
     defer { ready.removeFirst(count) }
     return Array(ready[..<count])
   }
 
   private mutating func fill(upTo maximum: Int) throws(InputError) {
+    if !afterGap.values.isEmpty {
+      skip(afterGap.lost)
+      take(afterGap.values)
+      afterGap.values = []
+      return
+    }
     let wanted = min(max(1, Int(Double(min(maximum, 1 << 16)) * step)), 1 << 16)
     let values: [Double]
     do {
       values = try reader.read(upTo: wanted)
     } catch {
       // What is whole before it comes first.
-      ready = codes(resampler?.finish() ?? [])
+      finish()
       failure = error
       return
     }
     if values.isEmpty {
       isOver = true
-      ready = codes(resampler?.finish() ?? [])
+      finish()
+    } else if reader.lost == 0 {
+      take(values)
     } else {
-      ready = codes(resampler?.update(values) ?? values)
+      finish()
+      afterGap = (values, reader.lost)
     }
+  }
+
+  /// Skips frames of the reader: the next one made lies at the first whole step after them.
+  private mutating func skip(_ frames: Int) {
+    taken += frames
+    let next = max(made, Int((Double(taken) / step).rounded(.up)))
+    skipped += next - made
+    made = next
+    resampler = Self.resampler(of: reader, step: step, start: Double(made) * step - Double(taken))
+  }
+
+  /// Makes frames of a reader's.
+  private mutating func take(_ values: [Double]) {
+    taken += values.count / channelCount
+    append(resampler?.update(values) ?? values)
+  }
+
+  /// Makes those that are left.
+  private mutating func finish() {
+    append(resampler?.finish() ?? [])
+  }
+
+  private mutating func append(_ values: [Double]) {
+    made += values.count / channelCount
+    ready = codes(values)
   }
 
   private func codes(_ values: [Double]) -> [Int16] {

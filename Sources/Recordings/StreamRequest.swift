@@ -82,16 +82,19 @@ struct StreamRequest {
     try refuse(!midpoints.isEmpty, .midpoint, "codes of 16 bits", file: input.name)
     let reader = ValueReader(input, columns: layout.channels, coding: coding, length: length)
     var peaks: [Double]?
+    var remarks: [String] = []
     if coding != .unsigned8, input.isFile, fullScale == nil {
       let (input, length) = try again()
-      peaks = try Self.peaks(ValueReader(input, columns: layout.channels, coding: coding, length: length))
+      var first = ValueReader(input, columns: layout.channels, coding: coding, length: length)
+      peaks = Self.peaks(&first)
+      remarks = [first.remark].compactMap(\.self)
     }
-    return ScaledSource(.values(reader), rate: rate, peaks: peaks, fullScale: fullScale, units: units)
+    return ScaledSource(
+      .values(reader), rate: rate, peaks: peaks, fullScale: fullScale, units: units, remarks: remarks)
   }
 
   /// The largest magnitude of each channel, up to the first fault.
-  private static func peaks(_ reader: ValueReader) throws(InputError) -> [Double] {
-    var reader = reader
+  private static func peaks(_ reader: inout ValueReader) -> [Double] {
     var peaks = [Double](repeating: 0, count: reader.channelCount)
     while let frames = try? reader.read(upTo: 1 << 14), !frames.isEmpty {
       for start in stride(from: 0, to: frames.count, by: peaks.count) {

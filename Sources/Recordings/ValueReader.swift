@@ -11,7 +11,21 @@ struct ValueReader {
   /// How values lie in the input.
   let coding: SampleCoding
 
+  /// Frames with a value that is no finite number, between those of the latest ``read(upTo:)`` and those before.
+  private(set) var lost = 0
+  /// All of them so far, in words; nil where there is none.
+  var remark: String? {
+    missing.map {
+      "\($0.count) frames hold what is no finite number, first at \($0.place): they are skipped"
+    }
+  }
+
   private var bytes: FrameBytes
+  /// Frames that were decoded, and how many of them were returned or skipped; NaN where a value is no finite number.
+  private var decoded: [Double] = []
+  private var position = 0
+  private var missing: (count: Int, place: String)?
+  private var isFound = false
 
   /// What a file lacks at its end, a line; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
@@ -26,44 +40,70 @@ struct ValueReader {
     bytes = FrameBytes(input, width: coding.width * columns.count, length: length)
   }
 
-  /// Reads the next frames as soon as there is a whole one; none at the end.
+  /// Reads the next frames as soon as there is a whole one whose values are all finite; none at the end.
   ///
-  /// Frames before an error are returned first; from then on the error is thrown.
+  /// Others are skipped: ``lost`` says how many lay before those that are returned.
   ///
-  /// - Throws: `data` for what is not a finite number, and what ``FrameBytes/next(upTo:)`` throws.
+  /// - Throws: `data` where no frame is finite, and what ``FrameBytes/next(upTo:)`` throws.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Double] {
-    try decoded(bytes.next(upTo: maximum))
+    lost = 0
+    while true {
+      while position < decoded.count, !isFinite(at: position) {
+        position += channelCount
+        lost += 1
+      }
+      if position < decoded.count { break }
+      position = 0
+      decoded = decode(try bytes.next(upTo: maximum))
+      guard !decoded.isEmpty else {
+        if let missing, !isFound {
+          throw InputError(
+            .data, file: bytes.name, place: missing.place, "expected a finite number, found none in any frame"
+          )
+        }
+        return []
+      }
+    }
+    isFound = true
+    let start = position
+    let end = min(decoded.count, start + max(1, maximum) * channelCount)
+    if missing == nil {
+      position = end
+    } else {
+      while position < end, isFinite(at: position) { position += channelCount }
+    }
+    return start == 0 && position == decoded.count ? decoded : Array(decoded[start..<position])
   }
 
   /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
   func isReady(within milliseconds: Int) -> Bool {
-    bytes.isReady(within: milliseconds)
+    position < decoded.count || bytes.isReady(within: milliseconds)
   }
 
-  private mutating func decoded(_ read: [UInt8]) throws(InputError) -> [Double] {
+  private func isFinite(at index: Int) -> Bool {
+    missing == nil || decoded[index..<index + channelCount].allSatisfy(\.isFinite)
+  }
+
+  private mutating func decode(_ read: [UInt8]) -> [Double] {
     let count = read.count / bytes.width
+    let before = bytes.framesRead - count
     var frames = [Double](repeating: 0, count: count * channelCount)
-    var bad: (frame: Int, column: Int)?
     read.withUnsafeBytes { raw in
       for frame in 0..<count {
+        var bad: Int?
         for (column, channel) in columns.enumerated() {
           guard let channel else { continue }
           let value = coding.value(raw, at: frame * bytes.width + column * coding.width)
-          guard value.isFinite else {
-            bad = (frame, column)
-            return
-          }
-          frames[frame * channelCount + channel] = value
+          frames[frame * channelCount + channel] = value.isFinite ? value : .nan
+          if !value.isFinite { bad = bad ?? column }
+        }
+        if let bad {
+          missing = (
+            1 + (missing?.count ?? 0), missing?.place ?? "frame \(before + frame + 1), column \(bad + 1)"
+          )
         }
       }
     }
-    guard let bad else { return frames }
-    let error = InputError(
-      .data, file: bytes.name,
-      place: "frame \(bytes.framesRead - count + bad.frame + 1), column \(bad.column + 1)",
-      "expected a finite number, found none")
-    bytes.end(with: error)
-    if bad.frame == 0 { throw error }
-    return Array(frames.prefix(bad.frame * channelCount))
+    return frames
   }
 }

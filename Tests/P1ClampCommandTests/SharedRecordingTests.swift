@@ -73,7 +73,7 @@ struct SharedRecordingTests {
     ])
     #expect(
       outcome.complaints == [
-        "p1clamp: second 2: gap: frames are missing in the recording, as its time stamps jump",
+        "p1clamp: second 2: gap: frames are missing in the recording: its time stamps jump, or values are missing",
         "p1clamp: second 8: gap no longer",
       ])
     let readings = try outcome.lines.map(Tool.object)

@@ -124,15 +124,58 @@ struct WideFormatTests {
     #expect([codes[1], codes[3], codes[5]] == [23404, -23404, 32766])
   }
 
-  @Test("what is not a number is an error after the frames before it")
-  func notNumber() throws {
+  // A frame of two values at 4000, 16,000 times 3, and 44,100 frames/s; the frames that are no numbers lie within a block and at
+  // its end.
+  @Test(
+    "frames that are no numbers are a gap of as many frames, decimated or not, and the others are where they were",
+    arguments: [4000, 48000, 44100] as [Double])
+  func notNumbers(rate: Double) throws {
     let folder = try TemporaryFolder()
-    let values: [Float] = [1, 2, 3, .nan]
+    let bad = [500..<503, 4990..<5041, 11_000..<11_001, 11_998..<12_000]
+    let values: [Float] = (0..<12_000).flatMap { frame -> [Float] in
+      let angle = 2 * Double.pi * 50 * Double(frame) / rate
+      if bad.contains(where: { $0.contains(frame) }) { return [Float(sin(angle)), .nan] }
+      return [Float(sin(angle)), Float(0.5 * cos(angle))]
+    }
     let path = try folder.write("a.f32le", values.flatMap { WAVWriter.little($0.bitPattern, 4) })
-    var source = try Recording.open(path, channels: ["V", "I1"])
-    #expect(try source.read(upTo: 10).count == 2)
-    #expect(throws: InputError.self) { try source.read(upTo: 10) }
-    #expect(failure(path, channels: ["V", "I1"])?.place == "frame 2, column 2")
+    var source = try Recording.open(path, rate: rate, channels: ["V", "I1"])
+    #expect(
+      source.warnings == [
+        "57 frames hold what is no finite number, first at frame 501, column 2: they are skipped"
+      ])
+    let scale =
+      source.calibration.channels.voltage.scale / Calibration.nominal(bits: 16).channels.voltage.scale / 32768
+    var place = 0
+    var gaps: [Int] = []
+    var worst = 0.0
+    while true {
+      let frames = try source.read(upTo: 700)
+      if frames.isEmpty { break }
+      if source.lost > 0 { gaps.append(source.lost) }
+      place += source.lost
+      for frame in 0..<frames.count / 2 {
+        let expected = sin(2 * Double.pi * 50 * Double(place + frame) / source.rate)
+        worst = max(worst, abs(Double(frames[2 * frame]) * scale - expected))
+      }
+      place += frames.count / 2
+    }
+    let step = rate / source.rate
+    // Of frames that are made of three, none may lie at a gap of one.
+    #expect(gaps.count == (step == 1 ? 3 : 2))
+    #expect(zip(gaps, bad).allSatisfy { abs(Double($0) - Double($1.count) / step) < 1.001 }, "\(gaps)")
+    #expect(abs(Double(place) - 11_998 / step) < 1.001)
+    // 16 bits; at the edges of a gap the filter continues the signal by its reflection.
+    #expect(worst < (step == 1 ? 0x1p-15 : 2e-3), "\(worst)")
+  }
+
+  @Test("a recording without a single number is an error with its first place")
+  func noNumber() throws {
+    let folder = try TemporaryFolder()
+    let values: [Float] = [1, .nan, 3, .infinity]
+    let path = try folder.write("a.f32le", values.flatMap { WAVWriter.little($0.bitPattern, 4) })
+    #expect(failure(path, channels: ["V", "I1"])?.place == "frame 1, column 2")
+    #expect(
+      failure(path, channels: ["V", "I1"])?.problem == "expected a finite number, found none in any frame")
   }
 
   private static let unsigned: [Int] = (0..<200).flatMap { frame -> [Int] in
