@@ -4,20 +4,30 @@
 The numbers are those of Arm's technical reference manuals: Cortex-M0+ (DDI 0484C, table 3-1, "Instruction set summary") and Cortex-M4
 (DDI 0439B, table 3-1, "Cortex-M4 instruction set summary"). Where the manual gives a range the largest is taken: three cycles to
 refill the M4's pipeline after a branch, twelve for its division, two for each load although some go in one after another, and no
-folded IT. Memory answers without wait states; a flash that has them, and no cache, takes more.
+folded IT.
+
+For RISC-V they are those of a small core of two stages, lowRISC's Ibex and OpenHW's CORE-V CVE2 (CVE2 user manual, "Pipeline Details",
+table "Multi- and Single-Cycle Instructions"), with the fast multiplier: three cycles a product, four for its upper half, 38 a
+division, two a load, a store and a jump, three a branch that is taken. That core has no atomic instructions; the images use none.
+
+Memory answers without wait states; a flash that has them, and no cache, takes more.
 """
 import re
 import subprocess
 from pathlib import Path
 
+from instructions import listing, symbols
+
 HERE = Path(__file__).resolve().parent
 
 # The models of each core: the figure's name, the cycles of a multiplication.
-MODELS = {"m0": {"cycles": 1, "cyclesSlow": 32}, "m4": {"cycles": 1}}
+MODELS = {"m0": {"cycles": 1, "cyclesSlow": 32}, "m4": {"cycles": 1}, "rv32": {"cycles": 3}}
 # Their titles.
 FIGURES = {
     "cycles": "the same, cycles",
+    "boundCycles": "the same, bound",
     "cyclesSlow": "the same, multiplier of 32 cycles",
+    "boundCyclesSlow": "the same, bound",
 }
 # Blocks of a second, as board.h has them.
 BLOCKS = 40
@@ -63,6 +73,27 @@ def registers(operands):
 
 def cost(core, multiplication, mnemonic, operands):
     """The cycles of an instruction, and what it takes more where it branches; None where the model does not know it."""
+    return (cost_of_riscv if core == "rv32" else cost_of_arm)(core, multiplication, mnemonic, operands)
+
+
+def cost_of_riscv(core, multiplication, name, operands):
+    if re.match(r"(b(eq|ne|lt|ge|gt|le)u?z?)$", name):
+        return 1, 2
+    if name in ("j", "jal", "jr", "jalr", "ret", "mret"):
+        return 1, 1
+    if re.match(r"([ls][bhw]|l[bh]u)$", name):
+        return 2, 0
+    if re.match(r"mul(h(s?u)?)?$", name):
+        return multiplication + (name != "mul"), 0
+    if re.match(r"(div|rem)u?$", name):
+        return 38, 0
+    if re.match(r"(add|sub|and|or|xor|s[lr]l|sra|sltu?|not|neg|mv|li|lui|auipc|nop|(seq|sne|slt|sgt)z|zext\.b)$|(add|and|or|xor|s[lr]l|sra|slt)iu?$|"
+                r"csr[rwsc]+i?$|wfi$|ebreak$|unimp$|fence$", name):
+        return 1, 0
+    return None
+
+
+def cost_of_arm(core, multiplication, mnemonic, operands):
     refill = 3 if core == "m4" else 1
     name = plain(mnemonic)
     to_pc = re.search(r"\bpc\b", operands.split("}")[0] if "{" in operands else operands.split(",")[0]) is not None
@@ -93,21 +124,23 @@ def cost(core, multiplication, mnemonic, operands):
     return None
 
 
-def costs(core, tools, image):
-    """A line for each instruction of the image, as the plugin takes them."""
-    listing = subprocess.run([f"{tools}-objdump", "-d", str(image)], text=True, capture_output=True, check=True).stdout
-    lines = []
-    for line in listing.splitlines():
-        found = re.match(r"^ *([0-9a-f]+):\t((?:[0-9a-f]{4} ?)+)\s*\t([a-z0-9.]+)(?:\t([^;@]*))?", line)
-        if found is None or found[3].startswith("."):
-            continue
-        pairs = [cost(core, product, found[3], found[4] or "") for product in MODELS[core].values()]
-        if None in pairs:
-            continue
-        pairs += pairs[:1] * (2 - len(pairs))
-        size = len(found[2].replace(" ", "")) // 2
-        lines.append(f"{found[1]} {size} " + " ".join(f"{first} {more}" for first, more in pairs))
-    return "\n".join(lines) + "\n"
+def costs(core, instructions):
+    """By address, what each instruction of the image takes by each model, as `cost` tells it; not of those that no model knows."""
+    found = {}
+    for one in instructions.values():
+        pairs = [cost(core, product, one.name, one.operands) for product in MODELS[core].values()]
+        if None not in pairs:
+            found[one.address] = pairs
+    return found
+
+
+def lines(instructions, costs):
+    """A line for each instruction, as the plugin takes them."""
+    found = []
+    for address, pairs in costs.items():
+        pairs = pairs + pairs[:1] * (2 - len(pairs))
+        found.append(f"{address:x} {instructions[address].size} " + " ".join(f"{first} {more}" for first, more in pairs))
+    return "\n".join(found) + "\n"
 
 
 def plugin(core, tools, image, build):
@@ -116,10 +149,10 @@ def plugin(core, tools, image, build):
     subprocess.run(
         ["gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, HERE / "Cycles/plugin.c"],
         check=True)
-    (build / "costs").write_text(costs(core, tools, image))
-    names = subprocess.run([f"{tools}-nm", str(image)], text=True, capture_output=True, check=True).stdout
-    mark = next(int(line.split()[0], 16) & ~1 for line in names.splitlines() if line.endswith(" counter_ticks"))
-    return ["-plugin", f"{library},costs={build / 'costs'},mark={mark:x},out={build / 'intervals'}"]
+    instructions = listing(tools, image)
+    (build / "costs").write_text(lines(instructions, costs(core, instructions)))
+    mark = symbols(tools, image)["counter_ticks"]
+    return ["-plugin", f"{library},costs={build / 'costs'},mark={mark:x},out={build / 'intervals'},counts={build / 'counts'}"]
 
 
 def figures(core, build, streams):

@@ -4,7 +4,9 @@
  *
  * Each instruction has a number of cycles, and more of them where another instruction than the next one follows. Arguments:
  * costs=FILE, lines of the form "ADDRESS SIZE CYCLES TAKEN CYCLES TAKEN" with hexadecimal addresses, a pair for each of two models;
- * mark=ADDRESS of that instruction, hexadecimal; out=FILE for the intervals, a line each: instructions, cycles of each model.
+ * mark=ADDRESS of that instruction, hexadecimal; out=FILE for the intervals, a line each: instructions, cycles of each model;
+ * counts=FILE for how often each instruction ran in those intervals that are measured, a line each: address,
+ * count there, count in all.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -28,6 +30,10 @@ EXPORTED int qemu_plugin_version = 1;
 
 #define MODELS 2
 
+/* Intervals that are no block's, before the first; then there are three a block, the last of which is not measured. */
+#define FIRST_INTERVALS 3u
+#define INTERVALS_OF_BLOCK 3u
+
 /* An instruction of the image. */
 typedef struct instruction {
   uint32_t address;
@@ -35,6 +41,10 @@ typedef struct instruction {
   uint32_t cycles[MODELS];
   /* The more that it takes where it is a branch that is taken. */
   uint32_t taken[MODELS];
+  /* How often it ran in what is measured. */
+  uint64_t count;
+  /* And in all. */
+  uint64_t runs;
 } instruction;
 
 /* By half of the address, for the longest image. */
@@ -44,7 +54,9 @@ static const instruction *previous;
 static uint32_t mark;
 static uint64_t executed;
 static uint64_t cycles[MODELS];
+static uint32_t interval;
 static FILE *intervals;
+static FILE *counts;
 
 static void fail(const char *what, const char *name) {
   fprintf(stderr, "cycles: %s: %s\n", name, what);
@@ -53,7 +65,7 @@ static void fail(const char *what, const char *name) {
 
 static void execute(unsigned cpu, void *user) {
   (void)cpu;
-  const instruction *this = user;
+  instruction *this = user;
   if (previous != NULL && previous->next != this->address) {
     for (int model = 0; model < MODELS; model++) {
       cycles[model] += previous->taken[model];
@@ -62,10 +74,15 @@ static void execute(unsigned cpu, void *user) {
   previous = this;
   if (this->address == mark) {
     fprintf(intervals, "%" PRIu64 " %" PRIu64 " %" PRIu64 "\n", executed, cycles[0], cycles[1]);
+    interval++;
     executed = 0;
     memset(cycles, 0, sizeof cycles);
   }
   executed++;
+  this->runs++;
+  if (interval >= FIRST_INTERVALS && (interval - FIRST_INTERVALS) % INTERVALS_OF_BLOCK != INTERVALS_OF_BLOCK - 1u) {
+    this->count++;
+  }
   for (int model = 0; model < MODELS; model++) {
     cycles[model] += this->cycles[model];
   }
@@ -77,6 +94,10 @@ static void translate(uint64_t id, struct qemu_plugin_tb *block) {
     struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(block, index);
     const uint64_t address = qemu_plugin_insn_vaddr(insn);
     const uint64_t half = address % (2u * LIMIT) / 2u;
+    if (previous == NULL && (instructions[half] == NULL || instructions[half]->address != address)) {
+      /* What the emulator itself begins with. */
+      continue;
+    }
     if (instructions[half] == NULL || instructions[half]->address != address) {
       char text[32];
       snprintf(text, sizeof text, "0x%" PRIx64, address);
@@ -89,8 +110,13 @@ static void translate(uint64_t id, struct qemu_plugin_tb *block) {
 static void finish(uint64_t id, void *user) {
   (void)id;
   (void)user;
-  if (fclose(intervals) != 0) {
-    fail("expected to write", "intervals");
+  for (size_t n = 0; counts != NULL && n < LIMIT; n++) {
+    if (instructions[n] != NULL && instructions[n]->runs > 0) {
+      fprintf(counts, "%" PRIx32 " %" PRIu64 " %" PRIu64 "\n", instructions[n]->address, instructions[n]->count, instructions[n]->runs);
+    }
+  }
+  if (fclose(intervals) != 0 || (counts != NULL && fclose(counts) != 0)) {
+    fail("expected to write", "intervals and counts");
   }
 }
 
@@ -128,6 +154,8 @@ EXPORTED int qemu_plugin_install(uint64_t id, const void *info, int count, char 
       mark = (uint32_t)strtoul(value, NULL, 16);
     } else if (strncmp(arguments[index], "out=", 4) == 0) {
       intervals = fopen(value, "w");
+    } else if (strncmp(arguments[index], "counts=", 7) == 0) {
+      counts = fopen(value, "w");
     }
   }
   if (intervals == NULL) {

@@ -57,6 +57,7 @@ func overflow(_ depth: UInt32) -> UInt32 {
 }
 
 counter_start()
+emulation_run_floats()
 for number in 0..<GoldenStream.count {
   guard let stream = GoldenStream(rawValue: number) else { fatalError() }
   device.start(rate: Double(GoldenStream.rate)) { stream.configure(&$0) }

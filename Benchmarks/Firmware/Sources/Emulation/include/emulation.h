@@ -28,6 +28,12 @@ void emulation_print(const char *text, uint32_t number);
 enum emulation_fault { EMULATION_NONE, EMULATION_TRAP, EMULATION_STACK };
 enum emulation_fault emulation_fault(void);
 
+/*
+ * Lets the compiler's functions for floating point run with thousands of pairs of numbers: of the instructions that never run the
+ * bound of a second counts none.
+ */
+void emulation_run_floats(void);
+
 /* Ends the program. */
 _Noreturn void emulation_exit(uint32_t code);
 
