@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "Drawing", targets: ["Drawing"]),
     .library(name: "P1Lint", targets: ["P1Lint"]),
     .library(name: "P1Transport", targets: ["P1Transport"]),
+    .library(name: "LiveView", targets: ["LiveView"]),
     .executable(name: "p1clamp", targets: ["P1ClampCommand"]),
     // For the firmware package's check against the host.
     .library(name: "_GoldenVectors", targets: ["_GoldenVectors"]),
@@ -103,6 +104,18 @@ let package = Package(
         .product(name: "FlyingSocks", package: "FlyingFox", condition: .when(traits: ["Tool"])),
       ],
       swiftSettings: swift),
+    .target(
+      name: "LiveView",
+      dependencies: [
+        "Metering", "P1Port", "StrictJSON", "HostFiles", "Commissioning", "Drawing", "P1Transport",
+        // For the server alone, as in P1Transport.
+        .product(name: "FlyingSocks", package: "FlyingFox", condition: .when(traits: ["Tool"])),
+      ],
+      // In the program: no path of the file system is opened.
+      resources: ["page.html", "page.css", "page.js", "charts.js", "icon.svg"].map {
+        .embedInCode("Resources/\($0)")
+      },
+      swiftSettings: swift),
 
     // MARK: Implementation details
     // How the modules for hosts open, read and replace files; to clients they give names of files and what was in them.
@@ -125,7 +138,7 @@ let package = Package(
       dependencies: [
         "P1Clamp", "Metering", "P1Port", "MeteringFFTW", "StrictJSON", "HostFiles", "Recordings",
         "Simulation", "CalibrationFitting", "Commissioning", "AccuracySweep", "Drawing", "P1Lint",
-        "P1Transport", "CP1Clamp",
+        "P1Transport", "LiveView", "CP1Clamp",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tool"])),
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Tool"])),
@@ -217,6 +230,12 @@ let package = Package(
     .testTarget(
       name: "P1TransportTests",
       dependencies: ["P1Transport", "P1Port", "_TestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "LiveViewTests",
+      dependencies: [
+        "LiveView", "P1Transport", "P1Port", "Metering", "_TestSupport",
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "P1ClampCommandTests",

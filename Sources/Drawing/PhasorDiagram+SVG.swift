@@ -6,7 +6,10 @@ extension PhasorDiagram {
   private static let center = SVGPoint(225, 215)
 
   /// The diagram as an SVG file, with a legend.
-  public func svg() -> String {
+  public func svg() -> String { document.text }
+
+  /// The diagram as a drawing, with a legend.
+  public var document: SVGDocument {
     var elements = arrows.indices.flatMap { sector(of: $0) } + scale + amperes
     elements += arrow(0, Self.radius + 14, width: 2, "ink")
     let tip = place(0, Self.radius + 14)
@@ -34,7 +37,7 @@ extension PhasorDiagram {
     return SVGDocument(
       width: 760, height: height + (rows.isEmpty ? 0 : 14 + 18 * Double(rows.count)),
       title: "Phasors against \(reference)", description: description, elements: elements + legend
-    ).text
+    )
   }
 
   /// Two standard deviations of the angle from which an arrow is drawn as uncertain, degrees.

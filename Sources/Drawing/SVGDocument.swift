@@ -27,25 +27,33 @@ public struct SVGDocument: Sendable, Equatable {
 
   /// The file's text: the same for the same drawing, on every machine.
   public var text: String {
+    "<!-- SPDX-License-Identifier: Apache-2.0 -->\n" + text(isStyled: true)
+  }
+
+  /// The drawing as an element, to be put into a page.
+  ///
+  /// - Parameters:
+  ///   - isStyled: Whether it brings ``styleSheet`` along; otherwise the page has it.
+  ///   - prefix: What its identifiers begin with, to tell those of several drawings in a page apart.
+  public func text(isStyled: Bool, prefix: String = "") -> String {
     let root = SVGElement(
       "svg",
       [
         "xmlns": "http://www.w3.org/2000/svg", "width": .number(width), "height": .number(height),
         "viewBox": .text("0 0 \(SVGNumber.text(width)) \(SVGNumber.text(height))"), "role": "img",
-        "aria-labelledby": "title description",
+        "aria-labelledby": .text("\(prefix)title \(prefix)description"),
       ],
       [
-        SVGElement("title", ["id": "title"], text: title),
-        SVGElement("desc", ["id": "description"], text: description),
-        SVGElement("style", text: Self.style),
-      ] + elements)
-    var output = "<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
+        SVGElement("title", ["id": .text("\(prefix)title")], text: title),
+        SVGElement("desc", ["id": .text("\(prefix)description")], text: description),
+      ] + (isStyled ? [SVGElement("style", text: Self.styleSheet)] : []) + elements)
+    var output = ""
     root.write(into: &output, indent: 0)
     return output
   }
 
-  /// Colours of both themes: the dark one's are the light one's, brighter.
-  private static var style: String {
+  /// The classes' colours in both themes: the dark one's are the light one's, brighter.
+  public static var styleSheet: String {
     let light = ["#1f5fa8", "#c2571a", "#2e7d4f", "#8a4fa3", "#a88a10", "#5b6670"]
     let dark = ["#6fa8e8", "#f0945a", "#6cc391", "#c79adb", "#dcc24e", "#a5b0ba"]
     func rules(ink: String, faint: String, warning: String, ground: String, colours: [String]) -> String {

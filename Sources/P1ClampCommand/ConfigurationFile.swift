@@ -12,6 +12,8 @@ struct ConfigurationFile {
     /// A name, or a path as above: with a slash or of a JSON file.
     case nameOrPath
     case number
+    /// A number, or a text of several.
+    case numbers
     case whole
     case flag
   }
@@ -26,7 +28,7 @@ struct ConfigurationFile {
     "version-text": .text, "nominal-voltage": .number, "interval": .whole,
     "seconds": .whole, "energy": .path, "pace": .text, "output": .text,
     "tcp": .text, "serial": .path, "serial-mode": .text, "request-line": .text, "request-mode": .text,
-    "pty": .flag,
+    "pty": .flag, "http": .text, "fuse": .numbers,
     "log-level": .text,
   ]
 
@@ -51,6 +53,12 @@ struct ConfigurationFile {
         let isPath = text.contains("/") || text.hasSuffix(".json")
         arguments[key] = "--\(key)=\(isPath ? Self.located(text, beside: path) : text)"
       case .number: arguments[key] = "--\(key)=\(try value.number().plain)"
+      case .numbers:
+        if let number = try? value.number() {
+          arguments[key] = "--\(key)=\(number.plain)"
+        } else {
+          arguments[key] = "--\(key)=\(try value.text())"
+        }
       case .whole: arguments[key] = "--\(key)=\(try value.integer() as Int)"
       case .flag, nil: arguments[key] = try value.flag() ? "--\(key)" : nil
       }

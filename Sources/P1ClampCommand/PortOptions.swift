@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import LiveView
 import Logging
 import P1Port
 import P1Transport
@@ -48,12 +49,26 @@ struct PortOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      Show a page for people and an API for programs over HTTP; without a host, on this machine only. Port 0 takes one \
+      that is free and tells which.
+      """, valueName: "host:port"))
+  var http: TCPAddress?
+
+  @Option(
+    help: ArgumentHelp(
+      "The fuse of each line, which the page compares currents with: one for all, or three such as 25,25,35.",
+      valueName: "amperes"))
+  var fuse: FuseRatings?
+
+  @Option(
+    help: ArgumentHelp(
       "What is told on standard error of connections and devices: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) (default: info).",
       valueName: "level"))
   var logLevel: Logger.Level?
 
-  /// Whether telegrams go anywhere.
-  var isAny: Bool { tcp != nil || serial != nil || pty }
+  /// Whether readings go anywhere beside standard output.
+  var isAny: Bool { tcp != nil || serial != nil || pty || http != nil }
 
   func validate() throws {
     if serial == nil {
@@ -63,8 +78,9 @@ struct PortOptions: ParsableArguments {
     if requestMode != nil, serial == nil || requestLine ?? .always == .always {
       throw ValidationError("--request-mode goes with --serial and --request-line cts, dsr or dcd.")
     }
+    if fuse != nil, http == nil { throw ValidationError("--fuse goes with --http.") }
     if logLevel != nil, !isAny {
-      throw ValidationError("--log-level goes with --tcp, --serial or --pty.")
+      throw ValidationError("--log-level goes with --tcp, --serial, --pty or --http.")
     }
   }
 
@@ -83,6 +99,22 @@ struct PortOptions: ParsableArguments {
       throw error
     }
     return ports
+  }
+
+  /// Opens the page of an instrument, if it was asked for.
+  ///
+  /// - Throws: `inputOutput` with the system's reason.
+  func openPage(of instrument: LiveInstrument) throws(InputError) -> LivePage? {
+    guard let http else { return nil }
+    var instrument = instrument
+    instrument.fuses = fuse?.lines
+    do throws(TCPFailure) {
+      return LivePage(
+        try LiveServer(http, of: instrument, clientLimit: Self.clientLimit, report: log),
+        of: instrument)
+    } catch {
+      throw InputError(.inputOutput, file: "\(http)", error.reason)
+    }
   }
 
   /// Writes the events of ports on standard error.

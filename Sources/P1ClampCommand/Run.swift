@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import LiveView
 import P1Transport
 import P1Lint
 import StrictJSON
@@ -20,6 +21,8 @@ struct Run {
   let clock: SystemClock?
   /// Where telegrams go beside standard output.
   let ports: [any TelegramPort]
+  /// The page that shows readings; nil where nobody asked for it.
+  private var page: LivePage?
   /// What counts energy; nil where nobody asked for it.
   let energy: EnergyFile?
   /// Whether frames come as they are measured.
@@ -55,7 +58,8 @@ struct Run {
   init(
     source: any FrameSource, name: String, output: ResultOptions.Output, pace: RealTimePace?,
     clock: SystemClock?,
-    ports: [any TelegramPort], energy: EnergyFile?, isLive: Bool, seconds: Int?, interval: Int = 1
+    ports: [any TelegramPort], page: LivePage? = nil, energy: EnergyFile?, isLive: Bool, seconds: Int?,
+    interval: Int = 1
   ) {
     self.source = source
     self.name = name
@@ -63,6 +67,7 @@ struct Run {
     self.pace = pace
     self.clock = clock
     self.ports = ports
+    self.page = page
     self.energy = energy
     self.isLive = isLive
     self.seconds = seconds
@@ -93,6 +98,7 @@ struct Run {
       written = blocks.isRecording ? nil : samples.written
       cycleStart = cycleStart ?? written
       frameCount += samples.frames.count / source.channelCount
+      page?.append(samples.frames.span)
       try sensor.update(samples.frames.span) { (reading, telegram) throws in
         try deliver(reading, telegram)
       }
@@ -152,13 +158,14 @@ struct Run {
     conditions.lines(about: reading).forEach(report)
     energy?.add(reading)
     var printed: [UInt8]?
-    if output == .telegram || !ports.isEmpty, !isStale, reading.time >= nextTelegram,
-      let telegram, let bytes = try bytes(of: telegram)
-    {
+    let isDue = reading.time >= nextTelegram && !isStale
+    if output == .telegram || isServing, isDue, let telegram, let bytes = try bytes(of: telegram) {
       nextTelegram = reading.time + Double(interval)
       ports.forEach { $0.send(ReadyTelegram(bytes: bytes, made: made)) }
-      if output == .telegram { printed = bytes }
+      printed = bytes
     }
+    if !isStale { show(reading, made: made, telegram: printed, isDue: isDue, isPartial: telegram == nil) }
+    if output != .telegram { printed = nil }
     if output == .json {
       printed = Array((reading.json(energy: energy?.count, isPartial: telegram == nil) + "\n").utf8)
     }
@@ -170,8 +177,20 @@ struct Run {
     if let printed { try write(printed) }
   }
 
+  /// Shows a reading on the page, if there is one.
+  private mutating func show(
+    _ reading: Reading, made: UInt64, telegram: [UInt8]?, isDue: Bool, isPartial: Bool
+  ) {
+    guard page != nil else { return }
+    var second = LiveSecond(reading, made: made)
+    second.isPartial = isPartial
+    second.energy = energy?.count
+    second.ports = ports.compactMap(\.state)
+    page?.show(second, telegram: telegram, isDue: isDue)
+  }
+
   /// Whether anything but standard output gets what is measured.
-  private var isServing: Bool { !ports.isEmpty }
+  private var isServing: Bool { !ports.isEmpty || page != nil }
 
   /// Writes a result; of what is measured as time passes it waits for no reader.
   private mutating func write(_ bytes: [UInt8]) throws(StandardOutput.Failure) {

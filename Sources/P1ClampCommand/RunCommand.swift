@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import LiveView
 import P1Transport
 import Recordings
 import StrictJSON
@@ -27,6 +28,10 @@ struct RunCommand: ParsableCommand {
         p1clamp run --input /dev/frames --output none --tcp 0.0.0.0:8088
         p1clamp run --input /dev/frames --output none --serial /dev/ttyUSB0 \\
           --request-line cts
+
+      A page for a browser, and an API that many programs poll:
+
+        p1clamp run --input /dev/frames --output none --http :8080 --fuse 25
 
       A simulated installation states SIMULATION in the first line of its telegrams, unless --identification is given.
       """)
@@ -81,15 +86,22 @@ struct RunCommand: ParsableCommand {
       try EnergyFile(path: path, isLive: pace == .realtime || opened.isLive)
     }
     if pace == .realtime || opened.isLive { try StandardOutput.queueResults() }
-    let ports = try ports.open()
+    let open = try ports.open()
     defer {
-      ports.forEach { $0.stop() }
-      ports.forEach { $0.finish() }
+      open.forEach { $0.stop() }
+      open.forEach { $0.finish() }
     }
+    let page = try ports.openPage(
+      of: LiveInstrument(
+        name: opened.name, isSimulated: opened.wiring != nil, configuration: configuration,
+        identity: identity,
+        version: ToolVersion.number))
+    defer { page?.finish() }
     var run = Run(
       source: opened.source, name: opened.name, output: results.output,
       pace: pace == .realtime ? RealTimePace() : nil,
-      clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: ports,
+      clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: open,
+      page: page,
       energy: energy, isLive: opened.isLive, seconds: results.seconds,
       interval: telegrams.interval ?? 1)
     complainOfSimulation(opened)
@@ -103,7 +115,7 @@ struct RunCommand: ParsableCommand {
     } catch {
       failure = error
     }
-    ports.forEach { $0.stop() }
+    open.forEach { $0.stop() }
     // Whatever ended it: what was counted is written, and what was printed.
     for finish in [{ try energy?.finish() }, { try run.finishOutput() }] {
       do { try finish() } catch { failure = failure ?? error }

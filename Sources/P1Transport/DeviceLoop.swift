@@ -15,6 +15,7 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
 
   private var device: Device?
   private let slot: TelegramSlot
+  private let shared: SharedPortState
   private var events: RepeatedEvents
   private let reopen: @Sendable () throws(DeviceFailure) -> Device
   private var transmitter: Transmitter
@@ -25,11 +26,13 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
 
   /// The work on a device that is open.
   init(
-    device: Device, slot: TelegramSlot, mode: RequestLine.Mode, report: @escaping PortEvent.Handler,
+    device: Device, slot: TelegramSlot, shared: SharedPortState, mode: RequestLine.Mode,
+    report: @escaping PortEvent.Handler,
     reopen: @escaping @Sendable () throws(DeviceFailure) -> Device
   ) {
     self.device = device
     self.slot = slot
+    self.shared = shared
     events = RepeatedEvents(report: report)
     self.reopen = reopen
     name = device.name
@@ -45,6 +48,7 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
       if let telegram { transmitter.send(telegram) }
       if isClosed, end == nil { end = now + Self.farewell }
       let due = step(at: now)
+      showRequest(at: now)
       events.flush(at: now)
       if let end, now >= end || !transmitter.isBusy || device == nil { break }
       let next = events.due.map { $0 - now }
@@ -96,6 +100,15 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
 
   private mutating func tell(_ level: PortEvent.Level, _ text: String, of kind: String, at now: UInt64) {
     events.tell(PortEvent(level, "\(name) \(text)"), of: kind, allowance: Self.familiarity, at: now)
+  }
+
+  /// Shows the request line's level, and when it changed.
+  private func showRequest(at now: UInt64) {
+    let isHigh = device == nil ? nil : transmitter.isRequestHigh
+    shared.update { state in
+      if let isHigh, let before = state.isRequestHigh, isHigh != before { state.toggled = now }
+      state.isRequestHigh = isHigh
+    }
   }
 
   /// Waits for a telegram, for the device to go, or for the time.

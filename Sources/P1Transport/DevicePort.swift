@@ -9,6 +9,7 @@ public import P1Port
 public final class DevicePort: TelegramPort {
   private let slot: TelegramSlot
   private let thread: SystemThread
+  private let shared: SharedPortState
 
   /// Sends on a device that is open.
   ///
@@ -23,7 +24,10 @@ public final class DevicePort: TelegramPort {
     reopen: @escaping @Sendable () throws(DeviceFailure) -> Device
   ) throws(DeviceFailure) {
     let slot = try TelegramSlot()
-    let loop = DeviceLoop(device: device, slot: slot, mode: mode, report: report, reopen: reopen)
+    let shared = SharedPortState(PortState(name: device.name))
+    self.shared = shared
+    let loop = DeviceLoop(
+      device: device, slot: slot, shared: shared, mode: mode, report: report, reopen: reopen)
     self.slot = slot
     do throws(SystemFailure) {
       thread = try SystemThread {
@@ -43,6 +47,9 @@ public final class DevicePort: TelegramPort {
   public func send(_ telegram: ReadyTelegram) {
     slot.put(telegram)
   }
+
+  /// Its device's name and the request line.
+  public var state: PortState? { shared.value }
 
   /// Has the port complete a telegram on its way and end; does not wait.
   public func stop() {

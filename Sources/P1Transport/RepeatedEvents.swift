@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Tells events apart that happen once and those that repeat: of the latter one line a minute, with their number.
-struct RepeatedEvents {
+package struct RepeatedEvents {
   /// Events of one kind in the minute in progress.
   private struct Minute {
     /// When it began, ms.
@@ -25,12 +25,12 @@ struct RepeatedEvents {
   /// No events yet.
   ///
   /// - Parameter report: Receives what is told.
-  init(report: @escaping PortEvent.Handler) {
+  package init(report: @escaping PortEvent.Handler) {
     self.report = report
   }
 
   /// When ``flush(at:)`` has something to tell, ms; nil where nothing waits.
-  var due: UInt64? {
+  package var due: UInt64? {
     minutes.values.lazy.filter { $0.untold > 0 }.map { $0.begin + Self.minute }.min()
   }
 
@@ -39,7 +39,7 @@ struct RepeatedEvents {
   /// - Parameters:
   ///   - kind: What makes it the same as another one, such as what happened and to whom.
   ///   - allowance: How many of a kind are told in the first minute.
-  mutating func tell(_ event: PortEvent, of kind: String, allowance: Int = 1, at now: UInt64) {
+  package mutating func tell(_ event: PortEvent, of kind: String, allowance: Int = 1, at now: UInt64) {
     flush(at: now)
     let kind = minutes[kind] == nil && minutes.count >= Self.kindLimit ? "" : kind
     var minute = minutes[kind] ?? Minute(begin: now, told: 0, last: event)
@@ -54,7 +54,7 @@ struct RepeatedEvents {
   }
 
   /// Tells how many events there were in minutes that are over.
-  mutating func flush(at now: UInt64) {
+  package mutating func flush(at now: UInt64) {
     for (kind, minute) in minutes where now >= minute.begin + Self.minute {
       guard minute.untold > 0 else {
         minutes[kind] = nil
@@ -67,7 +67,7 @@ struct RepeatedEvents {
   }
 
   /// Tells what waits, at the end.
-  mutating func finish() {
+  package mutating func finish() {
     for minute in minutes.values where minute.untold > 0 { report(Self.summary(minute)) }
     minutes = [:]
   }

@@ -22,6 +22,9 @@ struct Transmitter {
   /// Whether the latest telegram was given up because no byte of it left.
   private(set) var isStuck = false
 
+  /// The request line's level when it was looked at last.
+  var isRequestHigh: Bool { request.isHigh }
+
   /// A transmitter with nothing to send.
   init(mode: RequestLine.Mode) {
     request = RequestLine(mode: mode, isHigh: false)

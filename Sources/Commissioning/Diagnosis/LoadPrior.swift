@@ -14,15 +14,15 @@ import Metering
 /// their filters, 0.1...1 uF each (IEC 60384-14), carry 7...72 mA at 90 degrees of lead. The sum over a line's appliances
 /// is a few tenths of an ampere. Motors without a load lag by 70...80 degrees at a quarter to a half of their rated current
 /// (textbooks on induction machines): up to an ampere in appliances, some amperes in workshops.
-enum LoadPrior {
+package enum LoadPrior {
   /// Phase angles of ordinary loads, degrees.
-  static let angles = -20.0...40.0
+  package static let angles = -20.0...40.0
   /// Phase angles of a resistive load, degrees.
   static let resistive = -8.0...8.0
   /// Phase angles of heaters, chargers and supplies with power factor correction, degrees.
   static let nearUnity = -12.0...12.0
   /// From which current, A, they are the most of what flows.
-  static let largeLoads = 2.0
+  package static let largeLoads = 2.0
   /// Up to which current, A, filters are the most of what leads.
   static let filters = 0.35
   /// Up to which current, A, idle motors are the most of what lags.

@@ -40,7 +40,7 @@
       lastProgress = now
       try socket.setFlags(socket.flags.union(.nonBlocking))
       try socket.setValue(true, for: BoolSocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
-      try keepAlive()
+      try socket.keepAlive()
     }
 
     /// Whether a telegram is on its way into the system's buffers.
@@ -108,19 +108,6 @@
     func close() {
       _ = Foundation.shutdown(socket.file.rawValue, Int32(SHUT_WR))
       try? socket.close()
-    }
-
-    /// Has the system ask the other end whether it is there while nothing is sent: every 10 s, and 3 times before it is
-    /// taken for gone.
-    private func keepAlive() throws {
-      try socket.setValue(true, for: BoolSocketOption(level: SOL_SOCKET, name: SO_KEEPALIVE))
-      #if os(Linux)
-        for (name, value) in [(TCP_KEEPIDLE, 10), (TCP_KEEPINTVL, 10), (TCP_KEEPCNT, 3)] {
-          var value = Int32(value)
-          setsockopt(
-            socket.file.rawValue, Int32(IPPROTO_TCP), name, &value, socklen_t(MemoryLayout<Int32>.size))
-        }
-      #endif
     }
 
     /// Updates how much the other end has confirmed.

@@ -16,6 +16,7 @@
     public let address: TCPAddress
     private let slot: TelegramSlot
     private let thread: SystemThread
+    private let shared: SharedPortState
 
     /// Listens.
     ///
@@ -31,22 +32,20 @@
     ) throws(TCPFailure) {
       do {
         slot = try TelegramSlot()
-        let socketAddress = try wanted.socketAddress
-        let listener = try Socket(domain: Int32(socketAddress.family))
+        let listener = try TCPListener(wanted)
+        address = listener.address
+        let shared = SharedPortState(PortState(name: "\(address)", clients: 0))
+        self.shared = shared
+        let loop = TelegramServerLoop(
+          listener: listener, slot: slot, shared: shared, clientLimit: clientLimit, patience: patience,
+          report: report)
         do {
-          try listener.setValue(true, for: .localAddressReuse)
-          try listener.setFlags(listener.flags.union(.nonBlocking))
-          try Self.bind(listener, to: socketAddress)
-          try listener.listen()
-          address = try TCPAddress(listener.sockname()) ?? wanted
-          let loop = TelegramServerLoop(
-            listener: listener, slot: slot, clientLimit: clientLimit, patience: patience, report: report)
           thread = try SystemThread {
             var loop = loop
             loop.run()
           }
         } catch {
-          try? listener.close()
+          try? listener.socket.close()
           throw error
         }
       } catch {
@@ -69,14 +68,13 @@
       slot.end()
     }
 
+    /// Its address and the number of its clients.
+    public var state: PortState? { shared.value }
+
     /// Completes telegrams on their way, within one second, closes all connections and ends the thread.
     public func finish() {
       slot.end()
       thread.join()
-    }
-
-    private static func bind(_ listener: Socket, to address: some SocketAddress) throws {
-      try listener.bind(to: address)
     }
   }
 #endif

@@ -13,8 +13,9 @@
     /// Comings and goings from one host that are told before they count as repeated.
     private static let familiarity = 10
 
-    let listener: Socket
+    let listener: TCPListener
     let slot: TelegramSlot
+    let shared: SharedPortState
     let clientLimit: Int
     let patience: UInt64
 
@@ -27,11 +28,12 @@
 
     /// The work on a socket that listens.
     init(
-      listener: Socket, slot: TelegramSlot, clientLimit: Int, patience: UInt64,
+      listener: TCPListener, slot: TelegramSlot, shared: SharedPortState, clientLimit: Int, patience: UInt64,
       report: @escaping PortEvent.Handler
     ) {
       self.listener = listener
       self.slot = slot
+      self.shared = shared
       self.clientLimit = clientLimit
       self.patience = patience
       events = RepeatedEvents(report: report)
@@ -47,12 +49,14 @@
         serve(happened, at: now)
         if let telegram { offer(telegram, at: now) }
         accept(at: now)
+        let count = clients.count
+        shared.update { $0.clients = count }
         events.flush(at: now)
         if isClosed, end == nil { end = now + Self.farewell }
         if let end, now >= end || !clients.contains(where: \.isSending) { break }
       }
       // The listener first: whoever sees its connection closed finds nobody listening.
-      try? listener.close()
+      try? listener.socket.close()
       clients.forEach { $0.close() }
       events.finish()
     }
@@ -65,7 +69,7 @@
       let isLooking = !isOutOfDescriptors && now >= nextRefusal ?? 0
       var requests = [
         pollfd(fd: end == nil ? slot.descriptor : -1, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: isLooking ? listener.file.rawValue : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: isLooking ? listener.socket.file.rawValue : -1, events: Int16(POLLIN), revents: 0),
       ]
       requests += clients.map { pollfd(fd: $0.socket.file.rawValue, events: $0.events, revents: 0) }
       let isPressing = end != nil || clients.contains(where: \.isWaiting)
@@ -116,10 +120,9 @@
       nextRefusal = nil
       var refused = 0
       do {
-        while !isOutOfDescriptors, refused < Self.refusals.count {
-          let (file, storage) = try listener.accept()
-          let socket = Socket(file: file)
-          let address = (try? Socket.makeAddress(from: storage)).flatMap(TCPAddress.init)
+        while !isOutOfDescriptors, refused < Self.refusals.count,
+          let (socket, address) = try listener.accept()
+        {
           if clients.count >= clientLimit { makeRoom(at: now) }
           if clients.count >= clientLimit {
             try? socket.close()
@@ -134,8 +137,6 @@
             try? socket.close()
           }
         }
-      } catch SocketError.blocked {
-        // Nobody else waits.
       } catch {
         isOutOfDescriptors = true
         events.tell(.init(.error, "cannot accept a connection: \(error.reason)"), of: "accept", at: now)
@@ -169,6 +170,6 @@
 
   extension TCPAddress? {
     /// The name of a client in events.
-    var name: String { self?.description ?? "a client" }
+    package var name: String { self?.description ?? "a client" }
   }
 #endif

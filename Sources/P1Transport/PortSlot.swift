@@ -2,22 +2,25 @@
 import Foundation
 import Synchronization
 
-/// Hands telegrams to the thread of a port: a place for one, where the newest wins, and what wakes the thread.
-final class TelegramSlot: Sendable {
+/// Hands telegrams to the thread of a port.
+typealias TelegramSlot = PortSlot<ReadyTelegram>
+
+/// Hands values to the thread of a port: a place for one, where the newest wins, and what wakes the thread.
+package final class PortSlot<Value: Sendable>: Sendable {
   private struct Content {
-    var telegram: ReadyTelegram?
+    var value: Value?
     var isClosed = false
   }
 
   /// Readable while there is something to see; for `poll`.
-  let descriptor: Int32
+  package let descriptor: Int32
   private let waker: Int32
   private let content = Mutex(Content())
 
   /// An empty slot.
   ///
   /// - Throws: The system's reason where no descriptor is left.
-  init() throws(DeviceFailure) {
+  package init() throws(DeviceFailure) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw .last }
     for end in ends {
@@ -32,25 +35,25 @@ final class TelegramSlot: Sendable {
     close(waker)
   }
 
-  /// Leaves a telegram, in place of one that was not removed.
-  func put(_ telegram: ReadyTelegram) {
-    content.withLock { $0.telegram = telegram }
+  /// Leaves a value, in place of one that was not removed.
+  package func put(_ value: Value) {
+    content.withLock { $0.value = value }
     wake()
   }
 
   /// Tells the thread to end.
-  func end() {
+  package func end() {
     content.withLock { $0.isClosed = true }
     wake()
   }
 
   /// Removes what was left since the last call.
-  func remove() -> (telegram: ReadyTelegram?, isClosed: Bool) {
+  package func remove() -> (value: Value?, isClosed: Bool) {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &bytes, bytes.count) > 0 {}
     return content.withLock { content in
-      defer { content.telegram = nil }
-      return (content.telegram, content.isClosed)
+      defer { content.value = nil }
+      return (content.value, content.isClosed)
     }
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Metering
-import P1Port
+public import Metering
+public import P1Port
 import StrictJSON
 
 extension Reading {
@@ -9,7 +9,7 @@ extension Reading {
   /// Values are rounded to a tenth of what the last digit could mean; an unknown value is null. `residual`, in A, is
   /// there only where three clamps measure a net without neutral; `energy`, in kWh, only where it is counted; `partial`, which
   /// is true, only where a recording ended within the second.
-  func json(energy: EnergyCount? = nil, isPartial: Bool = false) -> String {
+  public func json(energy: EnergyCount? = nil, isPartial: Bool = false) -> String {
     var members = [
       JSONValue.Member("cycle", .integer(cycle)), .init("time", .number(time, decimals: 6)),
       .init("duration", .number(duration, decimals: 7)), .init("frequency", .number(frequency, decimals: 5)),

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Metering
+public import P1Port
+
+/// An instrument that is shown: what of it stays as it is.
+public struct LiveInstrument: Sendable {
+  /// What is measured, such as the name of an input.
+  public var name: String
+  /// Whether nothing is measured, but simulated: every answer says so.
+  public var isSimulated: Bool
+  /// What the frames are of and how they are converted.
+  public var configuration: MeterConfiguration
+  /// The fuses of the lines, A, above 0; nil where they are not known.
+  public var fuses: PerLine<Double>?
+  /// What the telegrams say of the device.
+  public var identity: Telegram.Identity
+  /// The program's version.
+  public var version: String
+
+  /// An instrument of these parts.
+  ///
+  /// - Parameters:
+  ///   - name: What is measured.
+  ///   - isSimulated: Whether nothing is measured, but simulated.
+  ///   - configuration: What the frames are of and how they are converted.
+  ///   - fuses: The fuses of the lines, A.
+  ///   - identity: What the telegrams say of the device.
+  ///   - version: The program's version.
+  public init(
+    name: String, isSimulated: Bool = false, configuration: MeterConfiguration, fuses: PerLine<Double>? = nil,
+    identity: Telegram.Identity = Telegram.Identity(), version: String
+  ) {
+    self.name = name
+    self.isSimulated = isSimulated
+    self.configuration = configuration
+    self.fuses = fuses
+    self.identity = identity
+    self.version = version
+  }
+
+  /// Twelve hexadecimal digits that stay the same for the same names: what clients tell instruments apart by.
+  var serial: String {
+    let names = "\(identity.identification.string)/\(identity.equipment.string)/\(isSimulated ? name : "")"
+    return String(Digest.of(names.utf8).suffix(12))
+  }
+}
