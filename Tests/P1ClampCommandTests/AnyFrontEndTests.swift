@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import _TestSupport
 
-/// The README's commands for a calibration, on files that `simulate` wrote of a front end that is not the device's.
+/// The commands for a calibration, on files that `simulate` wrote of a front end that is not the device's.
 @Suite("Calibration of any front end", .serialized)
 struct AnyFrontEndTests {
   @Test(

@@ -35,13 +35,13 @@ struct WiringTests {
       delta.text.contains("Rotation left, L2 L1 L3") && delta.text.contains("L1 30, L2 150, L3 -90 degrees"))
   }
 
-  @Test("the README shows what is printed, and its file is a wiring file")
-  func readme() async throws {
+  @Test("the article shows what is printed, and its file is a wiring file")
+  func article() async throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-    let section = try #require(readme.components(separatedBy: "\n## ").first { $0.hasPrefix("Wiring\n") })
-    let blocks = section.components(separatedBy: "```")
+    let path = "Sources/P1ClampCommand/P1ClampCommand.docc/Wiring.md"
+    let article = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    let blocks = article.components(separatedBy: "```")
     try #require(blocks.count == 5)
     let folder = try TemporaryFolder()
     let delta = try await Tool.run(["wiring", "delta"])
