@@ -249,6 +249,11 @@ let package = Package(
   cLanguageStandard: .c11
 )
 
+// The documentation as a site; clients resolve nothing for it.
+if Context.environment["P1CLAMP_DOCUMENTATION"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
 // Sanitizers look at C and at what touches memory by itself. These modules do neither.
 if isSanitized {
   let safe = ["CalibrationFittingTests", "CommissioningTests", "AccuracySweepTests", "DrawingTests"]

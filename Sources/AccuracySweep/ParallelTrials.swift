@@ -42,7 +42,7 @@ enum ParallelTrials {
     return try state.results()
   }
 
-  /// What the threads share.
+  /// The state that the threads share.
   private final class State<Outcome: Sendable>: Sendable {
     private let count: Int
     private let claimed = Atomic<Int>(0)

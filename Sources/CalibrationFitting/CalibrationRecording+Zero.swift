@@ -4,7 +4,7 @@ import Recordings
 import Foundation
 public import Metering
 
-/// What a channel shows without a current, in codes of the converter.
+/// The signal of a channel without a current, in codes of the converter.
 public struct ZeroSignal: Sendable, Equatable {
   /// The mean, codes.
   public var offset: Double

@@ -75,7 +75,7 @@ public struct PhasorDiagram: Sendable {
   public var reference: String
   /// The measured phasors.
   public var arrows: [Arrow]
-  /// What a drawing says of itself, a line each: what was found, of what, when.
+  /// Notes on the drawing, a line each: what was found, of what, when.
   public var notes: [String] = []
 
   /// A diagram of phasors against a reference.

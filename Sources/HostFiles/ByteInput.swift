@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The owner of a file descriptor that bytes are read from, in their order, as soon as they arrive.
 package final class ByteInput {
-  /// What came of waiting for bytes.
+  /// The outcome of waiting for bytes.
   package enum Arrival {
     /// One byte or more.
     case bytes([UInt8])

@@ -11,7 +11,7 @@ package final class ByteOutput {
   package let name: String
 
   private let descriptor: Descriptor
-  /// What becomes the file; nil where the bytes are written in place.
+  /// The replacement that becomes the file; nil where the bytes are written in place.
   private let replacement: FileReplacement?
   private var isOpen = true
   private var isComplete = false

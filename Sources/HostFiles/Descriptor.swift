@@ -83,7 +83,7 @@ package struct Descriptor: Sendable {
     return Descriptor(opened.rawValue, isCancelled: isCancelled)
   }
 
-  /// What it is, how large it is and whose it is.
+  /// Its kind, size and owner.
   var status: Stat {
     get throws(SystemFailure) { try SystemFailure.from { try system.stat() } }
   }

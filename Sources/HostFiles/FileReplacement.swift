@@ -127,7 +127,7 @@ struct FileReplacement {
     return path
   }
 
-  /// What a path leads to through links, whether that is there or not.
+  /// The path to which links lead, whether a file is there or not.
   static func resolved(_ path: String) throws(SystemFailure) -> String {
     var path = path
     for _ in 0..<40 {

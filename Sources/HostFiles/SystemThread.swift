@@ -35,7 +35,7 @@ package final class SystemThread: Sendable {
   }
 }
 
-/// What a thread does.
+/// The work of a thread.
 private final class ThreadWork {
   let run: @Sendable () -> Void
 

@@ -66,7 +66,7 @@ public struct Accumulator: ~Copyable {
       hasApparent: meter.powerModel == .measured)
   }
 
-  /// What C is told once; see the initialiser.
+  /// The configuration that C is given once; see the initialiser.
   private static func configuration(
     rate: Double, channelCount: Int, nominalFrequency: Double, lowestCode: Int16, highestCode: Int16,
     measuresFundamentals: Bool, hasProducts: Bool, hasApparent: Bool

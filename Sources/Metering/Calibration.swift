@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What turns the codes of all channels into volts and amperes.
+/// The conversion of all channels' codes into volts and amperes.
 public struct Calibration: Sendable, Equatable {
   /// Each channel's own figures.
   public var channels: PerChannel<ChannelCalibration>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What turns the codes of one channel into its physical quantity.
+/// The conversion of one channel's codes into its physical quantity.
 public struct ChannelCalibration: Sendable, Equatable {
   /// Volts or amperes a code; negative where the channel is inverted.
   public var scale: Double
@@ -10,7 +10,7 @@ public struct ChannelCalibration: Sendable, Equatable {
   public var lead: Double
   /// The error over current, on top of ``scale`` and ``lead``.
   public var correction: CorrectionTable
-  /// What the converter reads at no signal, codes.
+  /// The converter's code without a signal.
   ///
   /// For what handles codes before the meter, an unsigned converter's driver first of all: the meter itself takes each
   /// cycle's own mean off.
@@ -59,7 +59,7 @@ public struct ChannelCalibration: Sendable, Equatable {
     conversion(at: codes.magnitude, frequency: frequency).phasor(codes)
   }
 
-  /// What turns codes into amperes or volts at one operating point.
+  /// The conversion of codes into amperes or volts at one operating point.
   ///
   /// - Parameters:
   ///   - codes: RMS of the channel without noise, codes.
@@ -73,10 +73,10 @@ public struct ChannelCalibration: Sendable, Equatable {
 struct ChannelConversion {
   /// Units a code.
   let scale: Double
-  /// What the fundamental is turned by, degrees.
+  /// The angle by which the fundamental is turned, degrees.
   let turn: Double
 
-  /// What turns codes into amperes or volts, by the square of the RMS; see ``ChannelCalibration/conversion(at:frequency:)``.
+  /// The conversion of codes into amperes or volts by the square of the RMS; see ``ChannelCalibration/conversion(at:frequency:)``.
   init(_ channel: borrowing @_addressable ChannelCalibration, square: Double, frequency: Double) {
     var point = CorrectionPoint(current: 0, gain: 1, lead: 0)
     if channel.correction.count > 0 {

@@ -5,7 +5,7 @@ import CMeter
 struct ClippedSine {
   /// Mean square of the sine, 1 or more.
   let whole: Double
-  /// What the rails leave of it, 1...2.
+  /// The part that the rails leave of it, 1...2.
   let rest: Double
 
   /// The sine of which a share, 0...0.9, is at the rails, to a millionth.

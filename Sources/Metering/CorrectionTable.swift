@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What takes out a channel's error at one current.
+/// The correction of a channel's error at one current.
 public struct CorrectionPoint: Sendable, Equatable {
   /// RMS of the true current, A, above 0.
   public var current: Double
@@ -18,7 +18,7 @@ public struct CorrectionPoint: Sendable, Equatable {
 }
 
 extension CorrectionPoint {
-  /// What a table holds where it has no point.
+  /// The entry of a table where it has no point.
   fileprivate static let zero = CorrectionPoint(current: 0, gain: 0, lead: 0)
 }
 
@@ -68,7 +68,7 @@ public struct CorrectionTable: Sendable {
     return points[index]
   }
 
-  /// What takes out the error at a current, A RMS; that of the first point at 0 and below.
+  /// The correction at a current, A RMS; that of the first point at 0 and below.
   ///
   /// - Complexity: O(points), and one logarithm between points.
   @_addressableSelf

@@ -2,9 +2,9 @@
 
 /// One cycle's signals in volts and amperes, and the lines they belong to.
 struct CycleSignals: ~Copyable {
-  /// What each channel carries; nothing for an input without a clamp.
+  /// The signal of each channel; nothing for an input without a clamp.
   private var channels = PerChannel(repeating: Signal())
-  /// What the inputs carry together, in a net without neutral.
+  /// The sum of the inputs' signals, in a net without neutral.
   private var sum = Signal()
   private var reference = LineReference()
   /// The voltage's share of its magnitude in the noise of its phase, and its turn: what the inputs are referred to.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMeter
 
-/// What a cycle's whole mains periods sum up to, in codes.
+/// The sums over a cycle's whole mains periods, in codes.
 public struct CycleSums: Sendable {
   /// Where the cycle begins, frames since the first frame.
   public private(set) var start = 0.0
@@ -33,7 +33,7 @@ public struct CycleSums: Sendable {
   public internal(set) var railShare = PerChannel(repeating: 0.0)
   /// Whether a channel's codes were all the same.
   public internal(set) var isConstant = PerChannel(repeating: false)
-  /// What the accumulator's resonators show of the fundamental.
+  /// The fundamentals that the accumulator's resonators show.
   public internal(set) var resonators = PhasorEstimate(channels: .init(repeating: Fundamental()))
   /// Mean products of two inputs, in the order (1,2) (1,3) (2,3), codes squared, without their midpoints; 0 in
   /// a net with a neutral.

@@ -22,7 +22,7 @@ public struct FixedEstimator: PhasorEstimator, ~Copyable {
   /// Does nothing: the accumulator has passed over them.
   public mutating func skip(frames: Int) {}
 
-  /// What the accumulator has measured.
+  /// The accumulator's result.
   public mutating func estimate(_ cycle: borrowing CycleSums) -> PhasorEstimate {
     cycle.resonators
   }

@@ -5,10 +5,10 @@
 /// Cycle n reaches from where cycle n-1 ended to the end of the last mains period that is complete at n seconds:
 /// a whole number of periods, every frame counted once. The first one begins when the voltage has been found.
 public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
-  /// What is measured and how.
+  /// The configuration of the measurement.
   public private(set) var configuration: MeterConfiguration
   private var accumulator: Accumulator
-  /// What finds frequency and phasors, as the latest cycle left it.
+  /// The estimator, as the latest cycle left it.
   public private(set) var estimator: Estimator
   /// The latest reading, where there is one: it is made in its place.
   package private(set) var latest = Reading()
@@ -77,7 +77,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     place.initialize(to: part())
   }
 
-  /// What follows the noise of each channel, up to the calibration's limit.
+  /// The trackers of each channel's noise, up to the calibration's limit.
   private static func trackers(_ configuration: borrowing @_addressable MeterConfiguration) -> PerChannel<
     NoiseTracker
   > {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a ``Meter`` measures and how.
+/// The configuration of a ``Meter``: what it measures and how.
 public struct MeterConfiguration: Sendable, Equatable {
   /// Frames a second, 1000...16000.
   public var rate: Double
   /// Channels of each frame, 1...4: the voltage, then inputs 1...3.
   public var channelCount: Int
-  /// What turns codes into volts and amperes.
+  /// The conversion of codes into volts and amperes.
   public var calibration: Calibration
   /// Which line each input measures.
   public var wiring: WiringMap
@@ -49,7 +49,7 @@ public struct MeterConfiguration: Sendable, Equatable {
   /// Nominal mains frequencies that are supported, Hz.
   static let nominalFrequencies = 45.0...65.0
 
-  /// What in a configuration cannot be measured.
+  /// The part of a configuration that cannot be measured.
   public enum Failure: Error, Sendable, Equatable {
     /// The frame rate is outside 1000...16000 frames/s.
     case unsupportedRate

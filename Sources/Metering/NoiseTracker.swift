@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is known of a channel's noise in one cycle.
+/// A channel's noise in one cycle, as far as it is known.
 struct Noise: Equatable {
   /// Power of the stationary noise, codes squared: what is taken from a mean square.
   var power: Double

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What finds the fundamental of each channel in the mains periods of a cycle.
+/// An estimator of the fundamental of each channel in the mains periods of a cycle.
 ///
 /// It is fed the same frames as the ``Accumulator``, is told where each period ends, and is asked once a cycle.
 public protocol PhasorEstimator: ~Copyable {
@@ -14,7 +14,7 @@ public protocol PhasorEstimator: ~Copyable {
   /// - Parameter frames: Interleaved codes of whole frames, none of them beyond the frame after a period's end.
   mutating func update(_ frames: Span<Int16>)
 
-  /// What the voltage correlates to in a period that ends just before the latest frame.
+  /// The voltage's correlation in a period that ends just before the latest frame.
   ///
   /// - Returns: The sum of code * e^(-j 2 pi t / T) over it, t from its start, T its length.
   mutating func correlate(_ period: PeriodSpan) -> Phasor
@@ -36,7 +36,7 @@ extension PhasorEstimator where Self: ~Copyable {
   }
 }
 
-/// What one channel's codes show of the fundamental in a cycle, in codes.
+/// The fundamental of one channel in a cycle, in codes.
 ///
 /// I_k and V_k being the phasors of the channel and of the voltage in period k, u_k = V_k / |V_k|, means are over the periods by
 /// their length.
@@ -65,7 +65,7 @@ public struct Fundamental: Sendable, Equatable {
   }
 }
 
-/// What the codes of one cycle show of the fundamental, in codes.
+/// The fundamentals of all channels in a cycle, in codes.
 public struct PhasorEstimate: Sendable {
   /// Each channel's.
   public var channels: PerChannel<Fundamental>

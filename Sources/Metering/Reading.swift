@@ -21,15 +21,15 @@ public struct Reading: Sendable, Equatable {
   /// The voltage of a line that powers are calculated with, V: the nominal or the measured one, in a net without neutral
   /// over sqrt(3); nil in a reading that was not measured.
   public var powerVoltage: Double?
-  /// What each line carries; nil for a line that this installation does not measure.
+  /// The reading of each line; nil for a line that this installation does not measure.
   public var lines: PerLine<LineReading?>
-  /// What three clamps in a net without neutral leave of Kirchhoff's law: the RMS of the three currents' sum, A, noise
+  /// The residual of three clamps in a net without neutral, by Kirchhoff's law: the RMS of the three currents' sum, A, noise
   /// removed; nil in a net with a neutral and with fewer clamps.
   ///
   /// Zero below the noise floor. Clamps that err by 1 % leave about as much of a line's current; a clamp that is
   /// reversed, missing or on another line leaves as much as a line carries.
   public var residual: Double?
-  /// What holds for the whole cycle.
+  /// Conditions of the whole cycle.
   public var flags: Flags
 
   /// A reading of these parts.
@@ -93,7 +93,7 @@ public struct Reading: Sendable, Equatable {
   }
 }
 
-/// What one line carries in one cycle.
+/// The reading of one line in one cycle.
 public struct LineReading: Sendable, Equatable {
   /// True RMS current, A: harmonics included, DC and noise power removed; ``saturatedCurrent`` where nearly all codes are at the
   /// converter's rails.
@@ -110,11 +110,11 @@ public struct LineReading: Sendable, Equatable {
   public var uncertainty: Uncertainty
   /// Nominal line voltage times ``current``, VA: what the line carries at most.
   public var apparentPower: Double
-  /// What of ``current`` is not fundamental, RMS, relative to the fundamental; nil without one.
+  /// Distortion: the part of ``current`` that is not fundamental, RMS, relative to the fundamental; nil without one.
   public var thd: Double?
   /// Whether a clamp measures this line; false where it is derived from the others.
   public var isMeasured: Bool
-  /// What holds for this line.
+  /// Conditions of this line.
   public var flags: Flags
 
   /// The current that stands for more than can be told, A: more than a telegram can state.

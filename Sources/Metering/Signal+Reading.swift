@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the lines of a cycle are read against.
+/// The references against which the lines of a cycle are read.
 struct LineReference {
   /// Whether there is a voltage.
   var isKnown = false
@@ -13,7 +13,7 @@ struct LineReference {
   /// The voltage that its power is made of, V, and the square of its standard uncertainty, relative.
   var powerVoltage = 0.0
   var powerVoltageVariance = 0.0
-  /// What the measured voltage is of a line's.
+  /// The ratio of the measured voltage to a line's.
   var ratio = 1.0
   /// The current from which on the clamps are overloaded, A.
   var largestCurrent = 0.0

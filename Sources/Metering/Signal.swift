@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a channel, and with it a line, carries in one cycle, in volts or amperes, before it is judged.
+/// The signal of a channel, and with it of a line, in one cycle, in volts or amperes, before it is judged.
 struct Signal {
   /// Units a code, negative for an inverted channel; 0 where there is nothing.
   private(set) var scale = 0.0

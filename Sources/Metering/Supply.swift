@@ -25,7 +25,7 @@ public enum Conductor: Sendable {
   }
 }
 
-/// What the sensor's supply terminals are connected to; its voltage reference is V(L) - V(N).
+/// The conductors at the sensor's supply terminals; its voltage reference is V(L) - V(N).
 public struct Supply: Sendable, Equatable {
   /// Conductor at terminal N.
   public var neutral: Conductor

@@ -27,10 +27,10 @@ extension WiringMap {
       }
     }
 
-    /// What is to be measured by each input; nil for an input without a clamp.
+    /// The assignment of each input; nil for an input without a clamp.
     public var inputs: PerInput<Assignment?> { PerInput(row.input1, row.input2, row.input3) }
 
-    /// What the supply terminals are to be connected to.
+    /// The conductors to connect to the supply terminals.
     public var supply: Supply { Supply(neutral: row.n, line: row.l) }
 
     /// The wiring map of the kind for right rotation.

@@ -15,7 +15,7 @@ public struct WiringMap: Sendable, Equatable {
     public var sign: Double { self == .normal ? 1 : -1 }
   }
 
-  /// What one input measures.
+  /// The assignment of one input.
   public struct Assignment: Sendable, Equatable {
     /// The line its clamp is around.
     public var line: Line
@@ -29,7 +29,7 @@ public struct WiringMap: Sendable, Equatable {
     }
   }
 
-  /// What each input measures; nil for an input without a clamp.
+  /// The assignment of each input; nil for an input without a clamp.
   public var inputs: PerInput<Assignment?>
   /// Angle of each line's own voltage relative to the device's voltage reference, degrees.
   ///

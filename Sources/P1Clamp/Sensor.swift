@@ -11,9 +11,9 @@ public import P1Port
 public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// The dialect of the telegrams.
   public private(set) var profile: TelegramProfile
-  /// What the telegrams say of the device.
+  /// The device that the telegrams name.
   public private(set) var identity: Telegram.Identity
-  /// What turns the frames into readings.
+  /// The meter that turns frames into readings.
   public private(set) var meter: Meter<Estimator>
 
   /// A sensor at rest.
@@ -57,7 +57,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// The latest reading; nil before the first.
   public var reading: Reading? { meter.reading }
 
-  /// What is measured and how.
+  /// The configuration of the measurement.
   public var configuration: MeterConfiguration { meter.configuration }
 
   /// Takes frames and hands out a reading at the end of each second of the sample clock.
@@ -114,7 +114,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     Telegram(reading, as: profile, identity: identity)
   }
 
-  /// What the LEDs show: see ``Indicators``.
+  /// The states of the LEDs: see ``Indicators``.
   ///
   /// - Parameters:
   ///   - isRequestHigh: Level of the request line.

@@ -4,9 +4,9 @@ import Metering
 import P1Clamp
 import P1Port
 
-/// What is in the storage that C has for a sensor.
+/// The content of the storage that C has for a sensor.
 struct SensorState: ~Copyable {
-  /// What tells storage that holds a sensor.
+  /// The mark of storage that holds a sensor.
   static let mark: UInt32 = 0x5031_434C
 
   /// ``mark``, once all else is as it should be.
@@ -18,7 +18,7 @@ struct SensorState: ~Copyable {
   var request: RequestLine
   /// Whether the latest reading has a voltage, as before the first.
   var isPowered: Bool
-  /// What the indicator CS shows of the latest reading.
+  /// The state of the indicator CS by the latest reading.
   var currentSense: IndicatorState
 }
 

@@ -21,7 +21,7 @@ extension WiringMap {
     return Elementary.double(30 * Int64(twelfths))
   }
 
-  /// What an input of C has.
+  /// The members of an input in C.
   private struct Clamp {
     let assignment: Assignment?
 

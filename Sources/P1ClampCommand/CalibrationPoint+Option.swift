@@ -5,7 +5,7 @@ import Metering
 extension CalibrationPoint {
   /// Why a text is not a point.
   struct Failure: Error, CustomStringConvertible {
-    /// What was expected and what was found.
+    /// The problem: what was expected and what was found.
     var description: String
   }
 

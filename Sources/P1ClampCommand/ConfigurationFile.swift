@@ -4,7 +4,7 @@ import StrictJSON
 
 /// Options of `p1clamp run` in a file: a JSON object whose keys are the options' names.
 struct ConfigurationFile {
-  /// What an option takes.
+  /// The kind of value that an option takes.
   enum Kind {
     case text
     /// A file or a device, from the folder of the configuration file on; `-` is standard input.

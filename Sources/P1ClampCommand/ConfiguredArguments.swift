@@ -3,11 +3,11 @@ import StrictJSON
 
 /// A command line, with the options of the file that its `--config` names.
 struct ConfiguredArguments {
-  /// What the user wrote, without the tool's name.
+  /// The user's arguments, without the tool's name.
   let written: [String]
   /// The file; nil if there is none.
   let file: ConfigurationFile?
-  /// What the user wrote and what the file adds.
+  /// The user's arguments and those that the file adds.
   let all: [String]
 
   /// Reads the file that a command line for `run` names.

@@ -6,7 +6,7 @@ import Metering
 import P1Port
 import StrictJSON
 
-/// What a file of counted energy holds.
+/// The content of a file of counted energy.
 struct EnergyRecord: Equatable, StrictlyReadable {
   private enum Key: String, CaseIterable {
     case version, importMicrowattSeconds, exportMicrowattSeconds
@@ -15,7 +15,7 @@ struct EnergyRecord: Equatable, StrictlyReadable {
   /// The version of the format.
   private static let version = 1
 
-  /// What was counted.
+  /// The energy that was counted.
   var count: EnergyCount
 
   /// A record of a count.
@@ -75,11 +75,11 @@ final class EnergyFile {
   /// process is killed or the power fails.
   static let interval = 55.0
 
-  /// What was counted.
+  /// The energy that was counted.
   private(set) var count: EnergyCount
   private let path: String
   private let lock: FileLock
-  /// What writes while readings go on; nil where they wait for it.
+  /// The thread that writes while readings go on; nil where they wait for it.
   private let background: BackgroundFile?
   private let writer: Writer
   private var counted = 0.0

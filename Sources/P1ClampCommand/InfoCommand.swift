@@ -54,7 +54,7 @@ struct InfoCommand: ParsableCommand {
 }
 
 extension RecordingSummary {
-  /// What to type to measure it; nil where it cannot be.
+  /// The command line that measures it; nil where it cannot be measured.
   func command(_ file: String, format: Recording.Format, rate: Double?) -> String? {
     guard let proposal else { return nil }
     var words = ["p1clamp", "run", "--input", Self.quoted(file)]

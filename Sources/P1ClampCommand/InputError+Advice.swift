@@ -21,6 +21,6 @@ extension InputError {
 }
 
 extension InputError.Parameter {
-  /// What says it on the command line.
+  /// The option that states it.
   fileprivate var option: String { "--\(rawValue)" }
 }

@@ -35,7 +35,7 @@ struct InputOptions: ParsableArguments {
   /// Whether a source is named: otherwise an installation is simulated that nobody asked for.
   var isNamed: Bool { input != nil || simulation.scenario != nil }
 
-  /// What the options name, ready to be read.
+  /// The input that the options name, ready to be read.
   struct Opened {
     var source: any FrameSource
     /// How the input is called in messages.

@@ -44,7 +44,7 @@ enum Interruption {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// What a signal does: only calls that are safe within any other.
+  /// The handler of a signal: only calls that are safe within any other.
   private static func handle(_ signal: Int32) {
     if signal == SIGALRM {
       if alarms.wrappingAdd(1, ordering: .relaxed).newValue >= patience {

@@ -4,7 +4,7 @@ import ArgumentParser
 import Foundation
 import Metering
 
-/// What a calibration starts from.
+/// Options on the values that a calibration starts from.
 struct NominalOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

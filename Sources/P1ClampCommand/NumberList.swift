@@ -15,7 +15,7 @@ public struct NumberList: Sendable, Equatable {
     /// An element is not whole where it must be.
     case notWhole(Double)
 
-    /// What was expected and what was found.
+    /// The problem: what was expected and what was found.
     public var description: String {
       switch self {
       case .notNumber(let text):

@@ -6,7 +6,7 @@ import StrictJSON
 
 /// A second as a line of CSV: a reading, or what a perfect meter reads.
 struct ReadingRow {
-  /// What a line carries.
+  /// The quantities of a line.
   struct Line {
     /// True RMS current, A.
     var current: Double
@@ -18,7 +18,7 @@ struct ReadingRow {
 
   /// End of the second, s.
   var time: Double
-  /// What it covers, s.
+  /// Length of the periods that it covers, s.
   var duration: Double
   /// Mains frequency, Hz; nil where it is lost.
   var frequency: Double?

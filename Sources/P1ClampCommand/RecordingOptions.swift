@@ -4,7 +4,7 @@ import Recordings
 import ArgumentParser
 import Foundation
 
-/// What a recording does not say of itself.
+/// Options that say of a recording what it does not say itself.
 struct RecordingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

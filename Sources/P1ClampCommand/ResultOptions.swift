@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// What is printed, when, and how long.
+/// Options on what is printed, when, and how long.
 struct ResultOptions: ParsableArguments {
-  /// What is written of each reading.
+  /// The form in which each reading is written.
   enum Output: String, ExpressibleByArgument, CaseIterable {
     case telegram, json, csv, none
   }

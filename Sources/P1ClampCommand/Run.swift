@@ -23,7 +23,7 @@ struct Run {
   let ports: [any TelegramPort]
   /// The page that shows readings; nil where nobody asked for it.
   private var page: LivePage?
-  /// What counts energy; nil where nobody asked for it.
+  /// The count of energy; nil where nobody asked for it.
   let energy: EnergyFile?
   /// Whether frames come as they are measured.
   let isLive: Bool

@@ -137,7 +137,7 @@ struct RunCommand: ParsableCommand {
     complain("\(opened.name) is a simulated installation: \(mark)")
   }
 
-  /// What is measured.
+  /// The configuration of the measurement.
   private func configuration(for opened: InputOptions.Opened) throws -> MeterConfiguration {
     let map = try wiring.map(for: opened)
     if measurement.powerModel == .measured { try wiring.checkMeasuredPower(of: map, named: opened.name) }

@@ -121,7 +121,7 @@ struct SweepCommand: ParsableCommand {
     return (text(report.table, report.csv, report.json), report.violations)
   }
 
-  /// The results of a sweep of so many seconds, behind a bar.
+  /// The results of a sweep of so many seconds, with a progress bar.
   private func results<Result>(
     of seconds: Int,
     _ run: (Int, @escaping @Sendable () -> Bool, @escaping @Sendable (Int) -> Void) throws -> [Result]?

@@ -29,7 +29,7 @@ struct SystemClock {
     /// The year that it is in.
     let year: Int
 
-    /// What is wrong with it.
+    /// The problem, in words.
     var description: String { "system clock: expected a year within 2000...2099, found \(year)" }
   }
 

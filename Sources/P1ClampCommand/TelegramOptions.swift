@@ -3,9 +3,9 @@ import ArgumentParser
 import Foundation
 import P1Port
 
-/// What telegrams look like and what they say of the device.
+/// Options on the form of telegrams and on what they say of the device.
 struct TelegramOptions: ParsableArguments {
-  /// What telegrams say of the time.
+  /// The time that telegrams state.
   enum Clock: String, ExpressibleByArgument, CaseIterable {
     case unset, system
   }

@@ -28,7 +28,7 @@ struct WiringOptions: ParsableArguments {
     }
   }
 
-  /// What `--wiring` says; nil without it.
+  /// The value of `--wiring`; nil without it.
   var argument: WiringArgument? {
     get throws {
       try wiring.map { text throws(ValidationError) in
@@ -82,7 +82,7 @@ enum WiringArgument {
   /// The kinds' names.
   static var names: String { WiringMap.Kind.allCases.map(\.rawValue).joined(separator: ", ") }
 
-  /// What a wiring may be, in words.
+  /// The wirings that may be named, in words.
   static var expected: String { "\(names) or a wiring file (a path with / or .json)" }
 
   /// Nil for what is neither.

@@ -51,7 +51,7 @@ public struct LintFinding: Equatable, Sendable, CustomStringConvertible {
   public let isNote: Bool
   /// Where it was found.
   public let place: StreamPlace
-  /// What was expected and what was found, in one line.
+  /// The problem in one line: what was expected and what was found.
   public let message: String
 
   init(kind: Kind, isNote: Bool = false, place: StreamPlace, message: String) {

@@ -2,7 +2,7 @@
 import P1Port
 
 extension ObisObject {
-  /// What is wrong with the values of an object.
+  /// The faults of an object's values.
   struct Problem {
     var kind: LintFinding.Kind
     var isNote = false

@@ -10,7 +10,7 @@ struct ObisObject: Sendable {
   var old: [ObisFormat]?
   /// The values in a dialect that prescribes no widths; nil where they are the same.
   var free: [ObisFormat]?
-  /// What the number that the last value begins with can be.
+  /// The range of the number that the last value begins with.
   var range: ClosedRange<Double>?
 
   init(

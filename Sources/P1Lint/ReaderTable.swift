@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the telegrams of a stream have that readers differ about, and what follows of it for those that were tried.
+/// The features of a stream's telegrams that readers differ about, and what follows for those that were tried.
 ///
 /// The readers ran unmodified, with telegrams of DSMR 4, SMR 5 and e-MUCS; their rules are those that explain what they did.
 struct ReaderTable: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a reader of telegrams does with those of a stream.
+/// The verdict on how a reader takes the telegrams of a stream.
 public struct ReaderVerdict: Equatable, Sendable {
   /// How much of a telegram a reader takes. The raw values are the names in reports.
   public enum Extent: String, CaseIterable, Encodable, Sendable {
@@ -18,6 +18,6 @@ public struct ReaderVerdict: Equatable, Sendable {
   public let reader: String
   /// How much it takes.
   public let extent: Extent
-  /// What is lost, or why; empty where all is right.
+  /// The loss, or its reason; empty where all is right.
   public let remark: String
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import P1Port
 
-/// What one telegram shows by itself: its frame, its check, its lines and their values.
+/// The check of one telegram by itself: its frame, its check, its lines and their values.
 struct TelegramCheck {
-  /// What was found, in no particular order.
+  /// The findings, in no particular order.
   private(set) var findings: [LintFinding] = []
   /// Its objects in order.
   private(set) var objects: [TelegramObject] = []
@@ -11,7 +11,7 @@ struct TelegramCheck {
   private(set) var isCRCCorrect = false
   /// The version: 40, 42, 50 for DSMR and SMR, 50217 for e-MUCS; nil where the telegram does not say.
   private(set) var version: Int?
-  /// What it is written after, by what it says of itself.
+  /// Its standard, by what it says of itself.
   private(set) var dialect = TelegramDialect.other
   /// Whether what it says may be relied on: its check is right, or it is of a dialect that has none.
   var isIntact: Bool { isCRCCorrect || (dialect == .dsmr2 && telegram.check.isEmpty) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a telegram is written after, by what it says of itself. The raw values are the names in reports.
+/// The standard of a telegram, by what it says of itself. The raw values are the names in reports.
 public enum TelegramDialect: String, CaseIterable, Encodable, Sendable {
   /// DSMR 2.2 and 3: no version, no check.
   case dsmr2

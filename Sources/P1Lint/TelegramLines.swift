@@ -53,7 +53,7 @@ struct TelegramObject: Sendable {
     self.values = values
   }
 
-  /// What stands in the parentheses of a text that is nothing but parentheses.
+  /// The contents of the parentheses of a text that is nothing but parentheses.
   static func values(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
     var values: [ArraySlice<UInt8>] = []
     var rest = text

@@ -44,7 +44,7 @@ public struct TelegramStreamCheck: Sendable {
   var dialectCounts: [(dialect: TelegramDialect, count: Int)] {
     TelegramDialect.allCases.compactMap { dialect in dialects[dialect].map { (dialect, $0) } }
   }
-  /// What is known of the readers of telegrams such as these.
+  /// The verdicts of the readers that were tried on telegrams such as these.
   public var verdicts: [ReaderVerdict] { readers.verdicts }
 
   private let net: Net

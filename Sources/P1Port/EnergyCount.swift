@@ -23,7 +23,7 @@ public struct EnergyCount: Sendable, Equatable {
 
     /// Whole watt-hours, at most 999,999,999.
     public private(set) var wattHours: UInt32
-    /// What is above them, µWs.
+    /// The rest above them, µWs.
     package private(set) var rest: UInt32
 
     /// An energy in microwatt-seconds; nil above ``limit``.

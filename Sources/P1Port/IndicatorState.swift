@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an indicator LED shows.
+/// The state of an indicator LED.
 public enum IndicatorState: Sendable, Equatable {
   /// Dark.
   case off

@@ -33,7 +33,7 @@
 /// The pace is from start to start. A start that was late therefore makes those after it as late, until a newer
 /// reading takes the place of one that waits.
 public struct RequestLine: Sendable, Equatable {
-  /// What a falling line does to a telegram on its way.
+  /// The effect of a falling line on a telegram on its way.
   public enum Mode: Sendable {
     /// It ends there, as the standard has it; nothing follows until a telegram is started afresh.
     case abort
@@ -41,7 +41,7 @@ public struct RequestLine: Sendable, Equatable {
     case finish
   }
 
-  /// What a transmitter that can take a byte is to do.
+  /// The next step of a transmitter that can take a byte.
   public enum Step: Sendable, Equatable {
     /// Nothing.
     case wait
@@ -62,7 +62,7 @@ public struct RequestLine: Sendable, Equatable {
   /// Least time from the start of a telegram to the start of the next, ms.
   public static let pace: UInt64 = 1000
 
-  /// What a falling line does to a telegram on its way.
+  /// The effect of a falling line on a telegram on its way.
   public let mode: Mode
   /// The line's level.
   public private(set) var isHigh: Bool
@@ -129,7 +129,7 @@ public struct RequestLine: Sendable, Equatable {
     return earliest < waiting &+ Self.maximumAge ? earliest : nil
   }
 
-  /// What the P1 indicator shows: see ``Indicators/port(isRequestHigh:secondsSinceToggle:)``.
+  /// The state of the P1 indicator: see ``Indicators/port(isRequestHigh:secondsSinceToggle:)``.
   public func indicator(at now: UInt64) -> IndicatorState {
     let isToggling = millisecondsSinceToggle(at: now).map { $0 < 3000 } ?? false
     return Indicators.port(isRequestHigh: isHigh, isToggling: isToggling)

@@ -16,7 +16,7 @@ extension Telegram {
       case voltageOutOfRange
     }
 
-    /// What follows `/XMX5` on the first line.
+    /// The text after `/XMX5` on the first line.
     public let identification: Text
     /// The value of 0-0:96.1.1, sent as the hexadecimal digits of its characters.
     public let equipment: Text

@@ -23,7 +23,7 @@ public struct Telegram: Sendable {
   /// Bytes that a telegram of any profile and identity fits in.
   public static let maximumLength = 1024
 
-  /// What was measured.
+  /// The reading that it states.
   public var reading: Reading
   /// The dialect.
   public var profile: TelegramProfile
@@ -31,7 +31,7 @@ public struct Telegram: Sendable {
   public var identity: Identity
   /// The time that it is sent at.
   public var time: TelegramTime
-  /// What was counted up to the reading; no energy where nobody counts.
+  /// The energy counted up to the reading; none where nobody counts.
   public var energy = EnergyCount()
 
   /// The telegram of a reading.

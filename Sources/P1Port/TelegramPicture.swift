@@ -19,7 +19,7 @@ import Metering
 ///
 /// The zeros show the width: `000.00` is three digits, a point and two decimals.
 struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
-  /// What a field is for.
+  /// The purpose of a field.
   enum Quantity {
     /// A text.
     case identification, equipment, time, versionText
@@ -31,7 +31,7 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
 
   /// A field's place and form.
   struct Field {
-    /// What it is for.
+    /// Its purpose.
     let quantity: Quantity
     /// Which of ``TelegramValues`` a number is.
     var number = 0
@@ -46,7 +46,7 @@ struct TelegramPicture: ExpressibleByStringLiteral, Sendable {
     self.text = text
   }
 
-  /// What reads it, from its beginning.
+  /// A reader of it, from its beginning.
   var reader: Reader { Reader(next: text.utf8Start, end: text.utf8Start + text.utf8CodeUnitCount) }
 }
 

@@ -4,7 +4,7 @@
 ///
 /// A profile is data, a ``TelegramPicture``; the profiles are listed in `TelegramProfile+Table.swift`.
 public struct TelegramProfile: Sendable {
-  /// What a dialect says of the time.
+  /// The clock of a dialect.
   public enum Clock: Sendable {
     /// Never the time: it is ``TelegramTime/unset``, whatever the telegram has.
     case unset
@@ -16,7 +16,7 @@ public struct TelegramProfile: Sendable {
 
   /// Its name on a command line and in messages.
   public let name: StaticString
-  /// What it says of the time.
+  /// Its clock.
   public let clock: Clock
   /// The telegram up to its check, with fields for what varies.
   let picture: TelegramPicture

@@ -47,7 +47,7 @@ package final class DeviceDescriptor: Sendable {
     guard tcsetattr(number, TCSANOW, &settings) == 0 else { throw .last }
   }
 
-  /// What has happened to it, as by `poll`.
+  /// The events that have happened to it, as by `poll`.
   package var events: Int16 {
     var request = pollfd(fd: number, events: 0, revents: 0)
     poll(&request, 1, 0)

@@ -22,7 +22,7 @@ public struct PortEvent: Equatable, Sendable {
 
   /// How much it matters.
   public var level: Level
-  /// What happened, in one line that names the device or the client.
+  /// The event in one line, which names the device or the client.
   public var text: String
 
   /// An event.

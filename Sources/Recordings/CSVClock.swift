@@ -7,7 +7,7 @@ struct CSVClock {
   let rate: Double
   /// For some records, ascending, how many are lost before them.
   private(set) var lost: [(record: Int, frames: Int)] = []
-  /// What is not as it should be and is read all the same.
+  /// Faults of the time stamps, which are read all the same.
   private(set) var warnings: [String] = []
 
   /// A clock without times.

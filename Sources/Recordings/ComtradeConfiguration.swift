@@ -87,6 +87,6 @@ struct ComtradeConfiguration: Equatable {
 }
 
 extension ComtradeConfiguration.Analog {
-  /// What the channel's unit measures; nil for a unit of neither volts nor amperes.
+  /// The quantity of the channel's unit; nil for a unit of neither volts nor amperes.
   var quantity: QuantityUnit? { QuantityUnit(unit) }
 }

@@ -7,7 +7,7 @@ struct ComtradeData {
   private(set) var codes: [[Double]]
   /// The timestamps in their unit; NaN where there is none.
   private(set) var timestamps: [Double] = []
-  /// What is not as the configuration says and was read all the same, in words.
+  /// Differences from the configuration that were read all the same, in words.
   private(set) var warnings: [String] = []
   /// How many codes are missing, and the error that the first of them would be.
   private(set) var missing: (count: Int, first: InputError)?

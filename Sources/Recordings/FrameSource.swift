@@ -24,7 +24,7 @@ public protocol FrameSource {
   /// None by default.
   var lost: Int { get }
 
-  /// What was wrong with the recording and is read all the same, a line each; known from the start.
+  /// Faults of the recording that is read all the same, a line each; known from the start.
   ///
   /// None by default.
   var warnings: [String] { get }

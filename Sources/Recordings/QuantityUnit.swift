@@ -9,7 +9,7 @@ public struct QuantityUnit: Sendable, Equatable {
     case current = "a current (A, kA, mA)"
   }
 
-  /// What is measured.
+  /// The quantity that is measured.
   public let quantity: Quantity
   /// How many volts or amperes it is.
   public let factor: Double

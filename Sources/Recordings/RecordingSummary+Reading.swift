@@ -4,7 +4,7 @@ import HostFiles
 import Foundation
 
 extension Recording {
-  /// What a recording holds; it is read to its end.
+  /// The summary of a recording, which is read to its end.
   ///
   /// - Parameters:
   ///   - path: A file; a COMTRADE recording is given as to be measured.

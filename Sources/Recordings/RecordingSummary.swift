@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a recording holds, and how it can be measured.
+/// The content of a recording, and how it can be measured.
 public struct RecordingSummary: Sendable, Equatable {
   /// A channel of the recording.
   public struct Channel: Sendable, Equatable {
@@ -40,7 +40,7 @@ public struct RecordingSummary: Sendable, Equatable {
 
   /// How it can be measured.
   public struct Proposal: Sendable, Equatable {
-    /// What to name as its channels; none where there is no need to.
+    /// The channels to name; none where there is no need to.
     public var channels: [String]
     /// The units to state; none where the recording tells them.
     public var units: [String]
@@ -52,7 +52,7 @@ public struct RecordingSummary: Sendable, Equatable {
     public var inputs: Int
   }
 
-  /// What kind of recording it is, in words: `COMTRADE 1999, BINARY`.
+  /// The kind of recording, in words: `COMTRADE 1999, BINARY`.
   public var kind: String
   /// How its frames are written.
   public var format: Recording.Format
@@ -70,7 +70,7 @@ public struct RecordingSummary: Sendable, Equatable {
   public var holes: [Hole]
   /// The date of the first record as written; nil where there is none.
   public var clock: String?
-  /// What is wrong with it and is read all the same.
+  /// Faults that are read all the same, a line each.
   public var warnings: [String]
   /// How to measure it; nil where it has no voltage or its rate is out of range.
   public var proposal: Proposal?

@@ -85,7 +85,7 @@ struct ScaledSource: FrameSource {
     }
   }
 
-  /// What a file lacks, a line each; none where its frames are whole and hold numbers.
+  /// Warnings of what a file lacks, a line each; none where its frames are whole and hold numbers.
   var warnings: [String] { reader.warnings + remarks }
 
   private(set) var lost = 0
@@ -156,7 +156,7 @@ struct ScaledSource: FrameSource {
     self.calibration = calibration
   }
 
-  /// What makes frames of a reader's, the first of them at `start`; nil where they are the same.
+  /// The resampler of a reader's frames, the first of them at `start`; nil where they are taken as they are.
   private static func resampler(of reader: Reader, step: Double, start: Double) -> Resampler? {
     guard step != 1 else { return nil }
     return Resampler(
@@ -245,7 +245,7 @@ struct ScaledSource: FrameSource {
   }
 }
 
-/// What turns the values of a channel into codes of 16 bits.
+/// The conversion of a channel's values into codes of 16 bits.
 struct CodeScale: Equatable {
   /// Codes a value.
   let factor: Double

@@ -4,7 +4,7 @@ import HostFiles
 import Foundation
 import Metering
 
-/// What a user says of raw frames or WAV, which say little of themselves.
+/// The user's statements on raw frames or WAV, which say little of themselves.
 struct StreamRequest {
   var rate: Double?
   var bits: Int?

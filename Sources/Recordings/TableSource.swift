@@ -14,7 +14,7 @@ struct TableChannel {
   var keepsCodes: Bool
   /// How much later than the voltage it is sampled, s.
   var delay: Double
-  /// What messages call it.
+  /// The name in messages.
   var name: String
 }
 

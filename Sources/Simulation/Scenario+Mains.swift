@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What real mains, real loads and real converters add to steady sines.
+/// Parts of a scenario that real mains, loads and converters add to steady sines.
 extension Scenario {
   /// A sinusoid of a frequency of its own: ripple control, or an inverter's interharmonic.
   ///

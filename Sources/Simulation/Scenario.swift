@@ -85,7 +85,7 @@ public struct Scenario: Sendable, Equatable {
     self.supply = supply ?? wiring.supply
   }
 
-  /// What the codes stand for: the nominal calibration at `bits`, but for the sensitivities.
+  /// The meaning of the codes: the nominal calibration at `bits`, but for the sensitivities.
   public var calibration: Calibration {
     var calibration = Calibration.nominal(bits: bits)
     calibration.channels.voltage.scale /= sensitivity.voltage

@@ -93,7 +93,7 @@ extension Scenario.Switching {
 }
 
 extension Scenario {
-  /// What the factors of a restless load are drawn from; it has nothing in common with other loads and channels.
+  /// The generator of a restless load's factors; it has nothing in common with other loads and channels.
   func fluctuationNoise(ofLoad index: Int) -> GaussianNoise {
     GaussianNoise(seed: SplitMix64(seed: seed, part: -2 - index).first)
   }

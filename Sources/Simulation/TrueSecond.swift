@@ -2,7 +2,7 @@
 import Foundation
 public import Metering
 
-/// What a perfect meter reads in a second of a simulated installation, over whole periods of the mains: from where the second before
+/// The values that a perfect meter reads in a second of a simulated installation, over whole periods of the mains: from where the second before
 /// ended to the end of the last period in it.
 public struct TrueSecond: Sendable {
   /// End of the second, s from the first frame; of the last one that of the simulation.
@@ -15,7 +15,7 @@ public struct TrueSecond: Sendable {
   public var frequency: Double
   /// True RMS of the voltage reference, V.
   public var voltage: Double
-  /// What flows in each line; nil for one that the net does not have.
+  /// The current of each line; nil for one that the net does not have.
   ///
   /// `fundamental` is that part of the current's fundamental that keeps step with the voltage; `power` is the mean voltage of the
   /// line, in its own phase, times the active current.

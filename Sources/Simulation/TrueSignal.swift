@@ -2,7 +2,7 @@
 import Metering
 public import StrictJSON
 
-/// What flows in the lines of a simulated installation, frame by frame, before any clamp, converter or noise: the truth
+/// The currents in the lines of a simulated installation, frame by frame, before any clamp, converter or noise: the truth
 /// that readings of moving mains are compared with.
 public struct TrueSignal: Sendable {
   /// Frames a second.
@@ -14,7 +14,7 @@ public struct TrueSignal: Sendable {
   private let voltageRatio: Double
   private let angles: PerLine<Double>
 
-  /// What a perfect meter reads over some frames, on one line.
+  /// The values that a perfect meter reads over some frames, on one line.
   public struct Mean: Sendable, Equatable {
     /// RMS of the current without its mean, A.
     public var current: Double

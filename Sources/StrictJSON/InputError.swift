@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with an input: the file, the place in it, what was expected and what was found.
+/// An error of an input: the file, the place in it, what was expected and what was found.
 public struct InputError: Error, Equatable, CustomStringConvertible {
   /// The kinds that a tool tells apart by its exit code.
   public enum Kind: Sendable {
@@ -12,7 +12,7 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case inputOutput
   }
 
-  /// What a user says about an input beside its name.
+  /// A parameter of an input, which a user states beside its name.
   public enum Parameter: String, Sendable {
     /// How frames are written.
     case format
@@ -34,7 +34,7 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case nullMains = "null-mains"
   }
 
-  /// What a user can do about it; a tool puts it into the words of its options.
+  /// A way for the user to put it right; a tool puts it into the words of its options.
   public enum Remedy: Sendable, Equatable {
     /// Change a parameter: the input contradicts it, or it is out of its range. It is the error's place.
     case change(Parameter)
@@ -56,9 +56,9 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
   public var line: Int?
   /// Where in it: a byte, a frame, the path of a key; nil where it concerns the whole.
   public var place: String?
-  /// What was expected and what was found.
+  /// The problem: what was expected and what was found.
   public var problem: String
-  /// What a user can do about it; nil where nothing but the input itself can be changed.
+  /// How the user can put it right; nil where nothing but the input itself can be changed.
   public var remedy: Remedy?
 
   /// An error of these parts.

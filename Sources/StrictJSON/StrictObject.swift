@@ -73,7 +73,7 @@ package struct StrictObject<Key: CaseIterable & RawRepresentable<String>> {
     try choice(key, among: Value.allCases, default: value) { .text($0.rawValue) }
   }
 
-  /// What an object or another value describes; what `expected` says in a message where there is none.
+  /// The value that an object or another value describes; what `expected` says in a message where there is none.
   package func object<Value: StrictlyReadable>(
     _ key: Key, default value: Value? = nil, expected: String = "an object"
   ) throws(InputError) -> Value {
@@ -81,7 +81,7 @@ package struct StrictObject<Key: CaseIterable & RawRepresentable<String>> {
     return try Value(reading: try member(key, expected))
   }
 
-  /// What an object describes; nil where the key is absent or null.
+  /// The value that an object describes; nil where the key is absent or null.
   package func optional<Value: StrictlyReadable>(_ key: Key) throws(InputError) -> Value? {
     guard let member = self[key], !member.isNull else { return nil }
     return try Value(reading: member)

@@ -161,7 +161,7 @@ package struct StrictValue {
   }
 }
 
-/// What is read from a JSON value.
+/// A type that is read from a JSON value.
 package protocol StrictlyReadable {
   /// Reads a value.
   ///

@@ -4,9 +4,9 @@ public import Simulation
 
 /// One kind of moving mains, restless load or unsteady converter, and the limits that readings of it keep.
 public struct MainsCase: Sendable, Equatable {
-  /// What happens, in a few words.
+  /// The events, in a few words.
   public var name: String
-  /// What is simulated, one stream each: rate, wiring and seed are set by the sweep.
+  /// The scenarios that are simulated, one stream each: rate, wiring and seed are set by the sweep.
   public var scenarios: [Scenario]
   /// Seconds to simulate of each.
   public var seconds: Int

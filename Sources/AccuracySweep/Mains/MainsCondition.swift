@@ -4,7 +4,7 @@ public import Simulation
 
 /// A case at one rate and in one kind of net.
 public struct MainsCondition: Sendable, Equatable {
-  /// What happens.
+  /// The case that happens.
   public var kind: MainsCase
   /// Frames a second.
   public var rate: Double

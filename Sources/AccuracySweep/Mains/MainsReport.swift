@@ -5,7 +5,7 @@ import StrictJSON
 
 /// The results of a mains sweep for people and for programs: error, limit and share of the limit, a row each.
 public struct MainsReport: Sendable {
-  /// What was run.
+  /// The sweep that was run.
   public var sweep: MainsSweep
   /// One a condition.
   public var results: [MainsResult]
@@ -16,7 +16,7 @@ public struct MainsReport: Sendable {
     self.results = results
   }
 
-  /// What is not within its limit, in words.
+  /// Figures beyond their limits, in words.
   public var violations: [String] { results.flatMap(\.violations) }
 
   /// A figure with the condition and the estimator that it is of; nil for both estimators.

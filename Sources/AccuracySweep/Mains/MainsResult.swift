@@ -3,9 +3,9 @@ import Metering
 public import MeteringFFTW
 import Simulation
 
-/// What one condition showed: the worst reading of each estimator.
+/// The result of one condition: the worst reading of each estimator.
 public struct MainsResult: Sendable, Equatable {
-  /// What was simulated.
+  /// The condition that was simulated.
   public var condition: MainsCondition
   /// One an estimator, in the order of `HostEstimator.Kind.swept`.
   public var estimators: [Estimator]

@@ -3,7 +3,7 @@ import Simulation
 
 /// Both estimators on moving mains and restless loads, beside the limits of each case.
 public struct MainsSweep: Sendable {
-  /// What is simulated.
+  /// The conditions that are simulated.
   public var conditions: [MainsCondition]
   /// The seed of everything random; each condition has one of its own, made of this and of its number.
   public var seed: UInt64

@@ -4,11 +4,11 @@ import StrictJSON
 
 /// One figure of a result beside its limit.
 public struct MainsFigure: Sendable, Equatable {
-  /// What it is of: `active`, `current`, `frequency`, `missing`, `direction`, `flags`, `current apart`, `phase apart`.
+  /// The quantity: `active`, `current`, `frequency`, `missing`, `direction`, `flags`, `current apart`, `phase apart`.
   public var name: String
-  /// What was measured, in `unit`.
+  /// The measured value, in `unit`.
   public var value: Double
-  /// What is allowed, in `unit`.
+  /// The limit, in `unit`.
   public var limit: Double
   /// `%`, `mHz`, `ppm`, `mdeg`, or empty for a count.
   public var unit: String
@@ -48,7 +48,7 @@ extension MainsResult {
     ]
   }
 
-  /// What is not within its limit, in words.
+  /// Figures beyond their limits, in words.
   public var violations: [String] {
     func number(_ value: Double) -> String { NumberText.number(value, digits: 4) }
     func words(_ figure: MainsFigure, _ who: String) -> String? {

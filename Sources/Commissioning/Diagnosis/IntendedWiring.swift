@@ -21,7 +21,7 @@ struct IntendedWiring: Sendable {
   let inputs: PerClamp<Input>
   /// The same as a hypothesis.
   let hypothesis: WiringHypothesis
-  /// What the map's reference angles have beyond those of the supply, degrees: not 0 where no supply gives them.
+  /// The map's reference angles less those of the supply, degrees: not 0 where no supply gives them.
   private let offset: Double
 
   /// - Returns: Nil for a map without clamps, with two on one line, or with angles that no symmetrical net has.

@@ -23,7 +23,7 @@ struct LineEvidence {
 
   /// Log likelihoods of one line's currents under the ways in which a line may be used.
   struct Uses {
-    /// Loads; with all angles 60 degrees ahead; with all 60 degrees behind.
+    /// Loads; with all angles 60 degrees more; with all 60 degrees less.
     var turned: [Double]
     /// Export all the time.
     var exporting: Double

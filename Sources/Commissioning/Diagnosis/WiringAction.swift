@@ -11,9 +11,9 @@ public struct WiringAction: Sendable, Equatable {
     case checkClamps, switchLoad, tellGeneration, lookAtSupply, lookAtClamp, checkRotation
   }
 
-  /// What kind of action it is.
+  /// The kind of action.
   public var code: Code
-  /// What to do, a sentence or two.
+  /// The instruction, a sentence or two.
   public var text: String
   /// The terminals at which to do it, by their names on the housing.
   public var terminals: [String]
@@ -30,7 +30,7 @@ public struct WiringAction: Sendable, Equatable {
 }
 
 extension WiringDiagnosis {
-  /// What to do, the most important first; empty where all is well.
+  /// The actions to take, the most important first; empty where all is well.
   ///
   /// Below 95 % it is what decides most, never a correction.
   public var actions: [WiringAction] {
@@ -41,7 +41,7 @@ extension WiringDiagnosis {
     }
   }
 
-  /// What makes the readings right.
+  /// The corrections that make the readings right.
   private var corrections: [WiringAction] {
     let members = finding
     if members[0].probability >= Self.sure { return changes(from: members[0].hypothesis) }

@@ -3,7 +3,7 @@ import Foundation
 import Metering
 
 extension WiringDiagnosis {
-  /// What decides most while the verdict is undecided.
+  /// The action that decides most while the verdict is undecided.
   ///
   /// What a verdict cannot do without comes first: a current at each input, and the proof of a generating line's polarity. Of
   /// all else the action with the largest expected gain, and of nearly equal ones the one that takes the least.
@@ -33,7 +33,7 @@ extension WiringDiagnosis {
       line: lines.first)
   }
 
-  /// What could be looked at, asked or switched, with the expected gain in bits: the entropy of what it may show.
+  /// Things to look at, to ask or to switch, with the expected gain in bits: the entropy of what it may show.
   ///
   /// Each shows one thing under each hypothesis, so that what it tells is the entropy of the shares.
   private var measurements: [(action: WiringAction, gain: Double)] {

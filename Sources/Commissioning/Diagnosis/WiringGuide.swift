@@ -109,7 +109,7 @@ public struct WiringGuide: Sendable {
     hasAsked = true
   }
 
-  /// What a load shows of each input that saw it.
+  /// The result of a load for each input that saw it.
   private func description(of load: GuidedLoad) -> String {
     let seen = load.step.phasors.indices.filter { load.step.phasors[$0].magnitude >= Self.shown }
     return seen.map { clamp in

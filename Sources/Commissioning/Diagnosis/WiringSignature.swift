@@ -18,7 +18,7 @@ struct WiringSignature: Hashable {
     case absent
   }
 
-  /// What the slots count from, and the voltage that the sensor has.
+  /// The origin of the slots, and the voltage that the sensor has.
   enum Reference: Hashable {
     /// The intended kind of voltage.
     case usual

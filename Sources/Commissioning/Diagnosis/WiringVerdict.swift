@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
 
-/// What a diagnosis says of the wiring that was given.
+/// The verdict of a diagnosis on the wiring that was given.
 public enum WiringVerdict: String, Sendable, Hashable, CaseIterable {
   /// It is as given: with 95 % or more, every input seen, and the polarity of each line that generates proven.
   case asGiven = "as given"
@@ -11,7 +11,7 @@ public enum WiringVerdict: String, Sendable, Hashable, CaseIterable {
   case undecided
 }
 
-/// What tells which way round a clamp is.
+/// The evidence of which way round a clamp is.
 public enum PolarityProof: String, Sendable, Hashable, CaseIterable {
   /// It showed a load that is known to have been switched on.
   case knownLoad = "known load"
@@ -48,7 +48,7 @@ extension WiringDiagnosis {
   /// Whether the wiring that was given is among the finding.
   var isFoundAsGiven: Bool { finding.contains { $0.hypothesis == asIntended } }
 
-  /// What is said of the wiring as given.
+  /// The verdict on the wiring as given.
   public var verdict: WiringVerdict {
     guard probability >= Self.sure, unseen.isEmpty else { return .undecided }
     if isFoundAsGiven { return unproven.isEmpty ? .asGiven : .undecided }
@@ -71,7 +71,7 @@ extension WiringDiagnosis {
     return inputs.filter { !$0.lacksKnownLoad && (!$0.isSeen || (!isSure && $0.isFaint)) }.map(\.input)
   }
 
-  /// What proves which way round an input's clamp is; nil where nothing does.
+  /// The proof of which way round an input's clamp is; nil where there is none.
   public func proof(of input: Input) -> PolarityProof? {
     guard let index = inputs.firstIndex(where: { $0.input == input }), inputs[index].isSeen else {
       return nil
@@ -109,7 +109,7 @@ extension WiringDiagnosis {
     return areOpposite && changed.contains { proof(of: $0) == nil }
   }
 
-  /// What keeps the verdict from being one, a clause each; empty where it is.
+  /// The reasons why the verdict is none, a clause each; empty where it is one.
   public var missing: [String] {
     guard verdict == .undecided else { return [] }
     if inputs.allSatisfy(\.isSilent) { return ["nothing flows"] }

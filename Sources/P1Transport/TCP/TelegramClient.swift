@@ -49,7 +49,7 @@
     /// Whether anything has not reached the other end.
     var isWaiting: Bool { isSending || unconfirmed > 0 }
 
-    /// What `poll` is to look for.
+    /// The events for `poll` to look for.
     var events: Int16 {
       (isSending ? Int16(POLLOUT) : 0) | (hasMoreInput && inputLeft > 0 ? Int16(POLLIN) : 0)
     }
