@@ -30,11 +30,11 @@ public struct DirectionAccuracy: Sendable, Equatable {
     self.distance = distance
   }
 
-  /// Rate of wrong signs: what a direction without hysteresis would misdetect.
+  /// Rate of wrong signs, 0...1: what a direction without hysteresis would misdetect.
   public var wrongSignRate: Double { rate(wrongSigns) }
-  /// Rate of opposite directions.
+  /// Rate of opposite directions, 0...1.
   public var wrongRate: Double { rate(wrong) }
-  /// Rate of indeterminate directions.
+  /// Rate of indeterminate directions, 0...1.
   public var indeterminateRate: Double { rate(indeterminate) }
 
   /// Theory's rate of wrong signs, Q(d).

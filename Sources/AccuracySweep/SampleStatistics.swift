@@ -8,9 +8,9 @@
 public struct SampleStatistics: Sendable, Equatable {
   /// Number of samples.
   public let count: Int
-  /// Arithmetic mean.
+  /// Arithmetic mean, in the unit of the samples.
   public let mean: Double
-  /// Standard error of the mean.
+  /// Standard error of the mean, in the unit of the samples.
   public let meanError: Double
   /// Standard deviation, with count - 1.
   public let deviation: Double

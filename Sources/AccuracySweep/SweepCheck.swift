@@ -32,9 +32,9 @@ public struct SweepCheck: Sendable, Equatable {
   public var condition: SweepCondition?
   /// The figure, in the quantity's own unit.
   public var value: Double
-  /// Its standard error.
+  /// Its standard error, in the same unit.
   public var error: Double
-  /// The limit of its magnitude.
+  /// The limit of its magnitude, in the same unit.
   public var limit: Double
   /// How far the figure is beyond the limit, in standard deviations of chance; negative inside the limit.
   public var excess: Double

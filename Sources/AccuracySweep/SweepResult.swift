@@ -79,9 +79,9 @@ public enum SweepQuantity: String, Sendable, CaseIterable {
 
 /// Bias and standard deviation of one quantity, in its own unit, with their standard errors.
 public struct Accuracy: Sendable, Equatable {
-  /// Mean error.
+  /// Mean error, in the unit of the quantity.
   public var bias: Double
-  /// Standard error of the bias.
+  /// Standard error of the bias, in the unit of the quantity.
   public var biasError: Double
   /// Standard deviation of a reading.
   public var deviation: Double
@@ -121,9 +121,9 @@ public struct Accuracy: Sendable, Equatable {
 public struct Agreement: Sendable, Equatable {
   /// A mean difference and its standard error.
   public struct Difference: Sendable, Equatable {
-    /// Mean, fixed less FFTW.
+    /// Mean, fixed less FFTW, in the unit of the quantity.
     public var mean: Double
-    /// Standard error of the mean.
+    /// Standard error of the mean, in the unit of the quantity.
     public var error: Double
 
     /// A difference of these figures.

@@ -7,8 +7,10 @@
 public enum SweepTargets {
   /// The limit of the standard deviation relative to the bound.
   ///
-  /// - Parameter current: RMS of the fundamental current, A. Below 0.1 A the noise's own square adds to that of
-  ///   the true RMS: sqrt(1 + sigma^2 / (2 I^2)) is 1.15 at 40 mA.
+  /// - Parameters:
+  ///   - quantity: The quantity.
+  ///   - current: RMS of the fundamental current, A. Below 0.1 A the noise's own square adds to that of the true
+  ///     RMS: sqrt(1 + sigma^2 / (2 I^2)) is 1.15 at 40 mA.
   public static func ratio(of quantity: SweepQuantity, at current: Double) -> Double {
     switch quantity {
     case .fundamental, .phase: 1.10
@@ -22,6 +24,7 @@ public enum SweepTargets {
   /// The fundamental's 5 ppm are 5 microradians for the phase.
   ///
   /// - Parameters:
+  ///   - quantity: The quantity.
   ///   - current: RMS of the fundamental current, A.
   ///   - bound: The bound of the quantity's standard deviation.
   public static func bias(of quantity: SweepQuantity, at current: Double, bound: Double) -> Double? {

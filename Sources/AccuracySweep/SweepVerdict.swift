@@ -17,7 +17,7 @@ public struct SweepVerdict: Sendable, Equatable {
   /// The violated checks, condition by condition, then the means.
   public let violations: [SweepCheck]
 
-  /// Chance of a false alarm in a whole sweep.
+  /// Probability of a false alarm in a whole sweep.
   public static let familyError = 1e-3
 
   /// Judges the conditions for which there are targets.

@@ -51,7 +51,9 @@ public struct CalibrationExport: Sendable, Equatable {
 
   /// The numbers of a file that ``CalibrationFile/validate(file:)`` accepts.
   ///
-  /// - Parameter name: What to call the file in an error.
+  /// - Parameters:
+  ///   - file: The calibration.
+  ///   - name: The file's name in an error.
   /// - Throws: `data` where two currents of a table are the same in fixed point.
   public init(_ file: CalibrationFile, named name: String) throws(InputError) {
     try file.validate(file: name)

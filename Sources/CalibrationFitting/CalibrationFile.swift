@@ -37,7 +37,7 @@ public struct CalibrationFile: Sendable, Equatable {
 
   /// The clamps and their burden; rated 1...10000 A, ratio 1...100000, burden 0.001...100000 ohm.
   public var clamp: Clamp
-  /// Converter resolution, 12...16.
+  /// Converter resolution, 12...16 bits.
   public var bits: Int
   /// Volts at the input converters' full scale, 0.001...1000.
   public var currentFullScale: Double
@@ -51,7 +51,7 @@ public struct CalibrationFile: Sendable, Equatable {
 
   /// The differences of one channel from its nominal values.
   public struct ChannelDeviation: Sendable, Equatable {
-    /// The true value over the one that the nominal channel shows, of a magnitude of 0.0001...10000; negative where the channel is
+    /// The ratio of the true value to the one that the nominal channel shows, of a magnitude of 0.0001...10000; negative where the channel is
     /// inverted.
     public var gain: Double
     /// How far the channel leads the truth, degrees, -180...180.

@@ -27,9 +27,9 @@ public struct CalibrationPoint: Sendable, Equatable {
 
 /// A value with the standard deviation of its random error.
 public struct Estimate: Sendable, Equatable {
-  /// The value.
+  /// The value, in the unit of the quantity.
   public var value: Double
-  /// Standard deviation of its error.
+  /// Standard deviation of its error, in the same unit.
   public var deviation: Double
 
   /// A value and the standard deviation of its error.

@@ -27,6 +27,7 @@ public struct CalibrationRecording {
   /// tells anything of it or of its line.
   ///
   /// - Parameters:
+  ///   - point: The load that the recording shows.
   ///   - file: The calibration in all but the input's gain, phase and points.
   ///   - wiring: Which line each input measures.
   ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.

@@ -5,7 +5,10 @@ public import Metering
 public struct WiringDiagram: Sendable {
   /// Colour of a clamp's wire.
   public enum Wire: String, Sendable {
-    case red, white
+    /// The red wire.
+    case red
+    /// The white wire.
+    case white
   }
 
   /// The connection of a terminal.

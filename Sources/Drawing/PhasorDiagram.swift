@@ -48,7 +48,10 @@ public struct PhasorDiagram: Sendable {
 
     /// How an angle lies to the expected sector.
     public enum Position: String, Sendable {
-      case inside, outside
+      /// Between the limits.
+      case inside
+      /// Beyond a limit.
+      case outside
       /// Within two standard deviations of a limit.
       case atLimit = "at the limit"
     }

@@ -18,6 +18,8 @@ extension SVGElement {
   /// A straight line.
   ///
   /// - Parameters:
+  ///   - a: One end.
+  ///   - b: The other end.
   ///   - style: Names of classes, see ``SVGDocument``.
   ///   - width: Of the stroke, pixels.
   public static func line(from a: SVGPoint, to b: SVGPoint, style: String, width: Double = 1) -> SVGElement {
@@ -32,7 +34,11 @@ extension SVGElement {
   /// A filled rectangle.
   ///
   /// - Parameters:
-  ///   - hint: What is shown where the pointer rests on it.
+  ///   - corner: Its upper left corner.
+  ///   - width: Its width, pixels.
+  ///   - height: Its height, pixels.
+  ///   - style: Names of classes, see ``SVGDocument``.
+  ///   - hint: The text that is shown where the pointer rests on it.
   public static func rectangle(
     at corner: SVGPoint, width: Double, height: Double, style: String, hint: String? = nil
   ) -> SVGElement {

@@ -58,7 +58,7 @@ public struct LatestFrames: Sendable {
     }
   }
 
-  /// What was taken last, oldest first.
+  /// The latest frames, oldest first, as interleaved codes.
   public var frames: [Int16] {
     isFull ? Array(codes[next...] + codes[..<next]) : Array(codes[..<next])
   }

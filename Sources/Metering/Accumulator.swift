@@ -18,6 +18,7 @@ public struct Accumulator: ~Copyable {
   ///
   /// - Parameters:
   ///   - rate: Frames a second, 1000...16000.
+  ///   - channelCount: The voltage and the inputs, 1...4.
   ///   - nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   ///   - lowestCode: The code at the converters' negative rail.
   ///   - highestCode: The code at the converters' positive rail.
@@ -106,7 +107,9 @@ public struct Accumulator: ~Copyable {
   ///
   /// It is to measure the fundamentals where the estimator uses its resonators, and only there.
   ///
-  /// - Parameter frames: Interleaved codes of whole frames; results do not depend on how they are split.
+  /// - Parameters:
+  ///   - frames: Interleaved codes of whole frames; results do not depend on how they are split.
+  ///   - estimator: The estimator that takes the frames, too.
   /// - Returns: How many frames were taken.
   /// - Complexity: O(frames).
   public mutating func update<Estimator: PhasorEstimator & ~Copyable>(

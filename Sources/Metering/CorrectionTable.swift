@@ -4,7 +4,7 @@
 public struct CorrectionPoint: Sendable, Equatable {
   /// RMS of the true current, A, above 0.
   public var current: Double
-  /// The true current over the one that the channel shows.
+  /// The ratio of the true current to the one that the channel shows.
   public var gain: Double
   /// How far the channel leads the true current, degrees.
   public var lead: Double

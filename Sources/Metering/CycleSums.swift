@@ -5,7 +5,7 @@ import CMeter
 public struct CycleSums: Sendable {
   /// Where the cycle begins, frames since the first frame.
   public private(set) var start = 0.0
-  /// Where it ends.
+  /// Where it ends, frames since the first frame.
   public private(set) var end = 0.0
   /// The length of its periods, frames; the sum of all weights.
   public private(set) var length = 0.0

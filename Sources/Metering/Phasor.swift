@@ -2,7 +2,7 @@
 
 /// Complex RMS of a sinusoid: x(t) = sqrt(2) Re(P exp(j omega t)).
 public struct Phasor: Sendable, Equatable {
-  /// The part in phase with the reference, RMS.
+  /// The part in phase with the reference, RMS, in the unit of the signal.
   public var real: Double
   /// The part that leads the reference by a quarter turn, RMS.
   public var imaginary: Double
@@ -22,12 +22,12 @@ public struct Phasor: Sendable, Equatable {
   /// The phasor of nothing.
   public static let zero = Phasor(real: 0, imaginary: 0)
 
-  /// Square of the RMS value.
+  /// Square of the RMS value, in the unit of the signal squared.
   public var square: Double {
     @inline(never) get { real * real + imaginary * imaginary }
   }
 
-  /// RMS value.
+  /// RMS value, in the unit of the signal.
   public var magnitude: Double { Elementary.squareRoot(square) }
 
   /// Angle in degrees, (-180, 180]; 0 for the phasor of nothing.

@@ -43,7 +43,7 @@ extension PhasorEstimator where Self: ~Copyable {
 public struct Fundamental: Sendable, Equatable {
   /// Mean of conj(u_k) I_k: the phasor against the voltage.
   public var phasor: Phasor
-  /// Mean of |I_k|^2, its noise included; not known of the voltage.
+  /// Mean of |I_k|^2, codes squared, its noise included; not known of the voltage.
   public var square: Double
   /// Mean of |V_k| conj(u_k) I_k, codes of both channels; not known of the voltage.
   public var apparent: Phasor

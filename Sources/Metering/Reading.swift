@@ -8,7 +8,7 @@ public struct Reading: Sendable, Equatable {
   public var time: Double
   /// Where its periods begin, s from the first frame.
   public var start: Double
-  /// Where they end.
+  /// Where they end, s from the first frame.
   public var end: Double
   /// Length of the whole periods that the cycle covers, s.
   public var duration: Double

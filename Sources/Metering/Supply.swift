@@ -2,7 +2,14 @@
 
 /// A wire of the installation.
 public enum Conductor: Sendable {
-  case neutral, l1, l2, l3
+  /// The neutral.
+  case neutral
+  /// The conductor of line L1.
+  case l1
+  /// The conductor of line L2.
+  case l2
+  /// The conductor of line L3.
+  case l3
 
   /// A line's conductor.
   public init(_ line: Line) {

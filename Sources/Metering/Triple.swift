@@ -21,8 +21,12 @@ public enum Input: UInt8, TripleKey {
 
 /// A phase conductor of the installation.
 public enum Line: UInt8, TripleKey {
+  /// Line L1.
   case l1 = 1
-  case l2, l3
+  /// Line L2.
+  case l2
+  /// Line L3.
+  case l3
 
   /// 0, 1 or 2.
   public var index: Int { Int(rawValue) - 1 }

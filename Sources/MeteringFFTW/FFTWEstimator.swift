@@ -26,6 +26,8 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   }
 
   /// Plans the transforms for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
+  ///
+  /// - Throws: `unsupportedFormat` for other frames, `noPlan` where memory or a plan is not to be had.
   public init(rate: Double, channelCount: Int) throws(Failure) {
     guard MeterConfiguration.rates.contains(rate), (1...4).contains(channelCount) else {
       throw .unsupportedFormat
@@ -124,7 +126,9 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   /// simpler than the groups of IEC 61000-4-7, whose windows are 10 periods. 0 before the first cycle, and for
   /// orders beyond half the frame rate.
   ///
-  /// - Parameter order: 1...40.
+  /// - Parameters:
+  ///   - order: 1...40.
+  ///   - input: The input.
   public func harmonic(_ order: Int, of input: Input) -> Double {
     harmonic(order, ofChannel: input.index + 1)
   }

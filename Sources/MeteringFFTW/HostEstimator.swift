@@ -72,6 +72,8 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
 
 extension HostEstimator.Kind {
   /// An estimator of this kind; see ``HostEstimator/init(_:rate:channelCount:)``.
+  ///
+  /// - Throws: The reason why no estimator by FFTW can be had; the fixed-point one always can.
   public func estimator(rate: Double, channelCount: Int) throws(FFTWEstimator.Failure) -> HostEstimator {
     try HostEstimator(self, rate: rate, channelCount: channelCount)
   }

@@ -78,7 +78,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Takes frames without handing out readings: ``reading`` is then the latest, of which ``writeTelegram(into:)`` makes the
+  /// Takes frames without handing out readings: ``reading`` is then the latest, of which ``writeTelegram(into:time:energy:)`` makes the
   /// telegram. It takes the least stack.
   ///
   /// - Parameter frames: Interleaved codes of any number of whole frames.
@@ -87,7 +87,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     meter.update(frames)
   }
 
-  /// Passes over frames that were lost, as their driver tells; see ``Meter/skip(frames:)``.
+  /// Passes over frames that were lost, as their driver tells; see `Meter.skip(frames:)`.
   ///
   /// - Parameter frames: How many, at least 0.
   /// - Returns: Whether a second ended with them that has a reading; ``reading`` is then the latest.
@@ -98,9 +98,10 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Writes the latest reading's telegram after what the output already holds; nothing before the first reading.
   ///
   /// - Parameters:
+  ///   - output: Memory for it, after what it already holds.
   ///   - time: The time that it is sent at.
-  ///   - energy: What was counted up to the reading.
-  /// - Throws: What ``Telegram/write(into:)`` throws.
+  ///   - energy: The energy counted up to the reading.
+  /// - Throws: As `Telegram.write(into:)`: the output is too small, or the profile states a time and there is none.
   public mutating func writeTelegram(
     into output: inout OutputSpan<UInt8>, time: TelegramTime = .unset, energy: EnergyCount = EnergyCount()
   ) throws(Telegram.Failure) {
@@ -114,7 +115,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     Telegram(reading, as: profile, identity: identity)
   }
 
-  /// The states of the LEDs: see ``Indicators``.
+  /// The states of the LEDs: see `Indicators` of the module `P1Port`.
   ///
   /// - Parameters:
   ///   - isRequestHigh: Level of the request line.

@@ -4,7 +4,7 @@
 public struct LintTotal: Equatable, Sendable, CustomStringConvertible {
   /// Telegrams with a beginning and an end.
   public private(set) var telegrams = 0
-  /// Those of them without an error.
+  /// Telegrams of these without an error.
   public private(set) var correct = 0
   /// Errors by kind, in telegrams and between them; kinds without one are absent.
   public private(set) var errors: [LintFinding.Kind: Int] = [:]

@@ -40,6 +40,7 @@ extension Telegram {
     ///   - equipment: 1...32 characters.
     ///   - versionText: 1...16 characters.
     ///   - nominalVoltage: 1...999.9 V.
+    /// - Throws: The text that is too long, or the voltage that is out of its range.
     public init(
       identification: Text, equipment: Text, versionText: Text = "XMX_P1CS_V05", nominalVoltage: Double = 230
     ) throws(Failure) {

@@ -21,6 +21,8 @@ extension Telegram {
     public private(set) var count = 0
 
     /// The text of ASCII bytes, for example a string's `utf8`.
+    ///
+    /// - Throws: The reason why the text cannot be in a telegram: none, too many or forbidden bytes.
     public init(_ ascii: some Sequence<UInt8>) throws(Failure) {
       for byte in ascii { try append(byte) }
       guard count > 0 else { throw .empty }

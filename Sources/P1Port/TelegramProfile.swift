@@ -2,7 +2,7 @@
 
 /// A dialect of the P1 telegram: which lines there are, in which order, and how each number is written.
 ///
-/// A profile is data, a ``TelegramPicture``; the profiles are listed in `TelegramProfile+Table.swift`.
+/// A profile is data, a `TelegramPicture`; the profiles are listed in `TelegramProfile+Table.swift`.
 public struct TelegramProfile: Sendable {
   /// The clock of a dialect.
   public enum Clock: Sendable {

@@ -28,7 +28,7 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
 
   /// 20 ms.
   public var requestInterval: UInt64? { 20 }
-  /// None: the pair stays when a reader goes.
+  /// No number of a descriptor: the pair stays when a reader goes.
   public var descriptor: Int32 { -1 }
   /// As on a line of 115200 baud.
   public var blockSize: Int { SerialMode.dsmr4.blockSize }
@@ -36,6 +36,8 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   public var unsentCount: Int { device.unsent }
 
   /// Whether a reader has the named terminal open. What it wrote is discarded, and what the last reader left unread.
+  ///
+  /// - Throws: The system's reason where the terminal cannot be asked.
   public func readRequest() throws(DeviceFailure) -> Bool {
     device.ignoreInput()
     let isOpen = device.events & Int16(POLLHUP) == 0
@@ -47,6 +49,8 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   }
 
   /// Writes as many bytes as there is room for; none once the reader is gone.
+  ///
+  /// - Throws: The system's reason where the terminal fails.
   public func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(DeviceFailure) {
       return try device.write(bytes)

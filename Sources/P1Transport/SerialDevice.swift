@@ -52,6 +52,8 @@ public struct SerialDevice: TelegramDevice, Sendable {
   }
 
   /// Writes as many bytes as the system's buffer has room for.
+  ///
+  /// - Throws: The system's reason where the device fails or is gone.
   public func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int { try device.write(bytes) }
 
   /// Discards the bytes in the system's buffer.

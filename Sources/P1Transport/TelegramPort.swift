@@ -26,7 +26,7 @@ extension TelegramPort {
 
 /// A telegram as bytes, and when its reading was made.
 public struct ReadyTelegram: Sendable {
-  /// From `/` to the last CR LF.
+  /// The telegram's bytes, from `/` to the last CR LF.
   public let bytes: [UInt8]
   /// When the reading was made, ms of the ``MonotonicClock``.
   public let made: UInt64
@@ -41,7 +41,7 @@ public struct ReadyTelegram: Sendable {
     self.made = made
   }
 
-  /// Whether its reading is less than ``P1Port/RequestLine/maximumAge`` (1500 ms) old, so that it is sent.
+  /// Whether its reading is less than `RequestLine.maximumAge` (1500 ms) old, so that it is sent.
   ///
   /// - Parameter now: A time of the ``MonotonicClock``, ms.
   public func isFresh(at now: UInt64) -> Bool { now < made + RequestLine.maximumAge }

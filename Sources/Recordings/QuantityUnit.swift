@@ -5,7 +5,9 @@ import StrictJSON
 public struct QuantityUnit: Sendable, Equatable {
   /// The quantities that channels measure.
   public enum Quantity: String, Sendable {
+    /// A voltage.
     case voltage = "a voltage (V, kV, mV)"
+    /// A current.
     case current = "a current (A, kA, mA)"
   }
 

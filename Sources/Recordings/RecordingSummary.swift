@@ -10,13 +10,13 @@ public struct RecordingSummary: Sendable, Equatable {
     public var name: String
     /// Its unit as written: that of its values, empty where there is none; `codes` of a converter.
     public var unit: String
-    /// The lowest value; nil of a channel without one.
+    /// The lowest value, in `unit`; nil of a channel without one.
     public var lowest: Double?
-    /// The highest value.
+    /// The highest value, in `unit`.
     public var highest: Double?
-    /// The mean of its values.
+    /// The mean of its values, in `unit`.
     public var mean: Double?
-    /// RMS about the mean.
+    /// RMS about the mean, in `unit`.
     public var rms: Double?
     /// Values that are missing.
     public var missing: Int
@@ -44,7 +44,7 @@ public struct RecordingSummary: Sendable, Equatable {
     public var channels: [String]
     /// The units to state; none where the recording tells them.
     public var units: [String]
-    /// The resolution to state; nil where there is no need to.
+    /// The resolution to state, bits; nil where there is no need to.
     public var bits: Int?
     /// The codes without a signal of an unsigned converter; none of a signed one.
     public var midpoints: [Int]

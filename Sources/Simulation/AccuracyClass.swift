@@ -2,15 +2,20 @@
 
 /// An accuracy class of a current transformer for measuring, IEC 61869-2:2012, 5.6.201.
 public enum AccuracyClass: Double, Sendable, CaseIterable, Comparable {
+  /// Class 0.1.
   case class01 = 0.1
+  /// Class 0.2.
   case class02 = 0.2
+  /// Class 0.5.
   case class05 = 0.5
+  /// Class 1.
   case class1 = 1
+  /// Class 3.
   case class3 = 3
 
   /// The largest errors at one current.
   public struct Limit: Sendable, Equatable {
-    /// The current over the rated one.
+    /// The ratio of the current to the rated one.
     public var load: Double
     /// Ratio error either way, percent.
     public var ratio: Double

@@ -3,11 +3,17 @@
 extension Scenario {
   /// The conductors that a load is connected between.
   public enum Connection: String, Sendable, CaseIterable {
+    /// Between L1 and the neutral.
     case l1 = "L1"
+    /// Between L2 and the neutral.
     case l2 = "L2"
+    /// Between L3 and the neutral.
     case l3 = "L3"
+    /// Between L1 and L2.
     case l1l2 = "L1-L2"
+    /// Between L2 and L3.
     case l2l3 = "L2-L3"
+    /// Between L3 and L1.
     case l3l1 = "L3-L1"
     /// A balanced load on all three lines.
     case all

@@ -51,6 +51,7 @@ public struct SimulatedSource: FrameSource, Sendable {
   ///
   /// - Parameter maximum: The most frames to make, above 0.
   /// - Returns: Interleaved codes of `maximum` frames, fewer only at the end, then none.
+  /// - Throws: Nothing.
   /// - Complexity: O(frames x highest harmonic order).
   public mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     precondition(maximum > 0)

@@ -26,7 +26,9 @@ public struct TrueSignal: Sendable {
 
   /// The signal of a scenario.
   ///
-  /// - Parameter file: What to call the scenario in an error.
+  /// - Parameters:
+  ///   - scenario: The installation; clamps, converter and noise of it do not count.
+  ///   - file: The scenario's name in an error.
   /// - Throws: The key that is out of its range or contradicts another one.
   public init(_ scenario: Scenario, file: String = "scenario") throws(InputError) {
     try scenario.validate(file: file)
@@ -50,7 +52,7 @@ public struct TrueSignal: Sendable {
     self.angles = angles
   }
 
-  /// The means over frames, of the lines that the net has in the order of ``Scenario/Wiring/lines``.
+  /// The means over frames, of the lines that the net has in the order of the net's wiring.
   ///
   /// - Parameter frames: Fractional, from 0; the ends count in proportion.
   /// - Complexity: O(frames); fastest when ranges follow one another.

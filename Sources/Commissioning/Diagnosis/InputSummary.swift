@@ -41,7 +41,7 @@ public struct DirectionCount: Sendable, Equatable {
   public private(set) var importing = 0
   /// Cycles of certain export.
   public private(set) var exporting = 0
-  /// All others.
+  /// All other cycles.
   public private(set) var indeterminate = 0
 
   /// Counts a cycle's active current, A, import positive, whose standard deviation is absolute, A.

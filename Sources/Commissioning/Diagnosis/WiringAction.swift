@@ -5,10 +5,34 @@ public import Metering
 public struct WiringAction: Sendable, Equatable {
   /// Kinds of actions, by which programs tell them apart.
   public enum Code: String, Sendable, CaseIterable {
-    case turnClamp, moveClamp, closeClamp, exchangeSupply, moveSupply, connectNeutral, otherRotation
+    /// Turn a clamp round.
+    case turnClamp
+    /// Put a clamp around another conductor.
+    case moveClamp
+    /// Close a clamp that is open, or put one on.
+    case closeClamp
+    /// Exchange the supply's wires.
+    case exchangeSupply
+    /// Connect the supply to other conductors.
+    case moveSupply
+    /// Connect the neutral.
+    case connectNeutral
+    /// State the other rotation.
+    case otherRotation
     /// One of several corrections, each of which makes the readings right.
     case correctOne
-    case checkClamps, switchLoad, tellGeneration, lookAtSupply, lookAtClamp, checkRotation
+    /// Check that clamps are closed and connected.
+    case checkClamps
+    /// Switch a load on.
+    case switchLoad
+    /// Say where anything generates.
+    case tellGeneration
+    /// Look where the supply is connected.
+    case lookAtSupply
+    /// Look where a clamp is.
+    case lookAtClamp
+    /// Check the rotation.
+    case checkRotation
   }
 
   /// The kind of action.

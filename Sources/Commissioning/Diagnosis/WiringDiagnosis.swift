@@ -4,8 +4,8 @@ public import Metering
 
 /// How a sensor is connected as far as its phasors tell, what of that is proven, and what to do.
 ///
-/// Bayes' rule over all ``WiringHypothesis`` values: how probable each is before (``WiringPrior``), times how probable
-/// the measured phasors are under it, by what loads there may be (``LoadPrior``), by what is known of generators
+/// Bayes' rule over all ``WiringHypothesis`` values: how probable each is before, times how probable
+/// the measured phasors are under it, by what loads there may be, by what is known of generators
 /// (``Generation``), and by the estimator's uncertainty. Hypotheses that no measurement of this sensor can tell apart make
 /// one candidate.
 public struct WiringDiagnosis: Sendable {
