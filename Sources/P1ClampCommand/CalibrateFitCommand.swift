@@ -16,9 +16,11 @@ struct CalibrateFitCommand: ParsableCommand {
       Each recording shows a load that a reference meter knows. Four currents a channel, from the smallest that \
       matters to the largest, show how a clamp's error varies; a recording without current shows offset and noise:
 
-        p1clamp calibrate --point 1a.wav,input=1,amperes=1,degrees=0 \\
-          --point 5a.wav,input=1,amperes=5,degrees=0 --point 15a.wav,input=1,amperes=15,degrees=0 \\
-          --point 40a.wav,input=1,amperes=40,degrees=0 --zero none.wav --wiring star --write sensor.json
+        p1clamp calibrate --wiring star --zero none.wav --write sensor.json \\
+          --point 1a.wav,input=1,amperes=1,degrees=0 \\
+          --point 5a.wav,input=1,amperes=5,degrees=0 \\
+          --point 15a.wav,input=1,amperes=15,degrees=0 \\
+          --point 40a.wav,input=1,amperes=40,degrees=0
         p1clamp run --input house.wav --calibration sensor.json
 
       The front end may be any: its scale and its sign are found from the points. Bits are those of the recordings.

@@ -14,6 +14,7 @@ struct DiagnoseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
     abstract: "Checks the wiring: says whether it is as given, what is proven, and what to do.",
+    usage: "p1clamp diagnose [<options>]",
     discussion: """
       Weighs every way of connecting clamps and supply against the phasors that are measured: reversed, exchanged, \
       misplaced and missing clamps, clamps on the neutral, supply terminals on other conductors, left rotation. Which way \

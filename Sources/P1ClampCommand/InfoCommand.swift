@@ -9,6 +9,7 @@ struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Tells what a recording holds, and how to measure it.",
+    usage: "p1clamp info <file> [<options>]",
     discussion: """
       Kind, channels with their ranges and RMS values about the mean, rates, length, holes, and the command line that measures \
       it. Of a converter's codes it takes the columns for V, I1, I2, I3.

@@ -13,6 +13,7 @@ struct SweepCommand: ParsableCommand {
     commandName: "sweep",
     abstract:
       "Measures accuracy over current, phase, frequency and distortion, against the theoretical bound.",
+    usage: "p1clamp sweep [<options>]",
     discussion: """
       Simulates streams of known currents in a star net, measures them with both estimators and prints bias and \
       standard deviation beside the Cramer-Rao bound, the rates of wrong directions beside theory, and the \
@@ -22,6 +23,10 @@ struct SweepCommand: ParsableCommand {
       With --mains it runs loads, mains and converters that move instead: ripple control, sliding and jumping \
       frequency, dips, bursts, noise; at 1, 4, 8 and 16 kHz, in a star and in a delta net. It prints the worst \
       reading of each estimator and how far both are apart, beside the limits. --quick takes fewer rates and places.
+
+        p1clamp sweep --quick --check
+        p1clamp sweep --currents 0.1,1,10 --bits 12,14 --cycles 100
+        p1clamp sweep --mains --check
 
       Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.
       """)

@@ -122,7 +122,7 @@ public struct RequestLine: Sendable, Equatable {
 
   /// When the next telegram may be started if nothing happens before, ms; nil if none may.
   ///
-  /// Behind a ``step(at:)`` that said ``Step/wait`` it lies after that step's time.
+  /// After a ``step(at:)`` that said ``Step/wait`` it is later than that step's time.
   public var nextStart: UInt64? {
     guard isHigh, transfer == .idle, let waiting else { return nil }
     let earliest = lastStart.map { max(waiting, $0 &+ Self.pace) } ?? waiting

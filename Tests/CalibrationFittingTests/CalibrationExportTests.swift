@@ -23,7 +23,7 @@ import _TestSupport
     return (process.terminationStatus, try String(contentsOfFile: path, encoding: .utf8))
   }
 
-  /// The objects of a folder's sources in a build's folder, where those of files that are gone stay behind.
+  /// The objects of a folder's sources in a build's folder, where those of files that are gone stay.
   static func objects(of sources: String, in build: String) throws -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

@@ -70,7 +70,7 @@ import _TestSupport
     #expect(error.problem == "expected to write it: Too many levels of symbolic links")
   }
 
-  @Test("temporary names differ, and what was left behind by others stays and does no harm")
+  @Test("temporary names differ, and those that others have left stay and do no harm")
   func names() throws {
     let path = folder.file("a")
     let others = ["a.tmp", "a.1.tmp", "a.\(getpid()).tmp"]

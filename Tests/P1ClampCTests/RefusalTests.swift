@@ -3,7 +3,7 @@ import CP1Clamp
 import P1Port
 import Testing
 
-/// What the functions of C refuse, and what that leaves behind.
+/// Refusals of the C functions, and the state after them.
 @Suite struct RefusalTests {
   /// A change of the default configuration, and what must come of it.
   struct Case: Sendable, CustomTestStringConvertible {

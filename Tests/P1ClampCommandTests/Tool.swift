@@ -12,7 +12,7 @@ enum Tool {
     return runner.deletingLastPathComponent().appendingPathComponent("p1clamp")
   }()
 
-  /// What a run left behind.
+  /// The outcome of a run.
   struct Outcome {
     var status: Int32
     var output: [UInt8]

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Testing
 import _TestSupport
 
@@ -55,12 +56,20 @@ struct UsageTests {
   ]
 
   @Test(
-    "help fits a terminal of 80 columns",
-    arguments: Trials.chosen(
-      [["--help"], ["simulate", "--help"], ["run", "--help"], ["lint", "--help"], ["wiring", "--help"]],
-      orEach: 2))
+    "help fits a terminal of 80 columns, and no example is broken there",
+    arguments: [
+      ["help"], ["help", "run"], ["help", "info"], ["help", "simulate"], ["help", "wiring"],
+      ["help", "diagnose"],
+      ["help", "calibrate"], ["help", "calibrate", "fit"], ["help", "calibrate", "export"],
+      ["help", "sweep"],
+      ["help", "lint"],
+    ])
   func help(arguments: [String]) async throws {
     let outcome = try await Tool.run(arguments)
+    let overview = outcome.text.prefix(upTo: outcome.text.range(of: "USAGE:")!.lowerBound)
+    for block in overview.components(separatedBy: "\n\n") where block.hasPrefix("  ") {
+      #expect(block.split(separator: "\n").allSatisfy { $0.hasPrefix("  ") }, "\(block)")
+    }
     #expect(outcome.status == 0)
     #expect(outcome.lines.count > 10)
     #expect(outcome.lines.filter { $0.count > 80 } == [])

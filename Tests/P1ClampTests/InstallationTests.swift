@@ -43,7 +43,7 @@ import _TestSupport
       // 1 LSB of noise shows 10 A, 328 codes, to 0.007 % in a second of 2000 frames/s, the derived line to sqrt 2
       // of that.
       #expect(abs(first.current / 10 - 1) < 1e-3 && abs(second.current / 10 - 1) < 1e-3)
-      // The voltage between them is 30 degrees ahead of L1's own and 30 behind the opposite of L2's.
+      // The voltage between them is 30 degrees ahead of L1's own, and 30 degrees behind the opposite of L2's.
       #expect(difference(try #require(first.phase), -30) < 0.1)
       #expect(difference(try #require(second.phase), 30) < 0.1)
       #expect(!second.isMeasured && second.flags == .derived && first.isMeasured)
