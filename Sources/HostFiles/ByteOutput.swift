@@ -72,11 +72,43 @@ package final class ByteOutput {
   /// - Throws: `inputOutput` with the system's reason; the old file is as it was unless only the folder's disk failed.
   package func finish() throws(InputError) {
     try reporting { () throws(SystemFailure) in
-      if replacement != nil { try descriptor.synchronize() }
-      isOpen = false
-      try descriptor.close()
+      try synchronize()
       try replacement?.complete()
-      isComplete = true
+    }
+    try close()
+  }
+
+  /// Gives two files their names as ``finish()`` does, both or neither: at no moment does one of them stand beside the other's old
+  /// one.
+  ///
+  /// - Throws: `inputOutput` with the system's reason; then both old files are as they were.
+  package static func finish(_ first: ByteOutput, _ second: ByteOutput) throws(InputError) {
+    guard let one = first.replacement, let other = second.replacement else {
+      try first.finish()
+      return try second.finish()
+    }
+    for output in [first, second] {
+      try output.reporting { () throws(SystemFailure) in try output.synchronize() }
+    }
+    try second.reporting { () throws(SystemFailure) in try FileReplacement.complete(one, other) }
+    try first.close()
+    try second.close()
+  }
+
+  private func synchronize() throws(SystemFailure) {
+    if replacement != nil { try descriptor.synchronize() }
+  }
+
+  /// Closes what is complete. A file is closed under its own name alone: what is not open under a temporary one was left behind.
+  private func close() throws(InputError) {
+    (isComplete, isOpen) = (true, false)
+    try reporting { () throws(SystemFailure) in
+      do throws(SystemFailure) {
+        try descriptor.close()
+      } catch {
+        // The disk has a file's bytes.
+        guard replacement != nil else { throw error }
+      }
     }
   }
 

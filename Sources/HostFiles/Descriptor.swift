@@ -88,6 +88,13 @@ package struct Descriptor: Sendable {
     get throws(SystemFailure) { try SystemFailure.from { try system.stat() } }
   }
 
+  /// Whether a name is that of this open file.
+  func has(_ name: String) -> Bool {
+    var (named, open) = (stat(), stat())
+    return lstat(name, &named) == 0 && fstat(number, &open) == 0 && named.st_ino == open.st_ino
+      && named.st_dev == open.st_dev
+  }
+
   /// Reads what has arrived, waiting for the first byte; empty at the end.
   ///
   /// - Parameter maximum: The most bytes to read, above 0.

@@ -30,7 +30,7 @@ package final class FileLock {
           isCancelled: { false })
         attempt = "lock"
         let code = flock(opened.number, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
-        if code == 0, Self.has(name, opened) {
+        if code == 0, opened.has(name) {
           descriptor = opened
           break
         }
@@ -54,14 +54,7 @@ package final class FileLock {
     guard isHeld else { return }
     isHeld = false
     // First the name: without the lock it may be another's.
-    if Self.has(name, descriptor) { unlink(name) }
+    if descriptor.has(name) { unlink(name) }
     try? descriptor.close()
-  }
-
-  /// Whether a name is that of an open file.
-  private static func has(_ name: String, _ descriptor: Descriptor) -> Bool {
-    var (named, open) = (stat(), stat())
-    return lstat(name, &named) == 0 && fstat(descriptor.number, &open) == 0 && named.st_ino == open.st_ino
-      && named.st_dev == open.st_dev
   }
 }

@@ -4,7 +4,8 @@ import SystemPackage
 
 /// A file under a temporary name in the folder of the one that it is to replace.
 ///
-/// The name cannot be foretold, nothing that has it already is opened, and no link is followed.
+/// The name cannot be foretold, nothing that has it already is opened, and no link is followed. The file is locked as long as it is
+/// open: one that nobody has locked was left by a process that was killed, and is removed by whoever writes that file next.
 struct FileReplacement {
   /// Where the bytes go.
   let descriptor: Descriptor
@@ -25,6 +26,7 @@ struct FileReplacement {
   init(of path: String, isCancelled: @escaping @Sendable () -> Bool) throws(SystemFailure) {
     final = try Self.resolved(path)
     let old = try Self.status(ofWritable: final)
+    Self.removeLeftovers(of: final)
     (descriptor, temporary) = try Self.create(
       beside: final, permissions: old == nil ? 0o666 : 0o600, isCancelled: isCancelled)
     guard let old else { return }
@@ -51,7 +53,12 @@ struct FileReplacement {
         let descriptor = try Descriptor.open(
           temporary, .writeOnly, [.create, .exclusiveCreate, .noFollow],
           permissions: FilePermissions(rawValue: permissions), isCancelled: isCancelled)
-        return (descriptor, temporary)
+        // Whoever removes leftovers may have taken it for one before it was locked.
+        let isLocked = flock(descriptor.number, LOCK_EX | LOCK_NB) == 0
+        if isLocked ? descriptor.has(temporary) : errno != EWOULDBLOCK {
+          return (descriptor, temporary)
+        }
+        try? descriptor.close()
       } catch {
         guard error.code == EEXIST else { throw error }
       }
@@ -62,7 +69,54 @@ struct FileReplacement {
   ///
   /// After an error before the last step the old file is as it was, and this one is to be removed.
   func complete() throws(SystemFailure) {
+    try takeName()
+    try synchronizeFolder()
+  }
+
+  /// Gives two files their names as ``complete()`` does, both or neither.
+  ///
+  /// The second one's old file is gone before the first one's new file is there: at no moment do an old and a new file make a pair.
+  ///
+  /// - Throws: The system's reason; then both old files are as they were, as far as the system lets them be put back.
+  static func complete(_ first: FileReplacement, _ second: FileReplacement) throws(SystemFailure) {
+    let files = [second, first]
+    var asides: [(name: String, file: FileReplacement)] = []
+    var named: [FileReplacement] = []
+    do throws(SystemFailure) {
+      for file in files {
+        guard let name = try file.setAside() else { continue }
+        asides.append((name, file))
+      }
+      for file in files.reversed() {
+        try file.takeName()
+        named.append(file)
+      }
+    } catch {
+      named.forEach { unlink($0.final) }
+      for aside in asides.reversed() { rename(aside.name, aside.file.final) }
+      throw error
+    }
+    asides.forEach { unlink($0.name) }
+    try first.synchronizeFolder()
+    if split(first.final).folder != split(second.final).folder { try second.synchronizeFolder() }
+  }
+
+  /// Gives the file that is to be replaced a temporary name; nil where there is none.
+  private func setAside() throws(SystemFailure) -> String? {
+    let name = try Self.create(beside: final, permissions: 0o600, isCancelled: { false })
+    try? name.descriptor.close()
+    guard rename(final, name.name) != 0 else { return name.name }
+    let code = errno
+    unlink(name.name)
+    guard code == ENOENT else { throw SystemFailure(code: code) }
+    return nil
+  }
+
+  private func takeName() throws(SystemFailure) {
     guard rename(temporary, final) == 0 else { throw SystemFailure(code: errno) }
+  }
+
+  private func synchronizeFolder() throws(SystemFailure) {
     do throws(SystemFailure) {
       let folder = try Descriptor.open(
         Self.split(final).folder + ".", .readOnly, [.directory], isCancelled: { false })
@@ -79,7 +133,7 @@ struct FileReplacement {
     unlink(temporary)
   }
 
-  /// Removes temporary files that processes left of a file which nobody else writes at the moment, as far as it may.
+  /// Removes temporary files that killed processes left of a file, as far as it may: those that nobody has locked.
   ///
   /// Those of a name of more than 40 characters stay: they may be another file's.
   static func removeLeftovers(of path: String) {
@@ -92,9 +146,12 @@ struct FileReplacement {
       let middle = other.utf8.dropFirst(name.utf8.count + 1).dropLast(4)
       var status = stat()
       guard middle.count == digitCount, middle.allSatisfy(digits.contains),
-        lstat(folder + other, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+        lstat(folder + other, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        let left = try? Descriptor.open(
+          folder + other, .readOnly, [.noFollow, .nonBlocking], isCancelled: { false })
       else { continue }
-      unlink(folder + other)
+      if flock(left.number, LOCK_EX | LOCK_NB) == 0, left.has(folder + other) { unlink(folder + other) }
+      try? left.close()
     }
   }
 

@@ -74,6 +74,7 @@ struct CalibrateFitCommand: ParsableCommand {
     if let rate, !SamplingRate.supported.contains(rate) {
       throw ValidationError("--rate takes 500...200000 frames/s, not \(rate).")
     }
+    try OutputFiles.check([write], besides: points.map(\.file) + [zero, nominal.from, wiring.wiring])
   }
 
   func run() throws {
@@ -84,7 +85,10 @@ struct CalibrateFitCommand: ParsableCommand {
       if let zero { try apply(zero, to: &file) }
       if !points.isEmpty {
         let report = try fit(&file)
-        guard !Interruption.isRequested else { return complain("\(write): interrupted, so not written") }
+        guard !Interruption.isRequested else {
+          complain("\(write): interrupted, so not written")
+          throw ExitCode(130)
+        }
         report.warnings.forEach { complain("warning: \($0)") }
         try StandardOutput.write(Array(report.text.utf8))
       }

@@ -85,6 +85,9 @@ struct DiagnoseCommand: ParsableCommand {
       throw ValidationError("--load-on takes seconds from 0, not \(loadOn).")
     }
     if let choice, choice < 1 { throw ValidationError("--choice takes a number from 1, not \(choice).") }
+    try OutputFiles.check(
+      [svg, writeWiring],
+      besides: [input.input, input.simulation.scenario, wiring.wiring, calibration.calibration])
     if choice != nil, writeWiring == nil { throw ValidationError("--choice goes with --write-wiring.") }
   }
 

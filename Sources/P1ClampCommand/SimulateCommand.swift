@@ -3,6 +3,7 @@ import Simulation
 import Recordings
 import ArgumentParser
 import HostFiles
+import StrictJSON
 import Foundation
 
 /// `p1clamp simulate`: a simulated installation becomes a recording.
@@ -49,6 +50,7 @@ struct SimulateCommand: ParsableCommand {
 
   func validate() throws {
     try simulation.checkRate(in: SamplingRate.supported)
+    try OutputFiles.check([write, truth], besides: [simulation.scenario])
     if let seconds, !(0.001...86400).contains(seconds) {
       throw ValidationError("--seconds takes 0.001...86400, not \(seconds).")
     }
@@ -68,12 +70,23 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     Interruption.listen()
+    var isOver = false
     try reportingErrors {
       let (scenario, name) = try simulation.load()
       let source = try SimulatedSource(scenario, seconds: seconds ?? 10, file: name)
-      if let truth { try writeTruth(of: scenario, named: name, to: truth) }
+      let truthOutput = try truth.map { path throws(InputError) in
+        try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
+      }
+      func writeTruth() throws(InputError) {
+        guard let truthOutput else { return }
+        try truthOutput.write(Array(trueSeconds(of: scenario, named: name).utf8))
+        try truthOutput.finish()
+      }
       guard write != "-" else {
+        // A stream is what it is, wherever it ends.
+        isOver = true
         try copy(source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
+        if !Interruption.isRequested { try writeTruth() }
         return
       }
       var sink = try Recording.create(
@@ -81,20 +94,23 @@ struct SimulateCommand: ParsableCommand {
         calibration: source.calibration, nominalFrequency: scenario.frequency.hertz,
         isCancelled: { Interruption.isRequested })
       try copy(source) { try sink.write($0) }
-      if Interruption.isRequested {
-        complain("\(write): interrupted, so not written")
-      } else {
-        try sink.finish()
-      }
+      guard !Interruption.isRequested else { return }
+      try sink.finish()
+      try writeTruth()
+      isOver = true
+    }
+    guard isOver else {
+      complain("\(write): interrupted, so not written")
+      throw ExitCode(130)
     }
   }
 
-  /// Writes what a perfect meter reads.
-  private func writeTruth(of scenario: Scenario, named name: String, to path: String) throws {
+  /// What a perfect meter reads, as CSV.
+  private func trueSeconds(of scenario: Scenario, named name: String) throws(InputError) -> String {
     var signal = try TrueSignal(scenario, file: name)
     let frames = max(1, Int(((seconds ?? 10) * scenario.rate).rounded()))
     let rows = signal.seconds(frames).map { ReadingRow($0).text }
-    try WholeFile.write(([ReadingRow.header] + rows).joined(separator: "\n") + "\n", to: path)
+    return ([ReadingRow.header] + rows).joined(separator: "\n") + "\n"
   }
 
   /// Hands on all frames, until a signal asks to end.

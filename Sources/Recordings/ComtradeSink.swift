@@ -61,9 +61,8 @@ struct ComtradeSink: FrameSink {
 
   mutating func finish() throws(InputError) {
     try configuration.write(Array(text.utf8))
-    // The data first: a configuration that is there has its data.
-    try data.finish()
-    try configuration.finish()
+    // A configuration that is there has its data.
+    try ByteOutput.finish(data, configuration)
   }
 
   private var text: String {

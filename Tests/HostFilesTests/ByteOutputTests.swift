@@ -141,6 +141,35 @@ import _TestSupport
     #expect(left.count { $0.hasSuffix(".tmp") } == (fault == .folderGone ? 1 : 0))
   }
 
+  @Test(
+    "two files get their names both or neither", arguments: [nil, "a", "b"] as [String?], [false, true])
+  func pairs(failing: String?, isNew: Bool) throws {
+    let names = ["a", "b"]
+    if !isNew { for name in names { _ = try folder.write(name, "old \(name)") } }
+    let outputs = try names.map { name in
+      let output = try ByteOutput(path: folder.file(name))
+      try output.write(Array("new \(name)".utf8))
+      return output
+    }
+    if let failing {
+      // Its temporary file is gone.
+      let lost = try folder.names.first { $0.hasPrefix("\(failing).") }
+      try FileManager.default.removeItem(atPath: folder.file(try #require(lost)))
+      let error = try #require(throws: InputError.self) { try ByteOutput.finish(outputs[0], outputs[1]) }
+      #expect(error.problem == "expected to write it: No such file or directory")
+    } else {
+      try ByteOutput.finish(outputs[0], outputs[1])
+    }
+    let expected = failing == nil ? "new" : isNew ? nil : "old"
+    for name in names {
+      let content = (try? folder.read(name)).map { String(decoding: $0, as: UTF8.self) }
+      #expect(content == expected.map { "\($0) \(name)" })
+    }
+    // What failed lies beside it only as long as it is open.
+    let left = try folder.names.filter { !names.contains($0) && !$0.hasPrefix(failing == "a" ? "b." : "a.") }
+    #expect(left == [])
+  }
+
   @Test("what cannot be written is found out before anything is written")
   func early() throws {
     for (path, problem) in [

@@ -94,14 +94,26 @@ import _TestSupport
     for name in others { _ = try folder.write(name, "other") }
     try FileManager.default.createDirectory(
       atPath: folder.file("a.00000folder00.tmp"), withIntermediateDirectories: false)
-    for digits in ["0123456789abc", "zzzzzzzzzzzzz"] { _ = try folder.write("a.\(digits).tmp", "") }
-    // One as they are in truth.
+    let kept = others + ["a.00000folder00.tmp"]
+    func leave() throws {
+      for digits in ["0123456789abc", "zzzzzzzzzzzzz"] { _ = try folder.write("a.\(digits).tmp", "") }
+    }
+    try leave()
+    // One that is being written, which stays as long as that lasts.
     let output = try ByteOutput(path: folder.file("a"))
     try output.write([1])
-    #expect(try folder.names.count == others.count + 4)
+    let writing = try folder.names.filter { !kept.contains($0) }
+    #expect(writing.count == 1)
+    try leave()
     let lock = try FileLock(of: folder.file("a"), whoever: "writes it")
     lock.release()
-    #expect(try folder.names == (others + ["a.00000folder00.tmp"]).sorted())
+    #expect(try folder.names == (kept + writing).sorted())
+    try leave()
+    try WholeFile.write("new", to: folder.file("a"))
+    #expect(try folder.names == (kept + writing).sorted())
+    try output.finish()
+    #expect(try folder.names == kept.sorted())
+    #expect(try folder.read("a") == [1])
   }
 
   @Test("where it cannot be locked the system's reason is told")

@@ -113,9 +113,28 @@ struct SimulateTests {
       return (begun, try tool.end())
     }
     #expect(begun)
-    #expect(end?.status == 0)
+    #expect(end?.status == 130)
     #expect(end?.errors == "p1clamp: \(folder.file(file)): interrupted, so not written\n")
     #expect(try folder.names == [])
+  }
+
+  @Test("nothing is written over what is read, by whatever name, nor two things into one file")
+  func overwriting() async throws {
+    let scenario = try folder.write("house.json", #"{"rate": 1000, "loads": []}"#)
+    #expect(symlink("house.json", folder.file("link.raw")) == 0)
+    #expect(link(scenario, folder.file("hard.raw")) == 0)
+    for (arguments, named) in [
+      (["--scenario", "house.json", "--write", "link.raw"], "link.raw is read"),
+      (["--scenario", "house.json", "--write", "hard.raw"], "hard.raw is read"),
+      (["--scenario", "house.json", "--write", "./house.json", "--format", "csv"], "./house.json is read"),
+      (["--write", "new.csv", "--truth", "./new.csv"], "./new.csv is written already"),
+      (["--write", "new.cfg", "--truth", "new.dat"], "new.dat is written already"),
+    ] {
+      let outcome = try await Tool.run(["simulate", "--seconds", "0.1"] + arguments, in: folder)
+      #expect(outcome.status == 64 && outcome.errors.contains(named), "\(outcome.errors)")
+    }
+    #expect(try folder.names == ["hard.raw", "house.json", "link.raw"])
+    #expect(try folder.read("house.json").count == 27)
   }
 
   @Test("a file that cannot be written ends with 74")
