@@ -73,7 +73,9 @@ let package = Package(
     .target(name: "P1Port", dependencies: ["Metering"], swiftSettings: swift + borrowing),
     .target(name: "MeteringFFTW", dependencies: ["Metering", "CMeterFFTW"], swiftSettings: swift),
     .target(name: "StrictJSON", swiftSettings: swift),
-    .target(name: "Recordings", dependencies: ["Metering", "StrictJSON", "HostFiles"], swiftSettings: swift),
+    .target(
+      name: "Recordings", dependencies: ["Metering", "P1Port", "StrictJSON", "HostFiles"],
+      swiftSettings: swift),
     .target(
       name: "Simulation", dependencies: ["Metering", "StrictJSON", "HostFiles", "Recordings"],
       swiftSettings: swift),
@@ -94,7 +96,7 @@ let package = Package(
         "CalibrationFitting",
       ],
       swiftSettings: swift),
-    .target(name: "Drawing", swiftSettings: swift),
+    .target(name: "Drawing", dependencies: ["StrictJSON"], swiftSettings: swift),
     .target(name: "P1Lint", dependencies: ["P1Port", "StrictJSON"], swiftSettings: swift),
     .target(
       name: "P1Transport",

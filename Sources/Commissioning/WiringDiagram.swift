@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
+import StrictJSON
 
 /// The connections of the sensor's terminals, as the diagrams of the manual show it (section 3.3).
 public struct WiringDiagram: Sendable {
@@ -57,7 +58,7 @@ public struct WiringDiagram: Sendable {
 
   /// The diagram of any map.
   public init(_ map: WiringMap, name: String) {
-    self.name = name
+    self.name = name.inert(limit: 200)
     self.map = map
     title = ""
   }

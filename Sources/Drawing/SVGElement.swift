@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 
 /// An element of a drawing: a name, attributes in their order, and what is in it.
 ///
@@ -95,7 +96,7 @@ extension SVGElement.Value: ExpressibleByStringLiteral, ExpressibleByFloatLitera
 }
 
 extension String {
-  /// The characters with those replaced that XML reserves, and without those that it does not allow.
+  /// The characters with those replaced that XML reserves, and inert but for tabs and ends of lines.
   var escapedForSVG: String {
     var result = ""
     for scalar in unicodeScalars {
@@ -105,8 +106,7 @@ extension String {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "\t", "\n": result.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}"..."\u{FFFF}": break
-      default: result.unicodeScalars.append(scalar)
+      default: result += scalar.inert
       }
     }
     return result

@@ -155,7 +155,7 @@ struct DiagnoseCommand: ParsableCommand {
           label: "I\($0.input.rawValue)", magnitude: $0.current.magnitude, degrees: $0.current.degrees,
           deviation: $0.deviation, expected: $0.expected)
       })
-    diagram.notes = [diagnosis.headline, "\(name), \(Self.today)"]
+    diagram.notes = [diagnosis.headline, "\(name.inert(limit: 200)), \(Self.today)"]
     if let svg { try WholeFile.write(diagram.svg(), to: svg) }
     if let writeWiring { try writeMap(of: diagnosis, to: writeWiring) }
     let text =

@@ -76,7 +76,9 @@ extension RecordingSummary {
   /// A word as a shell takes it.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._/,+-=:".contains($0)) }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    guard !isPlain || word.isEmpty else { return word }
+    // What is not inert is shown and cannot be typed.
+    return "'" + word.inert().replacing("'", with: "'\\''") + "'"
   }
 
   /// The summary for people.
@@ -97,7 +99,7 @@ extension RecordingSummary {
         ? "1 hole of \(missing) records," : "\(holes.count) holes of \(missing) records, the first"
       lines.append("\(count) before record \(first.record)")
     }
-    lines += warnings.map { "warning: \($0)" }
+    lines += warnings.map { "warning: \($0.inert(limit: 500))" }
     lines += ["", Self.row(["", "lowest", "highest", "RMS"]) + "  name and unit"]
     for channel in channels {
       let figures = [channel.lowest, channel.highest, channel.rms].map { value in

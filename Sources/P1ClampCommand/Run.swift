@@ -84,8 +84,17 @@ struct Run {
     var blocks = DatedFrames(
       source, framesPerBlock: block, isLive: isLive, now: { MonotonicClock.now },
       isCancelled: { Interruption.isRequested })
+    var watch = StreamWatch(rate: source.rate, channelCount: source.channelCount)
+    var lostBefore = 0
     while !isComplete, let samples = try blocks.next() {
       conditions.isRecording = blocks.isRecording
+      let lostOnTheWay = blocks.faults.lostFrames - lostBefore
+      lostBefore += lostOnTheWay
+      let isMeasuredNow = isLive && !blocks.isRecording
+      watch.lines(
+        about: samples.frames, lost: samples.lost, faults: blocks.faults, at: MonotonicClock.now,
+        isLive: isMeasuredNow
+      ).forEach { report("\(name): \($0)") }
       if samples.lost > 0 {
         if sensor.skip(frames: samples.lost), let reading = sensor.reading {
           try deliver(reading, sensor.telegram(of: reading))
@@ -93,7 +102,7 @@ struct Run {
         cycleStart = nil
         hasLost = true
         frameCount += samples.lost
-        if !blocks.isRecording { tell(lost: samples.lost) }
+        if isMeasuredNow, samples.lost > lostOnTheWay { tell(lost: samples.lost - lostOnTheWay) }
       }
       written = blocks.isRecording ? nil : samples.written
       cycleStart = cycleStart ?? written
@@ -103,6 +112,7 @@ struct Run {
         try deliver(reading, telegram)
       }
     }
+    if let line = watch.line(about: blocks.faults) { report("\(name): \(line)") }
     guard !Interruption.isRequested else { return }
     if !isComplete { try deliverRest(&sensor) }
     if readings == 0 {

@@ -93,7 +93,7 @@ struct RunCommand: ParsableCommand {
     }
     let page = try ports.openPage(
       of: LiveInstrument(
-        name: opened.name, isSimulated: opened.wiring != nil, configuration: configuration,
+        name: opened.name.inert(limit: 200), isSimulated: opened.wiring != nil, configuration: configuration,
         identity: identity,
         version: ToolVersion.number))
     defer { page?.finish() }

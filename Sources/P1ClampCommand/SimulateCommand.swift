@@ -34,7 +34,9 @@ struct SimulateCommand: ParsableCommand {
   var format: Recording.Format = .auto
 
   @Option(
-    help: ArgumentHelp("The file to write, or - for raw frames on standard output.", valueName: "file|-"))
+    help: ArgumentHelp(
+      "The file to write, or - for raw frames, or packets with --format frames, on standard output.",
+      valueName: "file|-"))
   var write: String
 
   @Option(
@@ -55,11 +57,13 @@ struct SimulateCommand: ParsableCommand {
       throw ValidationError("--seconds takes 0.001...86400, not \(seconds).")
     }
     if write == "-" {
-      guard [.auto, .s16le].contains(format) else {
-        throw ValidationError("--write - writes raw frames, not --format \(format.rawValue).")
+      guard [.auto, .s16le, .frames].contains(format) else {
+        throw ValidationError(
+          "--write - writes raw frames, or packets of them, not --format \(format.rawValue).")
       }
-    } else if ![.auto, .s16le, .wav, .comtrade, .csv].contains(format) {
-      throw ValidationError("--format takes s16le, wav, comtrade or csv for --write, not \(format.rawValue).")
+    } else if ![.auto, .s16le, .frames, .wav, .comtrade, .csv].contains(format) {
+      throw ValidationError(
+        "--format takes s16le, frames, wav, comtrade or csv for --write, not \(format.rawValue).")
     } else if format == .auto, Recording.Format(extensionOf: write) == nil {
       throw ValidationError("--write \(write) does not tell its format: use --format.")
     }
@@ -85,7 +89,13 @@ struct SimulateCommand: ParsableCommand {
       guard write != "-" else {
         // A stream is what it is, wherever it ends.
         isOver = true
-        try copy(source) { try StandardOutput.write(Recording.rawBytes(of: $0)) }
+        var number: UInt32 = 0
+        try copy(source) { frames in
+          try StandardOutput.write(
+            format == .frames
+              ? Recording.packets(of: frames, channelCount: source.channelCount, from: &number)
+              : Recording.rawBytes(of: frames))
+        }
         if !Interruption.isRequested { try writeTruth() }
         return
       }

@@ -7,6 +7,9 @@ import Synchronization
 
 /// Lines on standard error.
 enum StandardError {
+  /// Characters of a line.
+  fileprivate static let lineLimit = 6000
+
   private static let queue = Mutex<OutputQueue?>(nil)
 
   /// From here on nobody waits for whoever reads it: lines that it has no room for are counted, and told of when it has.
@@ -40,7 +43,7 @@ enum StandardError {
 
 /// A line on standard error; lost where that cannot be written.
 func complain(_ message: String) {
-  StandardError.write("p1clamp: \(message)\n")
+  StandardError.write("p1clamp: \(message.inert(limit: StandardError.lineLimit))\n")
 }
 
 /// Writes a log as lines on standard error: time, level, label and message.
@@ -61,7 +64,8 @@ struct StandardErrorLog: LogHandler {
   func log(event: LogEvent) {
     let metadata = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
     let details = metadata.map { " \($0.key)=\($0.value)" }.joined()
-    StandardError.write("\(Self.stamp) \(event.level) \(label):\(details) \(event.message)\n")
+    let text = "\(label):\(details) \(event.message)".inert(limit: StandardError.lineLimit)
+    StandardError.write("\(Self.stamp) \(event.level) \(text)\n")
   }
 
   /// The time with the zone's distance from UTC, as 2026-11-29T23:59:00+0100.

@@ -12,7 +12,7 @@ package struct LintText {
 
   /// A report on a stream of this name.
   package init(name: String) {
-    self.name = name
+    self.name = name.inert(limit: 200)
   }
 
   /// The lines of a result, each ended; empty where there is nothing to say.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 
 /// A line of a telegram's body with its place.
 struct TelegramLine: Sendable {
@@ -87,11 +88,12 @@ struct TelegramNumber: Equatable, Sendable {
   }
 }
 
-/// Bytes as they may stand in a message: in quotation marks, shortened, without what is not visible.
+/// Bytes as they may stand in a message: in quotation marks, shortened, with the numbers of those that are not visible.
 func quoted(_ bytes: some Collection<UInt8>) -> String {
   let limit = 40
   let text = bytes.prefix(limit).map {
-    (0x20...0x7E).contains($0) ? Character(Unicode.Scalar($0)) : "\u{FFFD}"
+    // Bytes above those of ASCII belong to no character that is known.
+    $0 < 0x80 ? Unicode.Scalar($0).inert : "\u{FFFD}"
   }
-  return "\"\(String(text))\(bytes.count > limit ? "..." : "")\""
+  return "\"\(text.joined())\(bytes.count > limit ? "..." : "")\""
 }

@@ -3,7 +3,7 @@ import StrictJSON
 import HostFiles
 import Foundation
 
-/// The bytes of a COMTRADE recording: a configuration and its data, from two files or one.
+/// Where a COMTRADE recording lies: its configuration and its data, in two files or one.
 struct ComtradeFiles {
   /// The configuration's text.
   let configuration: ArraySlice<UInt8>
@@ -11,12 +11,19 @@ struct ComtradeFiles {
   let configurationFile: String
   /// Number of the configuration's first line in its file.
   let configurationFirstLine: Int
-  /// The data's bytes.
-  let data: ArraySlice<UInt8>
   /// The data's file as the user would name it.
   let dataFile: String
+  /// Bytes of it before the data.
+  let dataOffset: Int
+  /// Bytes of the data; nil up to the end of the file, or of the section.
+  let dataLength: Int?
+  /// Whether the data are a section of a file (CFF), after which others may follow.
+  let isSingle: Bool
   /// The data's encoding where a CFF's separator says so.
   let dataEncoding: ComtradeConfiguration.Encoding?
+
+  /// The most bytes of a configuration, or of what stands before the data, 16 MiB.
+  private static let configurationLimit = 1 << 24
 
   /// Extensions of the files.
   static let extensions = ["cfg", "dat", "cff"]
@@ -48,36 +55,35 @@ struct ComtradeFiles {
   }
 
   private init(configurationFile: String, dataFile: String) throws(InputError) {
-    configuration = try Self.contents(configurationFile)[...]
+    let bytes = try ByteInput(path: configurationFile).read(exactly: Self.configurationLimit + 1)
+    try Self.check(bytes.count, file: configurationFile)
+    configuration = bytes[...]
     self.configurationFile = configurationFile
     configurationFirstLine = 1
-    data = try Self.contents(dataFile)[...]
+    _ = try ByteInput(path: dataFile)
     self.dataFile = dataFile
-    dataEncoding = nil
+    (dataOffset, dataLength, isSingle, dataEncoding) = (0, nil, false, nil)
   }
 
   private init(single path: String) throws(InputError) {
-    let bytes = try Self.contents(path)
+    let input = try ByteInput(path: path)
+    var lines = ByteLines(input, endsAtSub: false)
+    var text: [UInt8] = []
     var section: (start: Int, line: Int)?
     var configuration: (text: ArraySlice<UInt8>, line: Int)?
     var data: (start: Int, separator: ComtradeSeparator, line: Int)?
-    var dataEnd = bytes.count
-    for line in TextLines(bytes[...], endsAtSub: false) {
+    while data == nil, let line = try lines.next() {
+      try Self.check(line.end, file: path)
+      text += line.bytes + [0x0A]
       guard let separator = ComtradeSeparator(line.bytes) else { continue }
-      let start = line.bytes.startIndex
-      if let open = section { configuration = configuration ?? (bytes[open.start..<start], open.line) }
+      if let open = section {
+        configuration = configuration ?? (text[open.start..<(text.count - line.bytes.count - 1)], open.line)
+      }
       section = nil
-      if data != nil {
-        dataEnd = start
-        break
-      }
-      if separator.section == .configuration { section = (line.end, line.number + 1) }
-      if separator.section == .data {
-        data = (line.end, separator, line.number)
-        guard separator.isText else { break }
-      }
+      if separator.section == .configuration { section = (text.count, line.number + 1) }
+      if separator.section == .data { data = (line.end, separator, line.number) }
     }
-    if let open = section { configuration = configuration ?? (bytes[open.start...], open.line) }
+    if let open = section { configuration = configuration ?? (text[open.start...], open.line) }
     guard let configuration else {
       throw InputError(.data, file: path, "expected the section --- file type: CFG ---, found none")
     }
@@ -85,23 +91,27 @@ struct ComtradeFiles {
       throw InputError(.data, file: path, "expected the section --- file type: DAT ... ---, found none")
     }
     if let count = data.separator.byteCount {
-      guard count <= bytes.count - data.start else {
+      let left = input.left.map { $0 + input.offset - data.start } ?? 0
+      guard count <= left else {
         throw InputError(
-          .data, file: path, place: "line \(data.line)",
-          "expected \(count) bytes of data, found \(bytes.count - data.start)")
+          .data, file: path, place: "line \(data.line)", "expected \(count) bytes of data, found \(left)")
       }
-      dataEnd = data.start + count
     }
     self.configuration = configuration.text
     configurationFile = path
     configurationFirstLine = configuration.line
-    self.data = bytes[data.start..<dataEnd]
     dataFile = path
+    dataOffset = data.start
+    dataLength = data.separator.byteCount
+    isSingle = true
     dataEncoding = data.separator.encoding
   }
 
-  private static func contents(_ path: String) throws(InputError) -> [UInt8] {
-    try Recording.bytes(of: ByteInput(path: path))
+  private static func check(_ count: Int, file: String) throws(InputError) {
+    guard count <= configurationLimit else {
+      throw InputError(
+        .data, file: file, "expected a configuration of at most \(configurationLimit) bytes, found more")
+    }
   }
 
   private static func sibling(of path: String, extension wanted: String) throws(InputError) -> String {

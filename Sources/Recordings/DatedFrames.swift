@@ -48,6 +48,9 @@ package struct DatedFrames {
   /// Frames handed out so far.
   package private(set) var frameCount = 0
 
+  /// What the source has suffered on its way so far.
+  package var faults: StreamFaults { source.faults }
+
   private var source: any FrameSource
   private let framesPerBlock: Int
   private let isLive: Bool

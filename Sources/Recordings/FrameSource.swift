@@ -24,6 +24,11 @@ public protocol FrameSource {
   /// None by default.
   var lost: Int { get }
 
+  /// What a stream has suffered on its way up to the latest ``read(upTo:)``, as far as it tells.
+  ///
+  /// None by default.
+  var faults: StreamFaults { get }
+
   /// Faults of the recording that is read all the same, a line each; known from the start.
   ///
   /// None by default.
@@ -41,6 +46,9 @@ public protocol FrameSource {
 extension FrameSource {
   /// None: nothing is known to be missing.
   public var lost: Int { 0 }
+
+  /// None: nothing is known.
+  public var faults: StreamFaults { StreamFaults() }
 
   /// None: nothing is wrong.
   public var warnings: [String] { [] }

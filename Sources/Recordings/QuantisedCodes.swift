@@ -1,5 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// How values of any magnitude become codes of 16 bits.
+struct CodeStep: Equatable {
+  /// Values that are whole codes already.
+  static let one = CodeStep(size: 1, zero: 0, isNothing: false)
+
+  /// Original values a code.
+  let size: Double
+  /// The value that means nothing.
+  let zero: Double
+  private let isNothing: Bool
+
+  /// The largest magnitude: one inside the rails, so that nothing looks clipped.
+  private static let largest = 32766.0
+
+  private init(size: Double, zero: Double, isNothing: Bool) {
+    (self.size, self.zero, self.isNothing) = (size, zero, isNothing)
+  }
+
+  /// Steps by which the largest magnitude becomes 32766.
+  ///
+  /// - Parameter magnitude: The largest distance from `zero`.
+  init(magnitude: Double, zero: Double) {
+    let step = magnitude / Self.largest
+    let isNothing = !step.isNormal
+    self.init(
+      size: isNothing ? magnitude.isFinite ? 1 : magnitude : step, zero: zero, isNothing: isNothing)
+  }
+
+  /// A value's code; one at the rails for a value that is beyond them.
+  func code(_ value: Double) -> Int16 {
+    guard !isNothing else { return 0 }
+    return Int16(max(-32768, min(32767, ((value - zero) / size).rounded())))
+  }
+}
+
 /// Codes of any magnitude as Int16 codes with a step.
 struct QuantisedCodes: Equatable {
   /// The codes, -32766...32766 unless the original ones are kept.
@@ -24,13 +59,8 @@ struct QuantisedCodes: Equatable {
       return
     }
     let magnitude = values.reduce(0) { max($0, abs($1 - zero)) }
-    let step = magnitude / Self.largest
-    guard step.isNormal else {
-      codes = values.map { _ in 0 }
-      self.step = magnitude.isFinite ? 1 : magnitude
-      return
-    }
-    codes = values.map { Int16((($0 - zero) / step).rounded()) }
-    self.step = step
+    let step = CodeStep(magnitude: magnitude, zero: zero)
+    codes = values.map(step.code)
+    self.step = step.size
   }
 }

@@ -59,11 +59,15 @@ extension Recording {
       return CSVSink(
         try ByteOutput(path: path, isCancelled: isCancelled), rate: rate, channelCount: channelCount,
         calibration: calibration)
+    case .frames:
+      return PacketSink(
+        try ByteOutput(path: path, isCancelled: isCancelled), channelCount: channelCount)
     case .s16le, .auto:
       return RawSink(try ByteOutput(path: path, isCancelled: isCancelled))
     case let other:
       throw InputError(
-        file: path, changing: .format, "expected s16le, wav, comtrade or csv, found \(other.rawValue)")
+        file: path, changing: .format,
+        "expected s16le, frames, wav, comtrade or csv, found \(other.rawValue)")
     }
   }
 }

@@ -19,6 +19,8 @@ public enum Recording {
     case s32le
     /// The same of single-precision numbers, full scale 1.
     case f32le
+    /// Packets of Int16 frames with numbers and checks, from a device that loses some.
+    case frames
     /// WAV and RF64: PCM of 8, 16, 24 or 32 bits, floating point of 32 or 64, up to 64 columns.
     case wav
     /// COMTRADE, IEEE C37.111-1991, -1999 or -2013.
@@ -37,7 +39,7 @@ public enum Recording {
       case .s24le: .signed24
       case .s32le: .signed32
       case .f32le: .float32
-      case .auto, .wav, .comtrade, .csv: nil
+      case .auto, .frames, .wav, .comtrade, .csv: nil
       }
     }
   }
@@ -77,7 +79,7 @@ public enum Recording {
     switch try opened(path, format: format, isCancelled: isCancelled) {
     case .comtrade:
       try request.refuseCodes(for: "a COMTRADE recording", file: path)
-      return try TableSource(comtrade: path, channels: channels, units: units, rate: rate)
+      return try ComtradeSource(path, channels: channels, units: units, rate: rate)
     case .csv:
       try request.refuseCodes(for: "a CSV file", file: path)
       return try TableSource(csv: path, channels: channels, units: units, rate: rate)
@@ -85,6 +87,8 @@ public enum Recording {
       return try request.wav(input, again: path)
     case .raw(let coding, let input):
       return try request.raw(input, coding: coding, again: path)
+    case .packets(let input):
+      return try request.packets(input)
     }
   }
 
@@ -94,6 +98,7 @@ public enum Recording {
     case csv
     case wav(ByteInput)
     case raw(SampleCoding, ByteInput)
+    case packets(ByteInput)
   }
 
   /// Opens an input and finds out its format.
@@ -110,6 +115,7 @@ public enum Recording {
     }
     let format = if let named { named } else { try self.format(ofContent: input) }
     if let coding = format.rawCoding { return .raw(coding, input) }
+    if format == .frames { return .packets(input) }
     return format == .wav ? .wav(input) : try table(format, path)
   }
 

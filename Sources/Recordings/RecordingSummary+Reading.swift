@@ -31,6 +31,8 @@ extension Recording {
       return try RecordingSummary(
         input, kind: "raw frames, \(coding.words)", format: format, coding: coding, columns: columns,
         rate: rate ?? 4000, length: nil)
+    case .packets(let input):
+      return try RecordingSummary(packets: input, rate: rate ?? 4000)
     }
   }
 }
@@ -50,26 +52,25 @@ extension RecordingSummary {
   fileprivate init(comtrade path: String, rate stated: Double?) throws(InputError) {
     let files = try ComtradeFiles(path)
     let configuration = try ComtradeConfiguration(files)
-    let data = try ComtradeData(
-      files.data, configuration: configuration, channels: Array(configuration.analogs.indices),
-      file: files.dataFile, isEachEnough: true)
-    let channels = configuration.analogs.indices.map { index in
-      let analog = configuration.analogs[index]
-      let ratio = analog.isSecondary && analog.secondary != 0 ? analog.primary / analog.secondary : 1
-      var range = ValueRange()
-      for code in data.codes[index] { range.add((analog.multiplier * code + analog.offset) * ratio) }
-      return range.channel(index + 1, name: analog.name, unit: analog.unit)
+    let analogs = configuration.analogs
+    var ranges = analogs.map { _ in ValueRange() }
+    let layout = try ComtradeLayout(
+      files, configuration: configuration, channels: Array(analogs.indices), stated: stated, isSummary: true
+    ) { block in
+      for (index, analog) in analogs.enumerated() {
+        let ratio = analog.isSecondary && analog.secondary != 0 ? analog.primary / analog.secondary : 1
+        for code in block.codes[index] {
+          ranges[index].add((analog.multiplier * code + analog.offset) * ratio)
+        }
+      }
     }
-    var warnings = data.warnings
-    var runs: [TableRun] = []
-    do {
-      runs = try data.runs(configuration, stated: stated, files)
-    } catch {
-      warnings.append(error.problem)
+    let channels = analogs.enumerated().map { index, analog in
+      ranges[index].channel(index + 1, name: analog.name, unit: analog.unit)
     }
+    let warnings = layout.scan.warnings + [layout.problem?.problem].compactMap(\.self)
     self.init(
       kind: "COMTRADE \(configuration.revision), \(configuration.encoding.rawValue)", format: .comtrade,
-      channels: channels, runs: runs, records: data.timestamps.count, clock: configuration.dates.first,
+      channels: channels, runs: layout.runs, records: layout.scan.count, clock: configuration.dates.first,
       warnings: warnings)
     proposal = Self.proposal(channels, hasRate: measuredRate != nil, isNamed: true)
   }
@@ -148,6 +149,30 @@ extension RecordingSummary {
     if coding == .unsigned16 {
       proposal.midpoints = channels.prefix(4).map { Int(($0.mean ?? 0).rounded()) + 32768 }
     }
+    self.proposal = proposal
+  }
+
+  fileprivate init(packets input: ByteInput, rate: Double) throws(InputError) {
+    var source = try PacketSource(input, rate: rate, bits: 16)
+    var ranges = [ValueRange](repeating: ValueRange(), count: source.channelCount)
+    var (records, lost) = (0, [(record: Int, frames: Int)]())
+    while case let frames = try source.read(upTo: 1 << 14), !frames.isEmpty {
+      if source.lost > 0, lost.count < ComtradeScan.placeLimit { lost.append((records, source.lost)) }
+      for (index, code) in frames.enumerated() { ranges[index % ranges.count].add(Double(code)) }
+      records += frames.count / ranges.count
+    }
+    let words = source.faults.words(since: StreamFaults())
+    let channels = ranges.enumerated().map { index, range in
+      range.channel(index + 1, name: ColumnLayout.names[index], unit: "codes")
+    }
+    self.init(
+      kind: "packets of frames, 16 bits", format: .frames, channels: channels,
+      runs: [TableRun]([(0..<records, rate)], lost: lost, complete: [0..<records]), records: records,
+      clock: nil,
+      warnings: words.isEmpty ? [] : [words])
+    var proposal = Proposal(channels: [], units: [], bits: nil, midpoints: [], inputs: channels.count - 1)
+    proposal.resolve(channels, isRaw: true)
+    proposal.midpoints = []
     self.proposal = proposal
   }
 

@@ -14,9 +14,13 @@ struct StreamRequest {
   var fullScale: Double?
 
   /// Throws what is said of codes where there are none.
-  func refuseCodes(for thing: String, file: String) throws(InputError) {
+  ///
+  /// - Parameter allowed: What may be said all the same.
+  func refuseCodes(
+    for thing: String, file: String, besides allowed: InputError.Parameter? = nil
+  ) throws(InputError) {
     func refuse(_ isSaid: Bool, _ parameter: InputError.Parameter) throws(InputError) {
-      guard isSaid else { return }
+      guard isSaid, parameter != allowed else { return }
       throw InputError(file: file, changing: parameter, "expected none for \(thing), found one")
     }
     try refuse(bits != nil, .bits)
@@ -59,6 +63,19 @@ struct StreamRequest {
     return try source(input, coding: coding, names: names, rate: rate, bits: bits ?? 12, length: nil) {
       () throws(InputError) in (try ByteInput(path: path), nil)
     }
+  }
+
+  /// Frames in packets, whose channels are in their order.
+  ///
+  /// - Throws: `data` where the request is out of range, or there is no packet.
+  func packets(_ input: ByteInput) throws(InputError) -> any FrameSource {
+    try refuseCodes(for: "packets of frames", file: input.name, besides: .bits)
+    guard channels.isEmpty, units.isEmpty else {
+      throw InputError(
+        file: input.name, changing: channels.isEmpty ? .units : .channels,
+        "expected none for packets of frames, which have V, I1, I2, I3, found some")
+    }
+    return try PacketSource(input, rate: rate ?? 4000, bits: bits ?? 12)
   }
 
   private func source(

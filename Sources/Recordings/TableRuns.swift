@@ -21,30 +21,51 @@ extension [TableRun] {
     _ stretches: [(records: Range<Int>, rate: Double)], lost: [(record: Int, frames: Int)],
     isComplete: (Int) -> Bool
   ) {
+    var complete: [Range<Int>] = []
+    for record in 0..<(stretches.last?.records.upperBound ?? 0) where isComplete(record) {
+      if let last = complete.last, last.upperBound == record {
+        complete[complete.count - 1] = last.lowerBound..<record + 1
+      } else {
+        complete.append(record..<record + 1)
+      }
+    }
+    self.init(stretches, lost: lost, complete: complete)
+  }
+
+  /// The runs of a recording whose complete records are known, ascending.
+  init(
+    _ stretches: [(records: Range<Int>, rate: Double)], lost: [(record: Int, frames: Int)],
+    complete: [Range<Int>]
+  ) {
     self = []
-    var lost = lost[...]
+    var lost = lost.filter { $0.frames > 0 }[...]
+    var complete = complete[...]
     var start = 0.0
     for (records, rate) in stretches {
       // Counted in frames within a stretch, so that nothing is rounded.
-      var place = 0
-      var isOpen = false
-      for record in records {
-        while let gap = lost.first, gap.record <= record {
-          place += gap.frames
-          isOpen = isOpen && gap.frames == 0
-          lost.removeFirst()
+      var gone = 0
+      var at = records.lowerBound
+      while let range = complete.first, range.lowerBound < records.upperBound {
+        at = Swift.max(at, range.lowerBound)
+        let end = Swift.min(range.upperBound, records.upperBound)
+        while at < end {
+          while let gap = lost.first, gap.record <= at {
+            gone += gap.frames
+            lost.removeFirst()
+          }
+          let next = Swift.min(end, lost.first?.record ?? end)
+          let place = at - records.lowerBound + gone
+          append(TableRun(records: at..<next, rate: rate, start: start + Double(place) / rate))
+          at = next
         }
-        if !isComplete(record) {
-          isOpen = false
-        } else if isOpen {
-          self[count - 1].records = self[count - 1].records.lowerBound..<record + 1
-        } else {
-          append(TableRun(records: record..<record + 1, rate: rate, start: start + Double(place) / rate))
-          isOpen = true
-        }
-        place += 1
+        guard range.upperBound <= records.upperBound else { break }
+        complete.removeFirst()
       }
-      start += Double(place) / rate
+      while let gap = lost.first, gap.record < records.upperBound {
+        gone += gap.frames
+        lost.removeFirst()
+      }
+      start += Double(records.count + gone) / rate
     }
   }
 }

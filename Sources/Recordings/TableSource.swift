@@ -50,7 +50,7 @@ struct TableSource: FrameSource {
     channelCount = channels.count
     gaps = table.lost[...]
     self.warnings = warnings
-    var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
+    var calibrations: [(scale: Double, delay: Double)] = []
     var areScaled = false
     var frames = [Int16](repeating: 0, count: table.values[0].count * channels.count)
     for (place, channel) in channels.enumerated() {
@@ -63,13 +63,10 @@ struct TableSource: FrameSource {
           .data, file: file, place: channel.name, "expected values within bounds, found \(scale) a code")
       }
       for (frame, code) in quantised.codes.enumerated() { frames[frame * channels.count + place] = code }
-      calibrations[at: place] = ChannelCalibration(scale: scale, delay: channel.delay)
+      calibrations.append((scale, channel.delay))
     }
     self.frames = frames
-    // Codes that were scaled fill 16 bits, whatever made them: their noise is that of 12 bits at most.
-    calibration = Calibration(
-      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max,
-      noiseLimit: Calibration.usualNoise * (areScaled ? 16 * 16 : 1))
+    calibration = Calibration(calibrations, areScaled: areScaled)
   }
 
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
@@ -83,5 +80,23 @@ struct TableSource: FrameSource {
     let count = min(max(1, maximum), end - frame)
     defer { position += count * channelCount }
     return Array(frames[position..<position + count * channelCount])
+  }
+}
+
+extension Calibration {
+  /// The calibration of a recording that tells volts and amperes.
+  ///
+  /// - Parameters:
+  ///   - channels: Of each channel volts or amperes a code, and how much later than the voltage it is sampled, s.
+  ///   - areScaled: Whether codes were made of other values.
+  init(_ channels: [(scale: Double, delay: Double)], areScaled: Bool) {
+    var calibrations = PerChannel(repeating: ChannelCalibration(scale: 1))
+    for (place, channel) in channels.enumerated() {
+      calibrations[at: place] = ChannelCalibration(scale: channel.scale, delay: channel.delay)
+    }
+    // Codes that were scaled fill 16 bits, whatever made them: their noise is that of 12 bits at most.
+    self.init(
+      channels: calibrations, range: ClampRange(rating: .infinity), lowestCode: .min, highestCode: .max,
+      noiseLimit: Calibration.usualNoise * (areScaled ? 16 * 16 : 1))
   }
 }

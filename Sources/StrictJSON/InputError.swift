@@ -61,6 +61,9 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
   /// How the user can put it right; nil where nothing but the input itself can be changed.
   public var remedy: Remedy?
 
+  /// Characters of each part of the description: more than a path of usual length has, or a list of channels.
+  private static let partLimit = 2000
+
   /// An error of these parts.
   public init(
     _ kind: Kind, file: String, line: Int? = nil, place: String? = nil, _ problem: String,
@@ -79,10 +82,11 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     self.init(.data, file: file, place: parameter.rawValue, problem, remedy: .change(parameter))
   }
 
-  /// One line: `file: place: problem`, in a JSON file `file: line 3, key: problem`.
+  /// One line: `file: place: problem`, in a JSON file `file: line 3, key: problem`. Whatever they hold, it is inert text of bounded
+  /// length.
   public var description: String {
     let places = [line.map { "line \($0)" }, place].compactMap { $0 }
     return ([file] + (places.isEmpty ? [] : [places.joined(separator: ", ")]) + [problem])
-      .joined(separator: ": ")
+      .map { $0.inert(limit: Self.partLimit) }.joined(separator: ": ")
   }
 }

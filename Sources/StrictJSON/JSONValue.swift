@@ -81,6 +81,8 @@ extension String {
       case "\r": quoted += "\\r"
       case "\t": quoted += "\\t"
       case "\0"..<" ": quoted += String(format: "\\u%04x", scalar.value)
+      case _ where !scalar.isInert:
+        for unit in String(scalar).utf16 { quoted += String(format: "\\u%04x", unit) }
       default: quoted.unicodeScalars.append(scalar)
       }
     }

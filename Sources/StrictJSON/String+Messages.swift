@@ -6,21 +6,6 @@ extension String {
   package var trimmed: String {
     trimmingCharacters(in: .whitespacesAndNewlines.union(.controlCharacters))
   }
-
-  /// The text fit for one line of a message: shortened, with nothing that breaks a line.
-  package var printable: String {
-    let limit = 60
-    let characters = unicodeScalars.prefix(limit).map { scalar -> Character in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-      default: Character(scalar)
-      }
-    }
-    return String(characters) + (unicodeScalars.count > limit ? "..." : "")
-  }
-
-  /// The printable text in quotation marks.
-  package var quoted: String { "\"\(printable)\"" }
 }
 
 extension Double {

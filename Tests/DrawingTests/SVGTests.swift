@@ -44,7 +44,7 @@ struct SVGTests {
       elements: [SVGElement("text", ["class": .text(nasty)], text: nasty)])
     let reader = XMLText()
     try reader.read(document.text)
-    let expected = nasty.replacingOccurrences(of: "\u{1}", with: "")
+    let expected = nasty.replacingOccurrences(of: "\u{1}", with: "\\u{1}")
     #expect(reader.texts.filter { $0 == expected }.count == 3)
     #expect(reader.classes == [expected])
   }

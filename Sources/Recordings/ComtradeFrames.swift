@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+/// The runs of a COMTRADE recording at one rate, block by block: the highest of theirs, decimated or interpolated where it is out of
+/// the meter's.
+struct ComtradeFrames {
+  /// Frames that follow one another.
+  struct Block {
+    /// Frames that are missing before them.
+    var lost: Int
+    /// Interleaved values.
+    var frames: [Double]
+  }
+
+  /// What becomes of the records of a run.
+  private struct Passage {
+    var run: TableRun
+    /// The frame that its first record becomes, or the first after that.
+    var first: Int
+    /// Frames made so far.
+    var count = 0
+    /// Nil where every frame is a record as it is.
+    var resampler: Resampler?
+  }
+
+  /// Frames a second.
+  let rate: Double
+
+  private let channels: Int
+  private var runs: ArraySlice<TableRun>
+  private var records: ComtradeRecords
+  private var block: ComtradeRecords.Block?
+  private var passage: Passage?
+  private var filters: [Double: Resampler.Phases] = [:]
+  private var end = 0
+
+  /// The rate of the frames of some runs.
+  static func rate(of runs: [TableRun]) -> Double {
+    runs.map { $0.rate / SamplingRate.step(of: $0.rate) }.max() ?? 1000
+  }
+
+  /// Whether every frame of some runs is a record as it is.
+  static func areExact(_ runs: [TableRun]) -> Bool {
+    let rate = rate(of: runs)
+    return runs.allSatisfy { isExact($0, at: rate) }
+  }
+
+  private static func isExact(_ run: TableRun, at rate: Double) -> Bool {
+    let exact = run.start * rate
+    return run.rate == rate && abs(exact - exact.rounded()) < 1e-6
+  }
+
+  /// The frames of runs, at least one.
+  ///
+  /// - Parameter records: The recording's, from the first one on.
+  init(_ runs: [TableRun], of records: ComtradeRecords, channels: Int) {
+    rate = Self.rate(of: runs)
+    self.runs = runs[...]
+    self.records = records
+    self.channels = channels
+  }
+
+  /// Makes the next frames; nil at the end.
+  mutating func next() throws(InputError) -> Block? {
+    while true {
+      if passage == nil {
+        guard let run = runs.popFirst() else { return nil }
+        passage = begin(run)
+      }
+      var frames = try take()
+      let isOver = passage!.run.records.isEmpty
+      if let made = frames.map({ passage!.resampler?.update($0) ?? $0 }) { frames = made }
+      if isOver, let rest = passage!.resampler?.finish() { frames = (frames ?? []) + rest }
+      let count = (frames?.count ?? 0) / channels
+      let lost = passage!.count == 0 && count > 0 ? passage!.first - end : 0
+      passage!.count += count
+      if isOver {
+        if passage!.count > 0 { end = passage!.first + passage!.count }
+        passage = nil
+      }
+      if count > 0 { return Block(lost: lost, frames: frames!) }
+    }
+  }
+
+  private mutating func begin(_ run: TableRun) -> Passage {
+    let exact = run.start * rate
+    // What is a millionth of a frame off is rounding.
+    let first = max(end, Int((exact - 1e-6).rounded(.up)))
+    guard !Self.isExact(run, at: rate) else { return Passage(run: run, first: first) }
+    let step = run.rate / rate
+    let start = max(0, (Double(first) - exact) * step)
+    let isWhole = start == 0 && Resampler.Phases.isExact(step: step)
+    let filter = filters[isWhole ? step : -step] ?? Resampler.Phases(step: step, isExact: isWhole)
+    filters[isWhole ? step : -step] = filter
+    return Passage(
+      run: run, first: first, resampler: Resampler(filter, start: start, channels: channels))
+  }
+
+  /// The values of the run's next records, as many as are in one block; the run then begins after them. Nil, and the end of the run,
+  /// where the recording has no more.
+  private mutating func take() throws(InputError) -> [Double]? {
+    let wanted = passage!.run.records
+    while (block?.records.upperBound ?? 0) <= wanted.lowerBound {
+      guard let next = try records.next() else {
+        passage!.run.records = wanted.upperBound..<wanted.upperBound
+        return nil
+      }
+      block = next
+    }
+    guard let block else { return nil }
+    let end = min(wanted.upperBound, block.records.upperBound)
+    passage!.run.records = end..<wanted.upperBound
+    var frames: [Double] = []
+    frames.reserveCapacity((end - wanted.lowerBound) * channels)
+    for record in wanted.lowerBound - block.first..<end - block.first {
+      for channel in 0..<channels { frames.append(block.codes[channel][record]) }
+    }
+    return frames
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+/// Finds the places at which the timestamps of a COMTRADE recording jump ahead, one after the other.
+///
+/// A jump is by at least half an interval and one unit more than an interval, so that neither rounding nor jitter is one, and
+/// by a day at most: what is more is a clock that was set. The timestamp after it must lie as far ahead, or it is a single wrong
+/// one. Nowhere in the records of one rate is there a gap where the other timestamps do not keep the rate to within 1 %: then they
+/// do not tell when a record was taken.
+struct ComtradeGaps {
+  /// Records that are missing before one, which counts from 0.
+  typealias Gap = (record: Int, frames: Int)
+
+  /// Seconds of a gap at most.
+  private static let longestGap = 86400.0
+
+  private let stretches: [(records: Range<Int>, rate: Double)]
+  private let unit: Double
+  private let file: String
+  /// The stretch of the record that is looked at.
+  private var index = 0
+  /// The timestamps of it and of the one before.
+  private var (before, this) = (Double.nan, Double.nan)
+  private var count = 0
+  private var gaps: [Gap] = []
+  /// Those of the stretch in progress.
+  private var found: [Gap] = []
+  private var (regular, passed) = (0, 0.0)
+
+  /// No records yet.
+  ///
+  /// - Parameters:
+  ///   - stretches: The records at each rate, in their order; the last one may be longer than the recording.
+  ///   - unit: Seconds a unit of the timestamps.
+  init(_ stretches: [(records: Range<Int>, rate: Double)], unit: Double, file: String) {
+    self.stretches = stretches
+    self.unit = unit
+    self.file = file
+  }
+
+  /// Takes the timestamp of the next record; NaN where it has none.
+  mutating func add(_ timestamp: Double) throws(InputError) {
+    if count > 0 { try look(at: count - 1, next: timestamp) }
+    (before, this) = (this, timestamp)
+    count += 1
+  }
+
+  /// The gaps, by ascending records, after the last timestamp.
+  mutating func finish() throws(InputError) -> [Gap] {
+    if count > 0 { try look(at: count - 1, next: .nan) }
+    try close(at: count)
+    return gaps
+  }
+
+  private func interval(_ index: Int) -> Double { 1 / (stretches[index].rate * unit) }
+
+  /// Looks at the step to a record, whose follower's timestamp is known.
+  private mutating func look(at record: Int, next: Double) throws(InputError) {
+    while index + 1 < stretches.count, record >= stretches[index].records.upperBound {
+      try close(at: stretches[index].records.upperBound)
+      index += 1
+    }
+    guard record > 0 else { return }
+    let interval = interval(index)
+    let margin = 0.5 * interval + 1
+    // The interval after the last record of a rate is that rate's.
+    let isFirst = record == stretches[index].records.lowerBound
+    let step = this - before + (isFirst ? interval - self.interval(max(0, index - 1)) : 0)
+    if abs(step - interval) <= margin {
+      regular += 1
+      passed += step
+    } else if step > interval, step <= Self.longestGap / unit,
+      next.isNaN || next - before > 2 * interval + margin
+    {
+      try ComtradeScan.check(gaps.count + found.count, file: file)
+      found.append((record, Int((step / interval).rounded()) - 1))
+    }
+  }
+
+  /// Ends the records of a rate.
+  private mutating func close(at end: Int) throws(InputError) {
+    let interval = interval(index)
+    let expected = interval * Double(regular)
+    let records = end - stretches[index].records.lowerBound
+    if 2 * regular >= records - 1, abs(passed - expected) <= 0.01 * expected + 2 {
+      gaps += found.filter { $0.frames > 0 }
+    }
+    (found, regular, passed) = ([], 0, 0)
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a live stream has suffered on its way, as far as it tells: counts from its beginning.
+public struct StreamFaults: Equatable, Sendable {
+  /// Frames that were sent and did not arrive.
+  public var lostFrames = 0
+  /// Frames that came twice, too late or from elsewhere, and were left out.
+  public var repeatedFrames = 0
+  /// Times that the sender began to count again.
+  public var restarts = 0
+  /// Bytes that belong to nothing whole.
+  public var skippedBytes = 0
+
+  /// No faults.
+  public init() {}
+
+  /// In words, those that came after others; empty where there are none.
+  public func words(since before: StreamFaults) -> String {
+    [
+      (lostFrames - before.lostFrames, "frames were lost on the way"),
+      (repeatedFrames - before.repeatedFrames, "frames came again or too late and are left out"),
+      (skippedBytes - before.skippedBytes, "bytes are damaged"),
+      (restarts - before.restarts, "times the sender began again"),
+    ]
+    .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+}
