@@ -99,7 +99,7 @@ package final class ByteOutput {
     if replacement != nil { try descriptor.synchronize() }
   }
 
-  /// Closes what is complete. A file is closed under its own name alone: what is not open under a temporary one was left behind.
+  /// Closes what is complete. A file is closed under its own name alone: a temporary one that is not open has been left there.
   private func close() throws(InputError) {
     (isComplete, isOpen) = (true, false)
     try reporting { () throws(SystemFailure) in
