@@ -19,7 +19,8 @@ struct ResultOptions: ParsableArguments {
   @Option(
     help: """
       realtime: the n-th result leaves n seconds after the start, that of a live input when it is complete. fast: each \
-      as soon as it is complete (default: realtime for a scenario and for a recording that is sent to a port, else fast).
+      as soon as it is complete, and telegrams of a stream state the times of its samples from the start on, too \
+      (default: realtime for a scenario and for a recording that is sent to a port, else fast).
       """)
   var pace: Pace?
 

@@ -100,8 +100,8 @@ struct RunCommand: ParsableCommand {
     var run = Run(
       source: opened.source, name: opened.name, output: results.output,
       pace: pace == .realtime ? RealTimePace() : nil,
-      clock: telegrams.systemClock(isReplay: pace == .fast && !opened.isLive), ports: open,
-      page: page,
+      clock: telegrams.systemClock(isReplay: pace == .fast && (!opened.isLive || results.pace != nil)),
+      ports: open, page: page,
       energy: energy, isLive: opened.isLive, seconds: results.seconds,
       interval: telegrams.interval ?? 1)
     complainOfSimulation(opened)

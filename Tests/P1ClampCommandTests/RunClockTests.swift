@@ -12,6 +12,21 @@ import _TestSupport
 
 @testable import P1ClampCommand
 
+@Suite("The clock of a stream")
+struct StreamClockTests {
+  @Test("telegrams of a stream that is told to be fast state a second each, as those of a file do")
+  func fast() async throws {
+    let seconds = 120
+    let outcome = try await Tool.run(
+      ["run", "--input", "-", "--pace", "fast", "--profile", "smr5"] + Frames.options,
+      input: Frames.star(seconds: Double(seconds)))
+    #expect(outcome.status == 0)
+    let times = try ReceivedTelegram.all(outcome.output).map { try #require($0.value("0-0:1.0.0")) }
+    #expect(times.count == seconds - 1 || times.count == seconds)
+    #expect(Set(times).count == times.count)
+  }
+}
+
 @Suite("A clock that is wrong")
 struct RunClockTests {
   /// A port that keeps what it is given.

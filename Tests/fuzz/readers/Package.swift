@@ -17,6 +17,5 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Recordings", "Simulation", "CalibrationFitting", "Commissioning", "P1Lint", "LiveView", "StrictJSON",
-        "P1ClampC",
       ].map { .product(name: $0, package: "P1Clamp") })
   ])
