@@ -121,6 +121,9 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - isRequestHigh: Level of the request line.
   ///   - secondsSinceToggle: Time since it last changed, s; nil if it never has.
   public func indicators(isRequestHigh: Bool, secondsSinceToggle: Double?) -> Indicators {
-    Indicators(reading: reading, isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
+    Indicators(
+      hasVoltage: !meter.hasReading || meter.latest.frequency != nil,
+      amperes: meter.hasReading ? meter.latest.summedCurrent : 0,
+      isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
   }
 }

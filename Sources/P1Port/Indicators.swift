@@ -22,6 +22,17 @@ public struct Indicators: Sendable, Equatable {
     port = Self.port(isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
   }
 
+  /// The same of what they show of a reading, which is not copied for it.
+  ///
+  /// - Parameters:
+  ///   - hasVoltage: Whether the last reading has the mains voltage; true before the first.
+  ///   - amperes: The line currents' sum, A; 0 before the first reading.
+  package init(hasVoltage: Bool, amperes: Double, isRequestHigh: Bool, secondsSinceToggle: Double?) {
+    power = hasVoltage ? .on : .off
+    currentSense = Self.currentSense(amperes: amperes)
+    port = Self.port(isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
+  }
+
   /// PWR: on, unless the reading has lost the mains voltage (manual, section 2.5.1).
   ///
   /// The mains that is measured is also the device's supply. Before the first reading the LED is on: it
@@ -40,8 +51,10 @@ public struct Indicators: Sendable, Equatable {
   ///   is taken for 40 A or more, as in a telegram; what is negative for none.
   public static func currentSense(amperes: Double) -> IndicatorState {
     guard amperes.isFinite, amperes < 40 else { return .on }
-    if amperes < 0.04 { return .off }
-    return .blinking(onMilliseconds: Int(amperes * 25), ofPeriod: 1000)
+    // Of its magnitude, by the conversion that the measurement has anyway.
+    let milliseconds = Int(truncatingIfNeeded: Elementary.fixedPoint(amperes * 25, fractionBits: 0))
+    if milliseconds == 0 || amperes.sign == .minus { return .off }
+    return .blinking(onMilliseconds: milliseconds, ofPeriod: 1000)
   }
 
   /// P1: off while the request line is low, on while it is continuously high, blinking while it toggles

@@ -153,7 +153,8 @@ static void run(const char *stream) {
   uint32_t frames = 0, number = 0, check = 0x811C9DC5u, instructions = 0;
   clear(&accumulator, sizeof accumulator);
   emulation_open((const uint8_t *)stream);
-  for (const int16_t *codes = board_wait(); codes != NULL; codes = board_wait()) {
+  uint32_t lost;
+  for (const int16_t *codes = board_wait(&lost); codes != NULL; codes = board_wait(&lost)) {
     const uint32_t from = counter_ticks();
     take(codes);
     instructions += counter_instructions(from, counter_ticks());

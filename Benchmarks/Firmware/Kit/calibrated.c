@@ -4,6 +4,11 @@
 
 #include "calibration.h"
 
+void device_begin(enum board_reset cause, uint32_t address) {
+  (void)cause;
+  (void)address;
+}
+
 bool device_configure(p1clamp_config *config) {
   config->calibration = &cm_calibration;
   return true;

@@ -2,11 +2,15 @@
 #ifndef DEVICE_H
 #define DEVICE_H
 
+#include "board.h"
 #include "p1clamp.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* The chip has started: a device keeps why in its log, with the address of the instruction that failed. */
+void device_begin(enum board_reset cause, uint32_t address);
 
 /* Changes what in the configuration is not as by default; returns false where there is no calibration that can be used. */
 bool device_configure(p1clamp_config *config);

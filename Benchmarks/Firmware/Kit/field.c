@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The device as it goes into the field: it tests itself at boot, has its calibration in flash, tells lost blocks, and feeds a
- * watchdog.
+ * The device as it goes into the field: it tells why it started, tests itself at boot, has its calibration in flash, tells lost
+ * blocks, and feeds a watchdog.
  */
 #include "board.h"
 #include "device.h"
@@ -11,6 +11,8 @@ static p1clamp_sensor sensor;
 static uint8_t text[832];
 static size_t length;
 static bool is_calibrated;
+/* Whether the latest reading has no telegram yet. */
+static bool is_due;
 
 /* Frames of the self-test a call, and a second of them. */
 #define TEST_FRAMES 20u
@@ -77,23 +79,34 @@ static uint64_t now(void) {
   return milliseconds;
 }
 
-/* What is done where a second is complete. */
-static void finish(p1clamp_status status) {
-  if (status == P1CLAMP_READING && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
+/* Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. */
+static void compose(void) {
+  is_due = !board_is_sent();
+  if (!is_due && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
     p1clamp_request_ready(&sensor, now());
     board_feed();
     device_show(&sensor);
   }
 }
 
+/* What is done where a second may be complete. */
+static void finish(p1clamp_status status) {
+  if (status == P1CLAMP_READING) {
+    compose();
+  }
+}
+
 static void serve(void) {
+  if (is_due) {
+    compose();
+  }
   const uint64_t time = now();
   p1clamp_request_level(&sensor, board_is_requested(), time);
-  if (p1clamp_request_step(&sensor, time) == P1CLAMP_START) {
-    for (size_t n = 0; n < length; n++) {
-      board_send(text[n]);
-    }
+  if (board_is_sent()) {
     p1clamp_request_sent(&sensor);
+  }
+  if (p1clamp_request_step(&sensor, time) == P1CLAMP_START) {
+    board_send(text, length);
   }
   p1clamp_lights lights;
   if (p1clamp_lights_at(&sensor, time, &lights) == P1CLAMP_OK) {
@@ -102,14 +115,21 @@ static void serve(void) {
   }
 }
 
+/* A fault is kept over the restart, which tells of it. */
+void board_fault(uint32_t address) {
+  board_restart(address);
+}
+
 int main(void) {
+  uint32_t address, lost;
+  const enum board_reset cause = board_reset_cause(&address);
   board_start();
+  device_begin(cause, address);
   if (!self_test()) {
     board_fault(0);
   }
   begin();
-  uint32_t lost;
-  for (const int16_t *codes = board_take(&lost); codes != NULL; codes = board_take(&lost)) {
+  for (const int16_t *codes = board_wait(&lost); codes != NULL; codes = board_wait(&lost)) {
     if (lost > 0) {
       finish(p1clamp_skip(&sensor, lost * BOARD_BLOCK));
     }

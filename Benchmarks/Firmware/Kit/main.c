@@ -8,6 +8,8 @@ static p1clamp_sensor sensor;
 /* The latest telegram; those of the profile csp1 have 805 bytes. */
 static uint8_t text[832];
 static size_t length;
+/* Whether the latest reading has no telegram yet. */
+static bool is_due;
 
 /* What cannot be measured is a fault of the configuration. */
 static void begin(void) {
@@ -20,18 +22,26 @@ static void begin(void) {
   }
 }
 
-static void send(void) {
-  for (size_t n = 0; n < length; n++) {
-    board_send(text[n]);
+/* Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. */
+static void compose(void) {
+  is_due = !board_is_sent();
+  if (!is_due && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
+    p1clamp_request_ready(&sensor, board_milliseconds());
   }
-  p1clamp_request_sent(&sensor);
 }
 
+/* Sends the telegram if the reader asks for it, and lights the indicators. */
 static void serve(void) {
+  if (is_due) {
+    compose();
+  }
   const uint64_t now = board_milliseconds();
   p1clamp_request_level(&sensor, board_is_requested(), now);
+  if (board_is_sent()) {
+    p1clamp_request_sent(&sensor);
+  }
   if (p1clamp_request_step(&sensor, now) == P1CLAMP_START) {
-    send();
+    board_send(text, length);
   }
   p1clamp_lights lights;
   if (p1clamp_lights_at(&sensor, now, &lights) == P1CLAMP_OK) {
@@ -42,10 +52,11 @@ static void serve(void) {
 int main(void) {
   board_start();
   begin();
-  for (const int16_t *codes = board_wait(); codes != NULL; codes = board_wait()) {
-    if (p1clamp_update(&sensor, codes, BOARD_BLOCK) == P1CLAMP_READING &&
-        p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
-      p1clamp_request_ready(&sensor, board_milliseconds());
+  uint32_t lost;
+  for (const int16_t *codes = board_wait(&lost); codes != NULL; codes = board_wait(&lost)) {
+    const p1clamp_status before = lost > 0 ? p1clamp_skip(&sensor, lost * BOARD_BLOCK) : P1CLAMP_OK;
+    if (p1clamp_update(&sensor, codes, BOARD_BLOCK) == P1CLAMP_READING || before == P1CLAMP_READING) {
+      compose();
     }
     serve();
   }

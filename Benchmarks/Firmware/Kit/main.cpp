@@ -22,21 +22,25 @@ public:
     }
   }
 
-  void measure(const int16_t *codes) {
-    if (p1clamp_update(&sensor, codes, BOARD_BLOCK) == P1CLAMP_READING &&
-        p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
-      p1clamp_request_ready(&sensor, board_milliseconds());
+  void measure(const int16_t *codes, uint32_t lost) {
+    const p1clamp_status before = lost > 0 ? p1clamp_skip(&sensor, lost * BOARD_BLOCK) : P1CLAMP_OK;
+    if (p1clamp_update(&sensor, codes, BOARD_BLOCK) == P1CLAMP_READING || before == P1CLAMP_READING) {
+      compose();
     }
   }
 
+  // Sends the telegram if the reader asks for it, and lights the indicators.
   void serve() {
+    if (is_due) {
+      compose();
+    }
     const uint64_t now = board_milliseconds();
     p1clamp_request_level(&sensor, board_is_requested(), now);
-    if (p1clamp_request_step(&sensor, now) == P1CLAMP_START) {
-      for (size_t n = 0; n < length; n++) {
-        board_send(text[n]);
-      }
+    if (board_is_sent()) {
       p1clamp_request_sent(&sensor);
+    }
+    if (p1clamp_request_step(&sensor, now) == P1CLAMP_START) {
+      board_send(text, length);
     }
     p1clamp_lights lights;
     if (p1clamp_lights_at(&sensor, now, &lights) == P1CLAMP_OK) {
@@ -45,9 +49,19 @@ public:
   }
 
 private:
+  // Makes the latest reading's telegram; while the one before is on its way, as soon as that has left.
+  void compose() {
+    is_due = !board_is_sent();
+    if (!is_due && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
+      p1clamp_request_ready(&sensor, board_milliseconds());
+    }
+  }
+
   p1clamp_sensor sensor;
   uint8_t text[832];
   size_t length;
+  // Whether the latest reading has no telegram yet.
+  bool is_due;
 };
 
 Device device;
@@ -57,8 +71,9 @@ Device device;
 int main() {
   board_start();
   device.begin();
-  while (const int16_t *codes = board_wait()) {
-    device.measure(codes);
+  uint32_t lost;
+  while (const int16_t *codes = board_wait(&lost)) {
+    device.measure(codes, lost);
     device.serve();
   }
   device_end();

@@ -2,7 +2,7 @@
 /*
  * For the emulator: the device is configured for the golden stream that its command line names, and tells its readings' flags and
  * what stack it took. Further words let something happen: lose=BLOCKS after 1.25 s, from=NUMBER of the first block, damaged for a
- * bit of the calibration in flash.
+ * bit of the calibration in flash, hang or fault after 1.25 s; the start after one of these tells why it started and ends.
  */
 #include "device.h"
 
@@ -22,6 +22,28 @@ static calibration_store store;
 static uint32_t measured;
 
 /* What follows a word in the command line; NULL where it is not there. */
+#ifdef FAKE_WATCHDOG
+/* Two seconds of blocks without being fed, as the emulator has no watchdog of this chip. */
+#define UNFED_BLOCKS 80u
+static uint32_t unfed;
+
+void __real_board_feed(void);
+void __wrap_board_feed(void);
+void __wrap_board_feed(void) {
+  unfed = 0;
+  __real_board_feed();
+}
+
+static void watch(void) {
+  unfed++;
+  if (unfed > UNFED_BLOCKS) {
+    core_restart();
+  }
+}
+#else
+static void watch(void) {}
+#endif
+
 static const char *after_word(const char *word) {
   for (const char *place = line; *place != 0; place++) {
     size_t n = 0;
@@ -66,6 +88,16 @@ static void write_store(void) {
   }
 }
 
+void device_begin(enum board_reset cause, uint32_t address) {
+  semihosting_command_line(line, sizeof line);
+  const bool is_again = after_word(cause == BOARD_RESET_FAULT ? "fault" : "hang") != NULL && cause != BOARD_RESET_POWER;
+  if (is_again) {
+    print("reset ", 6, (uint32_t)cause);
+    print("address ", 8, address);
+    semihosting_exit(0);
+  }
+}
+
 bool device_configure(p1clamp_config *config) {
   semihosting_command_line(line, sizeof line);
   converter_begin_at(number_after("from="));
@@ -88,7 +120,16 @@ void device_show(const p1clamp_sensor *sensor) {
 }
 
 void device_block(void) {
+  watch();
   measured++;
+  if (measured == LOSING_BLOCK && after_word("hang") != NULL) {
+    for (;;) {
+      watch();
+    }
+  }
+  if (measured == LOSING_BLOCK && after_word("fault") != NULL) {
+    __builtin_trap();
+  }
   if (measured == LOSING_BLOCK) {
     for (uint32_t lost = number_after("lose="); lost > 0; lost--) {
       converter_interrupt();

@@ -8,8 +8,10 @@
 #include "converter.h"
 #include "core.h"
 
+#define RESET_REASONS REGISTER(0x40000400u)
 #define UART_START REGISTER(0x40002008u)
 #define UART_READY REGISTER(0x4000211Cu)
+#define UART_INTERRUPTS REGISTER(0x40002304u)
 #define UART_ENABLE REGISTER(0x40002500u)
 #define UART_DATA REGISTER(0x4000251Cu)
 #define UART_RATE REGISTER(0x40002524u)
@@ -23,7 +25,11 @@
 #define PINS_OUTPUT REGISTER(0x50000518u)
 #define PIN_CONFIGURATION(pin) REGISTER(0x50000700u + 4u * (pin))
 
+#define RESET_BY_PIN 1u
+#define RESET_BY_WATCHDOG 2u
+#define UART_LINE 2u
 #define UART_ENABLED 4u
+#define UART_INTERRUPTS_READY 0x80u
 #define UART_115200 0x01D7E000u
 #define PIN_IS_PULLED_UP 0xCu
 
@@ -37,20 +43,52 @@
 #define PORT_PIN 6u
 #define REQUEST_PIN 17u
 
+/* What of a telegram is left: written by the interrupt while there is any. */
+static struct {
+  const uint8_t *volatile next, *end;
+} sending;
+
+/* A byte has left. */
+static void uart_interrupt(void) {
+  UART_READY = 0;
+  const uint8_t *const next = sending.next + 1;
+  sending.next = next;
+  if (next != sending.end) {
+    UART_DATA = *next;
+  }
+}
+
+__attribute__((section(".vectors.chip"), used)) static core_handler *const chip_vectors[] = {
+    [UART_LINE] = uart_interrupt,
+    [CONVERTER_INTERRUPT] = converter_interrupt,
+};
+
 void board_start(void) {
   UART_ENABLE = UART_ENABLED;
   UART_RATE = UART_115200;
+  UART_INTERRUPTS = UART_INTERRUPTS_READY;
   UART_START = 1;
+  core_enable_line(UART_LINE);
   PINS_OUTPUT = (1u << POWER_PIN) | (1u << CURRENT_SENSE_PIN) | (1u << PORT_PIN);
   PIN_CONFIGURATION(REQUEST_PIN) = PIN_IS_PULLED_UP;
   converter_start();
 }
 
-void board_send(uint8_t byte) {
-  UART_READY = 0;
-  UART_DATA = byte;
-  while (UART_READY == 0) {
-  }
+enum board_reset chip_reset_cause(void) {
+  const uint32_t reasons = RESET_REASONS;
+  /* Each stays until it is written. */
+  RESET_REASONS = reasons;
+  return (reasons & RESET_BY_WATCHDOG) == 0 && (reasons & RESET_BY_PIN) != 0 ? BOARD_RESET_PIN : BOARD_RESET_WATCHDOG;
+}
+
+void board_send(const uint8_t *text, size_t count) {
+  sending.end = text + count;
+  sending.next = text;
+  UART_DATA = *text;
+}
+
+bool board_is_sent(void) {
+  return sending.next == sending.end;
 }
 
 bool board_is_requested(void) {

@@ -9,8 +9,8 @@
 #include "core.h"
 
 #define UART_DATA REGISTER(0x40004000u)
-#define UART_STATE REGISTER(0x40004004u)
 #define UART_CONTROL REGISTER(0x40004008u)
+#define UART_CLEAR REGISTER(0x4000400Cu)
 #define UART_DIVIDER REGISTER(0x40004010u)
 #define WATCHDOG_LOAD REGISTER(0x40008000u)
 #define WATCHDOG_CONTROL REGISTER(0x40008008u)
@@ -19,8 +19,8 @@
 #define BUTTONS REGISTER(0x40028008u)
 #define LEDS REGISTER(0x4002F004u)
 
-#define UART_IS_FULL 1u
-#define UART_SENDS 1u
+#define UART_SENDS_WITH_INTERRUPTS 5u
+#define UART_LINE 1u
 
 #define CLOCK 25000000u
 
@@ -29,16 +29,41 @@
 #define WATCHDOG_RESETS 3u
 #define WATCHDOG_KEY 0x1ACCE551u
 
+/* What of a telegram is left: written by the interrupt while there is any. */
+static struct {
+  const uint8_t *volatile next, *end;
+} sending;
+
+/* A byte has left. */
+static void uart_interrupt(void) {
+  UART_CLEAR = 1;
+  const uint8_t *const next = sending.next + 1;
+  sending.next = next;
+  if (next != sending.end) {
+    UART_DATA = *next;
+  }
+}
+
+__attribute__((section(".vectors.chip"), used)) static core_handler *const chip_vectors[] = {
+    [UART_LINE] = uart_interrupt,
+    [CONVERTER_INTERRUPT] = converter_interrupt,
+};
+
 void board_start(void) {
   UART_DIVIDER = CLOCK / 115200u;
-  UART_CONTROL = UART_SENDS;
+  UART_CONTROL = UART_SENDS_WITH_INTERRUPTS;
+  core_enable_line(UART_LINE);
   converter_start();
 }
 
-void board_send(uint8_t byte) {
-  while ((UART_STATE & UART_IS_FULL) != 0) {
-  }
-  UART_DATA = byte;
+void board_send(const uint8_t *text, size_t count) {
+  sending.end = text + count;
+  sending.next = text;
+  UART_DATA = *text;
+}
+
+bool board_is_sent(void) {
+  return sending.next == sending.end;
 }
 
 /* The request comes through an inverter on the line of button 0. */

@@ -7,10 +7,10 @@
 /* In words: the sums take two codes at a time. */
 static _Alignas(uint32_t) int16_t blocks[2][BOARD_CODES];
 static int32_t file;
-/* Written by the interrupt alone. */
-static volatile uint32_t completed;
+/* Written by the interrupt alone, and read while it is held back: two words. */
+static volatile uint64_t completed;
 static volatile bool has_ended;
-/* Written by the program alone. */
+/* Written by the program alone: of the count of blocks the lower word, of which only differences are used. */
 static uint32_t taken;
 
 void converter_start(void) {
@@ -28,51 +28,44 @@ void converter_open(int32_t frames) {
 
 /* A block is complete: on a chip the converter's DMA has filled it. */
 void converter_interrupt(void) {
-  const uint32_t number = completed;
+  const uint64_t number = completed;
   has_ended = semihosting_read(file, blocks[number & 1u], sizeof blocks[0]) < sizeof blocks[0];
   if (!has_ended) {
     completed = number + 1u;
   }
 }
 
-const int16_t *board_wait(void) {
-  if (!has_ended) {
-    /* Time passes: the next block is complete. */
-    core_pend_interrupt();
-  }
-  while (completed == taken && !has_ended) {
-    core_sleep();
-  }
-  if (completed == taken) {
-    return NULL;
-  }
-  taken = completed;
-  return blocks[(taken - 1u) & 1u];
-}
-
-const int16_t *board_take(uint32_t *lost) {
-  if (!has_ended) {
-    core_pend_interrupt();
-  }
+const int16_t *board_wait(uint32_t *lost) {
+  /* Time passes: the next block is complete. */
+  core_pend_interrupt();
   core_hold();
-  while (completed == taken && !has_ended) {
+  uint32_t number = (uint32_t)completed;
+  while (number == taken && !has_ended) {
     core_sleep();
     core_release();
     core_hold();
+    number = (uint32_t)completed;
   }
   core_release();
-  /* Right over a wrap: it is the difference that counts. */
-  const uint32_t number = completed, count = number - taken;
-  *lost = count == 0 ? 0 : count - 1u;
+  if (number == taken) {
+    /* What is on its way leaves before the program ends. */
+    while (!board_is_sent()) {
+    }
+    return NULL;
+  }
+  *lost = number - taken - 1u;
   taken = number;
-  return count == 0 ? NULL : blocks[(number - 1u) & 1u];
+  return blocks[(number - 1u) & 1u];
 }
 
-void converter_begin_at(uint32_t number) {
+void converter_begin_at(uint64_t number) {
   completed = number;
-  taken = number;
+  taken = (uint32_t)number;
 }
 
 uint64_t board_milliseconds(void) {
-  return (uint64_t)completed * (1000u * BOARD_BLOCK / BOARD_RATE);
+  core_hold();
+  const uint64_t number = completed;
+  core_release();
+  return number * (1000u * BOARD_BLOCK / BOARD_RATE);
 }

@@ -20,7 +20,7 @@ void converter_start(void);
 void converter_open(int32_t frames);
 
 /* Lets it count blocks from a number on: after years a counter is at each of them. */
-void converter_begin_at(uint32_t number);
+void converter_begin_at(uint64_t number);
 
 #ifdef __cplusplus
 }

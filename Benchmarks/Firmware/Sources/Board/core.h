@@ -2,6 +2,8 @@
 #ifndef CORE_H
 #define CORE_H
 
+#include "board.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,17 +15,30 @@
 /* A register. */
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
+/* What the chip's register says of why it has started; a chip without one has no such function. */
+enum board_reset chip_reset_cause(void);
+
 /* Handles the interrupt that says that a block is complete: the chip's, which the core's vectors call. */
 void converter_interrupt(void);
 
 #if defined(__arm__)
 
-/* Line of that interrupt; one that the simulated chips leave free. */
-#define CONVERTER_INTERRUPT 20u
+/* Line of that interrupt: of the nRF51 its converter's, and one that nothing of the other board has. */
+#define CONVERTER_INTERRUPT 7u
 
-/* Lets the interrupt come. */
+/*
+ * Handles an interrupt. A chip's file has an array of them by the chip's lines, up to the last one that it uses: in section
+ * .vectors.chip, which stands after the core's vectors.
+ */
+typedef void core_handler(void);
+
+/* Lets the interrupt of a line come. */
+static inline void core_enable_line(uint32_t line) {
+  REGISTER(0xE000E100u) = 1u << line;
+}
+
 static inline void core_enable_interrupt(void) {
-  REGISTER(0xE000E100u) = 1u << CONVERTER_INTERRUPT;
+  core_enable_line(CONVERTER_INTERRUPT);
 }
 
 /* Makes it pending, as the hardware of a converter does. */
@@ -33,10 +48,18 @@ static inline void core_pend_interrupt(void) {
 
 #else
 
+/* Handles the other interrupts, those of a chip's lines. */
+void chip_interrupt(void);
+
 /* The software interrupt of the core, by the interruptor that the virt machine has (CLINT). */
 static inline void core_enable_interrupt(void) {
   __asm volatile("csrsi mie, 8\n"
                  "csrsi mstatus, 8\n");
+}
+
+/* Lets the chip's interrupts come. */
+static inline void core_enable_lines(void) {
+  __asm volatile("csrs mie, %0" ::"r"(1u << 11));
 }
 
 static inline void core_pend_interrupt(void) {
@@ -61,6 +84,9 @@ static inline void core_release(void) {
   __asm volatile("csrsi mstatus, 8" ::: "memory");
 #endif
 }
+
+/* Restarts the chip. */
+_Noreturn void core_restart(void);
 
 /* Sleeps until an interrupt; may return without one. */
 static inline void core_sleep(void) {

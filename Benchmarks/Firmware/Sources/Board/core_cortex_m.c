@@ -30,7 +30,7 @@ static void guard_stack(void) {
   }
 }
 
-static _Noreturn void restart(void) {
+_Noreturn void core_restart(void) {
   RESET_CONTROL = RESET_REQUEST;
   for (;;) {
   }
@@ -38,7 +38,7 @@ static _Noreturn void restart(void) {
 
 __attribute__((weak)) _Noreturn void board_fault(uint32_t address) {
   (void)address;
-  restart();
+  core_restart();
 }
 
 /* Begins memory, and runs the program. */
@@ -46,7 +46,7 @@ _Noreturn void reset(void) {
   stack_begin();
   guard_stack();
   main(0, NULL);
-  restart();
+  core_restart();
 }
 
 /* Word 6 of the frame that the core pushed is the address of the instruction. The stack may be used up: it begins anew. */
@@ -59,19 +59,15 @@ __attribute__((naked)) static void fault(void) {
                  "bx r1\n");
 }
 
-typedef void handler(void);
-
-/* The vectors of the core, then those of the chip up to the one interrupt that is used. */
+/* The vectors of the core; the chip's follow them. */
 typedef struct vector_table {
   const uint32_t *stack;
-  handler *core[15];
-  handler *chip[CONVERTER_INTERRUPT + 1u];
+  core_handler *core[15];
 } vector_table;
 
 __attribute__((section(".vectors"), used)) static const vector_table vectors = {
     .stack = stack_top,
     .core = {reset, fault, fault, fault, fault, fault, NULL, NULL, NULL, NULL, fault, fault, NULL, fault, fault},
-    .chip = {[CONVERTER_INTERRUPT] = converter_interrupt},
 };
 
 #endif

@@ -28,8 +28,8 @@ __attribute__((naked, section(".vectors"), used)) void core_entry(void) {
 }
 
 /*
- * Where all traps begin. An exception ends in board_fault, with the stack begun anew, as it may be used up; the one interrupt is
- * the converter's.
+ * Where all traps begin. An exception ends in board_fault, with the stack begun anew, as it may be used up; the core's own
+ * interrupt is the converter's, all others are the chip's.
  */
 __attribute__((naked, aligned(4), used)) void core_trap(void) {
   __asm volatile("csrw mscratch, t0\n"
@@ -43,7 +43,7 @@ __attribute__((naked, aligned(4), used)) void core_trap(void) {
                  "j core_interrupt\n");
 }
 
-static _Noreturn void restart(void) {
+_Noreturn void core_restart(void) {
   RESET = RESET_REQUEST;
   for (;;) {
   }
@@ -51,12 +51,18 @@ static _Noreturn void restart(void) {
 
 __attribute__((weak)) _Noreturn void board_fault(uint32_t address) {
   (void)address;
-  restart();
+  core_restart();
 }
 
 __attribute__((interrupt("machine"), used)) void core_interrupt(void) {
-  SOFTWARE_INTERRUPT = 0;
-  converter_interrupt();
+  uint32_t cause;
+  __asm volatile("csrr %0, mcause" : "=r"(cause));
+  if ((cause & 15u) == 3u) {
+    SOFTWARE_INTERRUPT = 0;
+    converter_interrupt();
+  } else {
+    chip_interrupt();
+  }
 }
 
 __attribute__((used)) _Noreturn void core_begin(void) {
@@ -69,7 +75,7 @@ __attribute__((used)) _Noreturn void core_begin(void) {
                  : "r"(guard >> 2 | (GUARD_SIZE / 8u - 1u)), "r"(GUARD_CONFIGURATION), "r"(core_trap)
                  : "memory");
   main(0, NULL);
-  restart();
+  core_restart();
 }
 
 #endif

@@ -14,6 +14,8 @@ public struct Device: ~Copyable {
   private let text: UnsafeMutableBufferPointer<UInt8>
   private var textCount = 0
   private var request = RequestLine(mode: .finish, isHigh: false)
+  /// Whether the latest reading has no telegram yet.
+  private var isDue = false
   private var power = Indicators.power(nil)
   private var currentSense = Indicators.currentSense(amperes: 0)
 
@@ -47,10 +49,12 @@ public struct Device: ~Copyable {
     }
   }
 
-  /// Measures a block of frames; returns whether it completed a reading.
+  /// Measures a block of frames; returns whether it completed a reading, whose telegram then is due.
   @inline(never)
   public mutating func measure(_ codes: UnsafePointer<Int16>) -> Bool {
-    memory.pointee.update(Span(_unsafeStart: codes, count: Int(BOARD_CODES)))
+    let isComplete = memory.pointee.update(Span(_unsafeStart: codes, count: Int(BOARD_CODES)))
+    if isComplete { isDue = true }
+    return isComplete
   }
 
   /// The latest reading; nil before the first.
@@ -61,6 +65,7 @@ public struct Device: ~Copyable {
 
   /// Makes the latest reading's telegram, which then waits to be sent, and has the indicators show the reading.
   public mutating func compose() {
+    isDue = false
     write()
     show()
     request.readingCompleted(at: board_milliseconds())
@@ -84,16 +89,19 @@ public struct Device: ~Copyable {
     currentSense = indicators.currentSense
   }
 
-  /// Sends the telegram if the reader asks for it, and lights the indicators.
+  /// Makes the telegram that is due, unless the one before is on its way, sends it if the reader asks for it, and lights the
+  /// indicators.
   @inline(never)
   public mutating func serve() {
     let now = board_milliseconds()
     request.lineChanged(isHigh: board_is_requested(), at: now)
-    if request.step(at: now) == .start {
-      for index in 0..<textCount { board_send(text[index]) }
+    if board_is_sent() {
       request.telegramCompleted()
+      if isDue { compose() }
     }
-    let millisecond = Int(truncatingIfNeeded: now)
+    if request.step(at: now) == .start { board_send(text.baseAddress, textCount) }
+    // At least 0, which takes less code.
+    let millisecond = Int(truncatingIfNeeded: now) & .max
     board_light(
       power.isLit(atMillisecond: millisecond), currentSense.isLit(atMillisecond: millisecond),
       request.indicator(at: now).isLit(atMillisecond: millisecond))

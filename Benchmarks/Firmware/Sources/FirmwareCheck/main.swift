@@ -31,13 +31,17 @@ func compareReading() {
 func run(_ stream: GoldenStream) {
   var budget = Budget()
   emulation_open(stream.name.utf8Start)
-  while let codes = board_wait() {
+  var lost: UInt32 = 0
+  while let codes = board_wait(&lost) {
+    if lost > 0 { fatalError() }
     let began = counter_ticks()
     let isComplete = device.measure(codes)
     let measured = counter_ticks()
     if isComplete { device.compose() }
     let composed = counter_ticks()
     device.serve()
+    // What the interrupts of the UART take is no block's.
+    while !board_is_sent() {}
     guard isComplete else {
       budget.add(block: counter_instructions(began, measured))
       continue

@@ -28,29 +28,31 @@ extern "C" {
 void board_start(void);
 
 /*
- * Sleeps until the converter has completed a block.
+ * Sleeps until the converter has completed a block. Between looking and sleeping there is no gap.
  *
+ * lost  how many blocks were completed before it and have not been taken: these are lost.
  * Returns its BOARD_CODES codes, which stay as they are until the block after the next is complete; NULL where the
  * converter has stopped, which only a simulated one does.
  */
-const int16_t *board_wait(void);
+const int16_t *board_wait(uint32_t *lost);
 
-/*
- * The same, and tells how many blocks were completed before it and have not been taken: these are lost. It sleeps without a gap
- * between looking and sleeping, and goes on over every wrap of the counter of blocks.
- */
-const int16_t *board_take(uint32_t *lost);
+#if 1000u * BOARD_BLOCK % BOARD_RATE != 0
+#error A block lasts whole milliseconds.
+#endif
 
-/* Milliseconds of the sample clock since the start: what the interrupt has counted. */
+/* Milliseconds of the sample clock since the start: what the interrupt has counted, in 64 bits. */
 uint64_t board_milliseconds(void);
 
 /*
- * Queues a byte for the P1 port, 115200 8N1, an open collector that inverts each bit.
+ * Sends a telegram on the P1 port, 115200 8N1, an open collector that inverts each bit: from where it stands, by interrupts.
  *
- * A telegram of 805 bytes is on the line for 70 ms, longer than two blocks last: the driver of a chip's UART has a queue for
- * it, so that this does not wait. Simulated UARTs take a byte at once.
+ * text   stays as it is until board_is_sent.
+ * count  bytes, at least 1. 805 of them are on the line for 70 ms, longer than two blocks last: this does not wait for them.
  */
-void board_send(uint8_t byte);
+void board_send(const uint8_t *text, size_t count);
+
+/* Whether the last byte of the telegram has left, or none was sent. */
+bool board_is_sent(void);
 
 /* Whether the reader asks for telegrams. */
 bool board_is_requested(void);
@@ -63,6 +65,24 @@ void board_light(bool power, bool current_sense, bool port);
  * Boards without a watchdog do nothing.
  */
 void board_feed(void);
+
+/* Why the chip has started. */
+enum board_reset {
+  BOARD_RESET_POWER,    /* its memory was lost */
+  BOARD_RESET_PIN,      /* from outside */
+  BOARD_RESET_WATCHDOG, /* nothing fed the watchdog; from outside, too, where a chip does not tell them apart */
+  BOARD_RESET_FAULT,    /* board_fault was called */
+};
+
+/*
+ * Tells why, and begins to keep in memory what the next start tells; call it once, first of all.
+ *
+ * address  where the instruction failed after BOARD_RESET_FAULT, 0 otherwise.
+ */
+enum board_reset board_reset_cause(uint32_t *address);
+
+/* Keeps in memory that an instruction failed, and restarts the chip. */
+__attribute__((noreturn)) void board_restart(uint32_t address);
 
 /*
  * What is done where the program cannot go on: `address` is that of the instruction that failed. Does not return. Where
