@@ -44,7 +44,9 @@ struct Run {
   private var isClockWrong = false
   private var conditions = ConditionLog()
   /// Frames of the sample clock, the lost ones included.
-  private var frameCount = 0
+  var frameCount = 0
+  /// Frames that the sensor received beside them.
+  var preludeFrames = 0
   /// Whether frames were lost since the latest reading.
   private var hasLost = false
   /// Whether standard output is gone while ports go on.
@@ -86,7 +88,8 @@ struct Run {
       isCancelled: { Interruption.isRequested })
     var watch = StreamWatch(rate: source.rate, channelCount: source.channelCount)
     var lostBefore = 0
-    while !isComplete, let samples = try blocks.next() {
+    var ahead = try firstBlocks(of: &blocks, &sensor)[...]
+    while !isComplete, let samples = try ahead.popFirst() ?? blocks.next() {
       conditions.isRecording = blocks.isRecording
       let lostOnTheWay = blocks.faults.lostFrames - lostBefore
       lostBefore += lostOnTheWay
@@ -120,26 +123,30 @@ struct Run {
       throw InputError(
         .data, file: name,
         """
-        expected at least three mains periods after the voltage was found, \
+        expected at least five mains periods after the voltage was found, \
         found \((length * 1000).rounded() / 1000) s (\(blocks.frameCount) frames)
         """)
     }
   }
 
-  /// The fewest periods of a partial reading; half a one less, as a duration times a frequency is no whole number.
-  private static let leastPeriods = 2.5
+  /// The fewest periods of a partial reading, those that tell a frequency; half a one less, as a duration times a frequency is no
+  /// whole number.
+  private static let leastPeriods = 4.5
 
   /// Delivers what is left after the last whole second, where it has three periods at least: it is never a telegram.
   private mutating func deliverRest(_ sensor: inout Sensor<HostEstimator>) throws {
     let second = (Double(frameCount) / source.rate).rounded(.down)
     let end = Int(((second + 1) * source.rate).rounded(.up))
-    guard Double(frameCount) > (second * source.rate).rounded(.up), sensor.skip(frames: end - frameCount),
+    guard Double(frameCount) > (second * source.rate).rounded(.up),
+      sensor.skip(frames: end - frameCount - preludeFrames),
       var reading = sensor.reading, let frequency = reading.frequency,
       reading.duration * frequency >= Self.leastPeriods
     else { return }
     // What ends a recording is no loss.
     if !hasLost { reading.flags = reading.flags.subtracting(.gap) }
     reading.time = Double(frameCount) / source.rate
+    reading.start -= Double(preludeFrames) / source.rate
+    reading.end -= Double(preludeFrames) / source.rate
     if readings == 0, output == .telegram {
       let length = NumberText.number(reading.time)
       report("\(name): \(length) s make a partial reading, which is no telegram: --output json shows it")

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+import _TestSupport
+
+/// Snapshots that are over before a meter has found the voltage on the way.
+@Suite("Recordings of a few periods")
+struct ShortRecordingTests {
+  /// A recording of 230 V and 10 A that lag by 30 degrees, beginning anywhere in a period.
+  private func recording(
+    periods: Double, frequency: Double, rate: Double, using generator: inout SeededGenerator
+  ) -> [UInt8] {
+    let phase = Double.random(in: 0..<2 * .pi, using: &generator)
+    return (0..<Int(periods / frequency * rate)).flatMap { frame -> [UInt8] in
+      let angle = 2 * Double.pi * frequency * Double(frame) / rate + phase
+      let values = [
+        Float(230 * 2.0.squareRoot() * cos(angle)), Float(10 * 2.0.squareRoot() * cos(angle - .pi / 6)),
+      ]
+      return values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      }
+    }
+  }
+
+  private func readings(_ bytes: [UInt8], rate: Double) async throws -> [[String: Any]] {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a.f32le", bytes)
+    return try await Tool.readings([
+      "--input", path, "--rate", "\(rate)", "--channels", "V,I1", "--units", "V,A", "--wiring", "single",
+    ])
+  }
+
+  @Test(
+    "seven periods are five whole ones at least, within 0.2 %, none of them before the first frame",
+    arguments: [1000, 4000, 10_000, 48_000] as [Double], [46, 50.2, 60, 64] as [Double])
+  func few(rate: Double, frequency: Double) async throws {
+    var generator = SeededGenerator(seed: UInt64(rate * frequency))
+    let bytes = recording(periods: 7, frequency: frequency, rate: rate, using: &generator)
+    let found = try await readings(bytes, rate: rate)
+    #expect(found.count == 1)
+    let reading = try #require(found.first)
+    #expect(reading["partial"] as? Bool == true && reading["flags"] as? [String] == [])
+    let start = try #require(reading["start"] as? Double)
+    let end = try #require(reading["end"] as? Double)
+    #expect(start > 0 && end < 7 / frequency && (end - start) * frequency > 4.9)
+    #expect(abs((reading["frequency"] as? Double ?? 0) - frequency) < 0.05)
+    #expect(abs((reading["voltage"] as? Double ?? 0) / 230 - 1) < 2e-3)
+    let line = try #require((reading["lines"] as? [[String: Any]])?.first)
+    #expect(abs((line["current"] as? Double ?? 0) / 10 - 1) < 2e-3)
+    #expect(abs((line["phase"] as? Double ?? 0) - 30) < 0.1)
+    #expect(line["direction"] as? String == "import")
+  }
+
+  @Test("half a second less or more makes no difference")
+  func halfSecond() async throws {
+    var generator = SeededGenerator(seed: 5)
+    for periods in [24.5, 25.5] {
+      let found = try await readings(
+        recording(periods: periods, frequency: 50, rate: 4000, using: &generator), rate: 4000)
+      let line = try #require((found.first?["lines"] as? [[String: Any]])?.first)
+      #expect(abs((line["current"] as? Double ?? 0) / 10 - 1) < 1e-4)
+    }
+  }
+
+  @Test("two periods, and a recording without a voltage, are refused with their length")
+  func tooFew() async throws {
+    var generator = SeededGenerator(seed: 6)
+    let folder = try TemporaryFolder()
+    let two = recording(periods: 2, frequency: 50, rate: 4000, using: &generator)
+    for bytes in [two, [UInt8](repeating: 0, count: 8 * 400)] {
+      let path = try folder.write("a.f32le", bytes)
+      let outcome = try await Tool.run([
+        "run", "--input", path, "--channels", "V,I1", "--units", "V,A", "--wiring", "single",
+      ])
+      #expect(outcome.status == 65)
+      #expect(
+        outcome.errors.contains("found \(Double(bytes.count / 8) / 4000) s (\(bytes.count / 8) frames)"))
+    }
+  }
+}
