@@ -236,7 +236,7 @@ let package = Package(
     .testTarget(
       name: "LiveViewTests",
       dependencies: [
-        "LiveView", "P1Transport", "P1Port", "Metering", "_TestSupport",
+        "LiveView", "P1Transport", "P1Port", "Metering", "StrictJSON", "_TestSupport",
       ],
       swiftSettings: tests),
     .testTarget(

@@ -15,6 +15,19 @@ extension SweepReport {
     return ([header] + lines).joined(separator: "\n") + "\n"
   }
 
+  /// The mean standard deviation of each quantity relative to its bound, by the estimator.
+  package var meanRatios: [(quantity: String, estimator: String, ratio: Double)] {
+    SweepQuantity.allCases.flatMap { quantity in
+      sweep.estimators.compactMap { estimator in
+        let ratios = results.flatMap(\.estimators).filter { $0.estimator == estimator }.map {
+          $0[quantity].ratio
+        }
+        guard !ratios.isEmpty else { return nil }
+        return (quantity.rawValue, estimator.rawValue, ratios.reduce(0, +) / Double(ratios.count))
+      }
+    }
+  }
+
   private func summary(
     of quantity: SweepQuantity, by estimator: HostEstimator.Kind, _ results: [SweepResult]
   ) -> String? {
@@ -39,7 +52,7 @@ extension SweepReport {
   }
 
   /// The violated targets, or that there are none.
-  var verdictText: String {
+  package var verdictText: String {
     let judged = results.filter(\.condition.hasTargets).count
     guard judged > 0 else { return "No condition has targets: those hold for \(Self.targetConditions).\n" }
     let scope =

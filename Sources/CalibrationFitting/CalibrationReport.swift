@@ -28,12 +28,16 @@ public struct CalibrationReport: Sendable {
 
   /// The report for a reader.
   public var text: String {
+    heading + "\n" + fits.map(text).joined(separator: "\n")
+  }
+
+  /// The meaning of the figures.
+  package var heading: String {
     """
     Limits of IEC 61869-2 for a rated current of \(NumberText.number(rating)) A: at 5, 20, 100 and 120 % of it and linear
     between, class 3 from 50 %. Before: the errors as measured, at all currents within them. After: at those currents alone,
     what a table of all other points leaves there, and two standard deviations.
-
-    """ + fits.map(text).joined(separator: "\n")
+    """
   }
 
   /// The best class whose limits the errors keep at every measured current that has any; nil where none does.
@@ -64,36 +68,53 @@ public struct CalibrationReport: Sendable {
   }
 
   private func text(_ fit: CalibrationFit) -> String {
-    let rows = zip(fit.measurements, fit.residuals).map { measurement, residual in
-      row([
+    """
+
+    input \(fit.input.rawValue)
+    \(row(Self.measurementColumns))
+    \(measurementRows(of: fit).map(row).joined(separator: "\n"))
+    \(row(["table A", "", "gain", "phase deg"]))
+    \(tableRows(of: fit).map { row([$0[0], "", $0[1], $0[2]]) }.joined(separator: "\n"))
+    \(scale(of: fit))\(classText(of: fit))
+
+    """
+  }
+
+  /// The names of what ``measurementRows(of:)`` has.
+  package static let measurementColumns = ["A", "s", "ratio %", "lead deg", "after %", "after deg"]
+
+  /// Each measurement of a channel: current, seconds, errors of ratio and lead with their uncertainty, and what the table
+  /// leaves of both.
+  package func measurementRows(of fit: CalibrationFit) -> [[String]] {
+    zip(fit.measurements, fit.residuals).map { measurement, residual in
+      [
         NumberText.number(measurement.point.amperes), "\(measurement.cycles)",
         NumberText.value(measurement.ratioError, error: 100 * measurement.gain.deviation),
         NumberText.value(measurement.lead.value, error: measurement.lead.deviation),
         fixed(residual.ratio), fixed(residual.lead),
-      ])
+      ]
     }
-    let table = fit.coefficients.map { coefficient in
-      row([
-        NumberText.number(coefficient.current), "",
-        NumberText.value(coefficient.gain.value, error: coefficient.gain.deviation),
-        NumberText.value(coefficient.lead.value, error: coefficient.lead.deviation),
-      ])
-    }
-    return """
-
-      input \(fit.input.rawValue)
-      \(row(["A", "s", "ratio %", "lead deg", "after %", "after deg"]))
-      \(rows.joined(separator: "\n"))
-      \(row(["table A", "", "gain", "phase deg"]))
-      \(table.joined(separator: "\n"))
-      \(scale(of: fit))class before: \(name(accuracyClass(of: fit, isCorrected: false))), \
-      after: \(name(accuracyClass(of: fit, isCorrected: true)))
-
-      """
   }
 
-  /// A line about a scale that is not the nominal one.
-  private func scale(of fit: CalibrationFit) -> String {
+  /// Each point of a channel's table: current, gain and lead with their uncertainty.
+  package func tableRows(of fit: CalibrationFit) -> [[String]] {
+    fit.coefficients.map { coefficient in
+      [
+        NumberText.number(coefficient.current),
+        NumberText.value(coefficient.gain.value, error: coefficient.gain.deviation),
+        NumberText.value(coefficient.lead.value, error: coefficient.lead.deviation),
+      ]
+    }
+  }
+
+  /// The classes that a channel keeps before and after.
+  package func classText(of fit: CalibrationFit) -> String {
+    "class before: \(name(accuracyClass(of: fit, isCorrected: false))), "
+      + "after: \(name(accuracyClass(of: fit, isCorrected: true)))"
+  }
+
+  /// A line about a scale that is not the nominal one, with its line end.
+  package func scale(of fit: CalibrationFit) -> String {
     guard fit.scale != 1 else { return "" }
     let inverted = fit.scale < 0 ? ", inverted" : ""
     return

@@ -45,7 +45,7 @@ extension LiveContent {
     ])
   }
 
-  /// What the checksum of a telegram says of it.
+  /// The verdict of a telegram's checksum.
   static func verdict(on telegram: [UInt8]) -> String {
     guard let mark = telegram.lastIndex(of: UInt8(ascii: "!")) else { return "it has no end" }
     var check = CRC16()

@@ -4,7 +4,7 @@ import Metering
 import P1Port
 import StrictJSON
 
-/// What the server shows: the instrument, its latest second, and what was made of that for those who asked.
+/// The content of the server: the instrument, its latest second, and the answers that were made of it.
 struct LiveContent {
   /// Age from which a reading is not shown as one, ms.
   static let maximumAge: UInt64 = 2000
@@ -98,7 +98,7 @@ struct LiveContent {
     return signals
   }
 
-  /// What makes an answer of the latest second, by its path; nil where the second has nothing for it.
+  /// Makers of answers from the latest second, by its path; nil where the second has nothing for it.
   private static let makers: [String: @Sendable (inout LiveContent, LiveSecond) -> HTTPContent?] = [
     "/api/reading": { _, second in HTTPContent(.json, second.json + "\n") },
     "/api/waveform": { content, second in

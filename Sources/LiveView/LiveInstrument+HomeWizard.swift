@@ -5,7 +5,7 @@ import StrictJSON
 
 // The local API of HomeWizard's P1 meter, version 1, as its public documentation has it.
 extension LiveInstrument {
-  /// What `/api` tells of the device.
+  /// The device, as `/api` tells it.
   var homeWizardDevice: String {
     JSONValue.object([
       "product_type": .text("HWE-P1"), "product_name": .text(isSimulated ? "P1Clamp SIMULATION" : "P1Clamp"),
@@ -13,7 +13,7 @@ extension LiveInstrument {
     ]).json() + "\n"
   }
 
-  /// What `/api/v1/data` tells of a second. What is not known is left out.
+  /// A second, as `/api/v1/data` tells it. Unknown values are left out.
   ///
   /// A line's current is its RMS value with the sign of its power: negative for export.
   func homeWizardData(of second: LiveSecond) -> String {

@@ -4,15 +4,15 @@ public import P1Port
 
 /// An instrument that is shown: what of it stays as it is.
 public struct LiveInstrument: Sendable {
-  /// What is measured, such as the name of an input.
+  /// The name of the source, such as an input's.
   public var name: String
   /// Whether nothing is measured, but simulated: every answer says so.
   public var isSimulated: Bool
-  /// What the frames are of and how they are converted.
+  /// The channels of the frames and their conversion.
   public var configuration: MeterConfiguration
   /// The fuses of the lines, A, above 0; nil where they are not known.
   public var fuses: PerLine<Double>?
-  /// What the telegrams say of the device.
+  /// The device's names in telegrams.
   public var identity: Telegram.Identity
   /// The program's version.
   public var version: String

@@ -5,20 +5,20 @@ public import P1Transport
 
 /// One second of an instrument as it is shown: never changed, and replaced by the next one.
 public struct LiveSecond: Sendable {
-  /// What was measured.
+  /// The reading.
   public var reading: Reading
   /// When, ms of the clock of the ports, `MonotonicClock` of P1Transport.
   public var made: UInt64
   /// Whether a recording ended within the second.
   public var isPartial = false
-  /// What was counted up to the reading; nil where nothing is.
+  /// The energy that was counted up to the reading; nil where nothing is.
   public var energy: EnergyCount?
   /// The telegram as it was sent, from `/` to the last CR LF; nil where there is none.
   public var telegram: [UInt8]?
   /// The latest frames, oldest first: interleaved codes of whole frames, such as ``LatestFrames`` has. None where no waveform is
   /// shown.
   public var frames: [Int16] = []
-  /// What the ports for telegrams show of themselves.
+  /// The states of the ports for telegrams.
   public var ports: [PortState] = []
 
   /// A second of a reading.

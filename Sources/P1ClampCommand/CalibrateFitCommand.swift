@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import HostFiles
+import Drawing
 import StrictJSON
 import Recordings
 import CalibrationFitting
@@ -67,14 +69,18 @@ struct CalibrateFitCommand: ParsableCommand {
 
   @OptionGroup(title: "Recordings") var recording: RecordingOptions
 
+  @Option(help: ArgumentHelp("Writes the report as one HTML page, too.", valueName: "file"))
+  var html: String?
+
   @Option(help: ArgumentHelp("The calibration file to write.", valueName: "file"))
   var write: String
 
   func validate() throws {
+    if html != nil, points.isEmpty { throw ValidationError("--html goes with --point.") }
     if let rate, !SamplingRate.supported.contains(rate) {
       throw ValidationError("--rate takes 500...200000 frames/s, not \(rate).")
     }
-    try OutputFiles.check([write], besides: points.map(\.file) + [zero, nominal.from, wiring.wiring])
+    try OutputFiles.check([write, html], besides: points.map(\.file) + [zero, nominal.from, wiring.wiring])
   }
 
   func run() throws {
@@ -90,6 +96,7 @@ struct CalibrateFitCommand: ParsableCommand {
           throw ExitCode(130)
         }
         report.warnings.forEach { complain("warning: \($0)") }
+        if let html { try WholeFile.write(page(of: report).html, to: html) }
         try StandardOutput.write(Array(report.text.utf8))
       }
       try file.write(to: write)

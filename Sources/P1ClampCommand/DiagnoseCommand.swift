@@ -67,6 +67,9 @@ struct DiagnoseCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Draws the phasor diagram, too.", valueName: "file"))
   var svg: String?
 
+  @Option(help: ArgumentHelp("Writes a report as one HTML page, too.", valueName: "file"))
+  var html: String?
+
   @Option(
     help: ArgumentHelp(
       "Writes the wiring that was found as a file for --wiring, with which the readings are right.",
@@ -86,7 +89,7 @@ struct DiagnoseCommand: ParsableCommand {
     }
     if let choice, choice < 1 { throw ValidationError("--choice takes a number from 1, not \(choice).") }
     try OutputFiles.check(
-      [svg, writeWiring],
+      [svg, html, writeWiring],
       besides: [input.input, input.simulation.scenario, wiring.wiring, calibration.calibration])
     if choice != nil, writeWiring == nil { throw ValidationError("--choice goes with --write-wiring.") }
   }
@@ -156,6 +159,7 @@ struct DiagnoseCommand: ParsableCommand {
           deviation: $0.deviation, expected: $0.expected)
       })
     diagram.notes = [diagnosis.headline, "\(name.inert(limit: 200)), \(Self.today)"]
+    if let html { try WholeFile.write(page(of: diagnosis, diagram, named: name).html, to: html) }
     if let svg { try WholeFile.write(diagram.svg(), to: svg) }
     if let writeWiring { try writeMap(of: diagnosis, to: writeWiring) }
     let text =

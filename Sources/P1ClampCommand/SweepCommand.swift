@@ -2,6 +2,7 @@
 import CalibrationFitting
 import AccuracySweep
 import ArgumentParser
+import Drawing
 import Foundation
 import HostFiles
 import Metering
@@ -73,6 +74,9 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where results go instead of standard output.", valueName: "file"))
   var write: String?
 
+  @Option(help: ArgumentHelp("Writes the tables as one HTML page, too.", valueName: "file"))
+  var html: String?
+
   @Flag(help: "Name every violated target on standard error and exit with 1 if there is one.")
   var check = false
 
@@ -81,7 +85,7 @@ struct SweepCommand: ParsableCommand {
       throw ValidationError("--mains takes no lists, no --cycles, no --calibration, and both estimators.")
     }
     if quick, axes.hasAny { throw ValidationError("--quick and lists exclude each other.") }
-    try OutputFiles.check([write], besides: [calibration])
+    try OutputFiles.check([write, html], besides: [calibration])
     if let cycles, !(2...1_000_000).contains(cycles) {
       throw ValidationError("--cycles takes 2...1000000, not \(cycles).")
     }
@@ -98,7 +102,15 @@ struct SweepCommand: ParsableCommand {
       let output = try write.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
-      let (text, violations) = mains ? try measureMains() : try measureSteady()
+      // Opened now, so that a folder that is not there is told before a quarter of an hour has passed.
+      let report = try html.map { path throws(InputError) in
+        try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
+      }
+      let (text, page, violations) = mains ? try measureMains() : try measureSteady()
+      if let report {
+        try report.write(Array(page.html.utf8))
+        try report.finish()
+      }
       if let output {
         try output.write(Array(text.utf8))
         try output.finish()
@@ -112,19 +124,21 @@ struct SweepCommand: ParsableCommand {
   }
 
   /// The report on steady signals, and what in it violates a target.
-  private func measureSteady() throws -> (text: String, violations: [String]) {
+  private func measureSteady() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = Sweep(
       try grid(), estimators: estimator.kinds, seed: seed,
       calibration: try calibration.map(CalibrationFile.load))
     let report = SweepReport(sweep, try results(of: sweep.seconds, sweep.run))
-    return (text(report.table, report.csv, report.json), report.verdict.violations.map { "\($0)" })
+    return (
+      text(report.table, report.csv, report.json), page(of: report), report.verdict.violations.map { "\($0)" }
+    )
   }
 
   /// The report on what moves, and what in it exceeds a limit.
-  private func measureMains() throws -> (text: String, violations: [String]) {
+  private func measureMains() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = MainsSweep(quick ? MainsCondition.quickGrid : MainsCondition.grid(), seed: seed)
     let report = MainsReport(sweep, try results(of: sweep.seconds, sweep.run))
-    return (text(report.table, report.csv, report.json), report.violations)
+    return (text(report.table, report.csv, report.json), page(of: report), report.violations)
   }
 
   /// The results of a sweep of so many seconds, with a progress bar.

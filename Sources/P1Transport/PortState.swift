@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// What a port shows of itself at a moment.
+/// The state of a port at a moment.
 public struct PortState: Equatable, Sendable {
   /// The port's name: its address or its device.
   public var name: String

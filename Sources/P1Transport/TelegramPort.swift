@@ -10,7 +10,7 @@ public protocol TelegramPort: Sendable {
   func stop()
   /// Completes what is on its way, within two seconds, and ends the port. What is sent afterwards is lost.
   func finish()
-  /// What the port shows of itself; nil, by default, for one that shows nothing.
+  /// The port's state; nil, by default, for one that shows nothing.
   var state: PortState? { get }
 }
 

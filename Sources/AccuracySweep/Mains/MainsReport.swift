@@ -36,6 +36,20 @@ public struct MainsReport: Sendable {
     }
   }
 
+  /// How much of its limit the worst reading takes, in per cent, by the figure's name.
+  package var worstShares: [(figure: String, percent: Double)] {
+    var shares: [(figure: String, percent: Double)] = []
+    for figure in rows.map(\.figure) where figure.limit > 0 {
+      let percent = figure.share * 100
+      if let index = shares.firstIndex(where: { $0.figure == figure.name }) {
+        shares[index].percent = max(shares[index].percent, percent)
+      } else {
+        shares.append((figure.name, percent))
+      }
+    }
+    return shares
+  }
+
   /// A table: a row a condition and estimator, each figure as error / limit; counts of wrong directions and flags.
   public var table: String {
     var text =

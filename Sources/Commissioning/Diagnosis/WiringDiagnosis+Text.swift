@@ -67,32 +67,44 @@ extension WiringDiagnosis {
 
   /// The evidence: what was given, and what each input shows, on which line it is and which way round.
   public var summaryText: String {
-    var lines = [
-      "Given: \(asIntended)",
-      "Generation: \(generation.text). \(cycles) cycles, "
-        + "\(inputs[0].states.count) states of the loads.", "",
-      "Input  Line        Way round           Largest current       Imp.  Exp.  Neither",
-    ]
-    for (index, input) in inputs.enumerated() {
+    let rows = inputRows.map { row in
+      let shares = zip(row[4...], [5, 6, 9]).map { $0.padded(before: $1) }
+      return
+        "  \(row[0])    \(row[1].padded(after: 12))\(row[2].padded(after: 20))\(row[3].padded(after: 21))"
+        + shares.joined()
+    }
+    return Self.lines(
+      [
+        "Given: \(asIntended)", "Generation: \(generationText)", "",
+        "Input  Line        Way round           Largest current       Imp.  Exp.  Neither",
+      ] + rows + ["", supplyAndRotationText])
+  }
+
+  /// Where anything generates, and how much was measured.
+  package var generationText: String {
+    "\(generation.text). \(cycles) cycles, \(inputs[0].states.count) states of the loads."
+  }
+
+  /// Each input's number, line, way round, largest current, and shares of import, export and neither.
+  package var inputRows: [[String]] {
+    inputs.enumerated().map { index, input in
       let counts = input.directions
-      let shares = zip([counts.importing, counts.exporting, counts.indeterminate], [5, 6, 9]).map {
-        String(format: "%.0f %%", 100 * Double($0) / Double(max(cycles, 1))).padded(before: $1)
+      let shares = [counts.importing, counts.exporting, counts.indeterminate].map {
+        String(format: "%.0f %%", 100 * Double($0) / Double(max(cycles, 1)))
       }
       let current =
         input.isSilent
         ? "none" : String(format: "%.2f A at %.1f deg", input.largest.magnitude, input.largest.degrees)
-      let line = place(at: index)
-      lines.append(
-        "  \(input.input.rawValue)    \(line.text.padded(after: 12))\(wayRound(at: index).text.padded(after: 20))"
-          + "\(current.padded(after: 21))\(shares.joined())")
+      return ["\(input.input.rawValue)", place(at: index).text, wayRound(at: index).text, current] + shares
     }
+  }
+
+  /// The supply's terminals and the rotation, and how probable they are.
+  package var supplyAndRotationText: String {
     let supply = share { $0.supplyText }
     let rotation = share { $0.rotation.rawValue }
-    lines.append("")
-    lines.append(
-      "Supply \(supply.key) (\(Self.percent(supply.share))), rotation \(rotation.key) "
-        + "(\(Self.percent(rotation.share)))")
-    return Self.lines(lines)
+    return "Supply \(supply.key) (\(Self.percent(supply.share))), rotation \(rotation.key) "
+      + "(\(Self.percent(rotation.share)))"
   }
 
   /// The most probable value of something about the wiring, and its share.
@@ -138,17 +150,26 @@ extension WiringDiagnosis {
 
   /// The hypotheses: number, probability, and how many wires or clamps each changes.
   public var hypothesesText: String {
-    let rows = choices.enumerated().flatMap { index, choice in
-      let percent = String(format: "%.1f", 100 * choice.probability)
-      let wires = choice.hypothesis.wires(to: asIntended)
-      let mark = choice.hypothesis == asIntended ? "  (given)" : ""
-      return Self.wrapped(
-        "\(choice.hypothesis)\(mark)",
-        after:
-          "\("\(index + 1)".padded(before: 6))\(percent.padded(before: 9))\("\(wires)".padded(before: 7))  ")
+    let rows = choiceRows.flatMap { row in
+      let columns = zip(row, [6, 9, 7]).map { $0.padded(before: $1) }
+      return Self.wrapped(row[3], after: columns.joined() + "  ")
     }
     return Self.lines(["Choice  Percent  Wires  Wiring (input: line)"] + rows)
   }
+
+  /// Each hypothesis' number, probability in per cent, number of wires or clamps that it changes, and its wiring.
+  package var choiceRows: [[String]] {
+    choices.enumerated().map { index, choice in
+      let mark = choice.hypothesis == asIntended ? "  (given)" : ""
+      return [
+        "\(index + 1)", String(format: "%.1f", 100 * choice.probability),
+        "\(choice.hypothesis.wires(to: asIntended))", "\(choice.hypothesis)\(mark)",
+      ]
+    }
+  }
+
+  /// The wiring that was given, in words.
+  package var givenText: String { "\(asIntended)" }
 
   private static func lines(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
 

@@ -8,7 +8,7 @@
   ///
   /// Whatever the client does or does not, each phase ends by a deadline, and nothing here waits.
   struct HTTPConnection {
-    /// What the connection is at.
+    /// The phase of the connection.
     enum Phase: Equatable {
       /// Between two requests, or within one.
       case reading
@@ -65,7 +65,7 @@
     /// Whether nothing is asked for, so that it can be closed for another client.
     var isIdle: Bool { phase == .reading && !reader.hasBegun && hasRequest }
 
-    /// What `poll` is to look for.
+    /// The events that `poll` is to look for.
     var events: Int16 {
       let isListening = !isAtEnd && (phase == .lingering || !isSending)
       return (isSending ? Int16(POLLOUT) : 0) | (isListening ? Int16(POLLIN) : 0)

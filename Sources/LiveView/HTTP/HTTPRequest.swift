@@ -9,7 +9,7 @@ struct HTTPRequest: Equatable {
     case other
   }
 
-  /// What follows the head.
+  /// The body after the head.
   enum Body: Equatable {
     case none
     /// So many bytes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// What a path holds at the moment.
+/// The content of a path at the moment.
 struct HTTPContent: Sendable {
   /// The types of what is served.
   enum Kind: String {
@@ -48,7 +48,7 @@ enum HTTPResponse {
   case stream(LiveStream)
   case failure(HTTPStatus, String)
 
-  /// What browsers are told with every answer: no script, style or picture from elsewhere, none in the page's text, no frame around it.
+  /// Rules for browsers in every answer: no script, style or picture from elsewhere, none in the page's text, no frame around it.
   private static let guards = """
     Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r
@@ -103,7 +103,7 @@ enum HTTPResponse {
   }
 }
 
-/// What a stream of events tells.
+/// The kinds of streams of events.
 enum LiveStream: Sendable {
   /// The reading, as JSON.
   case reading

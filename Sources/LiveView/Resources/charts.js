@@ -4,7 +4,12 @@
 /* Line charts and bar charts as SVG, with their values in words for who cannot see them. */
 const Charts = (() => {
   const space = "http://www.w3.org/2000/svg";
-  const size = { width: 640, height: 260, left: 46, right: 628, top: 12, bottom: 232 };
+
+  /* The places of a chart as wide as its figure, in pixels, so that its text has the size of the page's. */
+  function frame(figure) {
+    const width = Math.max(260, Math.round(figure.clientWidth));
+    return { width, height: 240, left: 46, right: width - 14, top: 12, bottom: 212 };
+  }
 
   function element(name, attributes, text) {
     const made = document.createElementNS(space, name);
@@ -13,11 +18,11 @@ const Charts = (() => {
     return made;
   }
 
-  /* The round number at or above a value, of 1, 2, 2.5, 5 times a power of ten. */
+  /* The round number at or above a value. */
   function roundUp(value) {
     if (!(value > 0)) return 1;
     const power = Math.pow(10, Math.floor(Math.log10(value)));
-    return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= value * 0.9999);
+    return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value * 0.9999);
   }
 
   function label(value) {
@@ -25,7 +30,7 @@ const Charts = (() => {
   }
 
   /* A chart in a figure, in place of what was in it: elements, a sentence, and the names of its colours. */
-  function show(figure, elements, sentence, legend) {
+  function show(figure, size, elements, sentence, legend) {
     const root = element("svg", {
       viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": sentence,
     });
@@ -44,7 +49,7 @@ const Charts = (() => {
     figure.replaceChildren(root, list, caption);
   }
 
-  function verticalAxis(from, to, unit, x, anchor, count = 4) {
+  function verticalAxis(size, from, to, unit, x, anchor, count = 4) {
     const marks = [];
     for (let step = 0; step <= count; step += 1) {
       const value = from + ((to - from) * step) / count;
@@ -69,5 +74,5 @@ const Charts = (() => {
     return text || "M0 0";
   }
 
-  return { size, element, roundUp, label, show, verticalAxis, path };
+  return { frame, element, roundUp, label, show, verticalAxis, path };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { size, element, roundUp, label, show, verticalAxis, path } = Charts;
+  const { frame, element, roundUp, label, show, verticalAxis, path } = Charts;
   /* Age from which a reading is not shown as one, ms, and how long the history is, s. */
   const maximumAge = 2000;
   const span = 600;
@@ -15,7 +15,9 @@
   let points = [];
 
   function amperes(value) {
-    return value === null ? "unknown" : `${value.toFixed(Math.abs(value) < 10 ? 2 : 1)} A`;
+    if (value === null) return "unknown";
+    if (value > 0 && value < 0.1) return `${label(value * 1000)} mA`;
+    return `${value.toFixed(Math.abs(value) < 10 ? 2 : 1)} A`;
   }
 
   function text(id, value) {
@@ -65,9 +67,10 @@
       if (!meter.hidden) meter.value = Math.min(1, line.current / line.fuse);
       const power = line.power === null ? "power unknown" : `${Math.round(line.power)} W`;
       const of = line.fuse === null ? "" : ` of ${label(line.fuse)} A`;
-      const doubt = line.uncertainty === null ? "" : ` ± ${Number(line.uncertainty.toPrecision(2))}`;
+      const digits = line.uncertainty > 0 ? Math.min(5, Math.max(2, Math.ceil(-Math.log10(line.uncertainty)))) : 2;
+      const doubt = line.uncertainty > 0 ? ` ± ${line.uncertainty.toFixed(digits)}` : "";
       detail.textContent = !isMeasured ? "no clamp measures this line"
-        : `${line.current.toFixed(2)}${doubt} A${of}, ${line.direction}, ${power}`;
+        : `${line.current.toFixed(digits)}${doubt} A${of}, ${line.direction}, ${power}`;
     });
   }
 
@@ -77,6 +80,7 @@
     const age = (performance.now() - made) / 1000;
     const words = age < 60 ? `${age.toFixed(1)} s ago` : `${Math.floor(age / 60)} min ago`;
     for (const { age: node } of cards) node.textContent = `measured ${words}`;
+    showCondition();
   }
 
   function showCondition() {
@@ -92,6 +96,7 @@
   }
 
   function showHistory() {
+    const size = frame(byId("history"));
     const last = points.length ? points[points.length - 1].time : 0;
     const shown = points.filter((point) => point.time > last - span);
     const fuses = page.lines.map((line) => line.fuse).filter((fuse) => fuse !== null);
@@ -99,8 +104,8 @@
     const top = roundUp(most * 1.02);
     const x = (time) => size.right - ((last - time) / span) * (size.right - size.left);
     const y = (value) => size.bottom - (value / top) * (size.bottom - size.top);
-    const drawn = verticalAxis(0, top, "A", size.left - 6, "end");
-    for (let minute = 10; minute >= 0; minute -= 2) {
+    const drawn = verticalAxis(size, 0, top, "A", size.left - 6, "end");
+    for (let minute = 10; minute >= 0; minute -= size.width < 500 ? 5 : 2) {
       drawn.push(element("text", {
         x: x(last - minute * 60), y: size.bottom + 18, "text-anchor": minute === 0 ? "end" : "middle", class: "axis",
       }, minute === 0 ? "now" : `-${minute} min`));
@@ -120,7 +125,7 @@
         : `${name} ${amperes(Math.min(...values))} to ${amperes(Math.max(...values))}`;
     });
     const limit = fuses.length ? `; dashed: the fuse, ${[...new Set(fuses)].map(label).join(", ")} A` : "";
-    show(byId("history"), drawn, `${words.join(", ")}${limit}.`, names.map((name, index) => [index + 1, name]));
+    show(byId("history"), size, drawn, `${words.join(", ")}${limit}.`, names.map((name, index) => [index + 1, name]));
   }
 
   function showPhasors() {
@@ -151,6 +156,7 @@
       return;
     }
     const { channels, step } = page.waveform;
+    const size = frame(byId("waveform"));
     const peak = (unit) => roundUp(Math.max(0.01, ...channels.filter((channel) => channel.unit === unit)
       .flatMap((channel) => channel.values.map(Math.abs))));
     const tops = { V: peak("V"), A: peak("A") };
@@ -158,8 +164,8 @@
     const count = channels[0].values.length;
     const x = (index) => size.left + (index / Math.max(1, count - 1)) * (right - size.left);
     const middle = (size.top + size.bottom) / 2;
-    const drawn = verticalAxis(-tops.A, tops.A, "A", size.left - 6, "end")
-      .concat(verticalAxis(-tops.V, tops.V, "V", right + 6, "start"));
+    const drawn = verticalAxis(size, -tops.A, tops.A, "A", size.left - 6, "end")
+      .concat(verticalAxis(size, -tops.V, tops.V, "V", right + 6, "start"));
     for (let part = 0; part <= 4; part += 1) {
       const place = (part / 4) * (count - 1);
       drawn.push(element("text", { x: x(place), y: size.bottom + 18, "text-anchor": "middle", class: "axis" },
@@ -173,7 +179,7 @@
       const most = Math.max(...channel.values.map(Math.abs));
       return `${channelName(channel)} ${channel.unit === "V" ? `${Math.round(most)} V` : amperes(most)}`;
     });
-    show(byId("waveform"), drawn, `${page.mains}. Peaks: ${words.join(", ")}.`,
+    show(byId("waveform"), size, drawn, `${page.mains}. Peaks: ${words.join(", ")}.`,
       channels.map((channel) => [colour(channel), channelName(channel)]));
   }
 
@@ -183,8 +189,9 @@
       return;
     }
     const { channels, limits, orders } = page.spectrum;
+    const size = frame(byId("spectrum"));
     const currents = channels.filter((channel) => channel.unit === "A");
-    /* Three decades, down from the largest of all. */
+    /* Four decades, down from the largest of all. */
     const most = Math.max(0.1, ...limits.filter((limit) => limit !== null),
       ...currents.flatMap((channel) => channel.harmonics.slice(1).map((value) => value || 0)));
     const top = Math.pow(10, Math.ceil(Math.log10(most)));
@@ -229,7 +236,7 @@
       return `${channelName(channel)}: ${largest.order ? `order ${largest.order} is the largest, ${amperes(largest.value)}` : "none"}`
         + (above ? `, ${above} above the line` : "");
     });
-    show(byId("spectrum"), drawn,
+    show(byId("spectrum"), size, drawn,
       `Orders 2 to 40. ${words.join("; ")}. Faint lines: IEC 61000-3-2, class A, odd and even orders.`,
       currents.map((channel) => [colour(channel), channelName(channel)]));
   }
@@ -278,10 +285,9 @@
     text("verdict", page.telegram.verdict);
     showPorts();
     showIndicators();
-    showAge();
     clearTimeout(staleTimer);
-    staleTimer = setTimeout(showCondition, Math.max(0, made + maximumAge - performance.now()));
-    showCondition();
+    staleTimer = setTimeout(showCondition, Math.max(0, made + maximumAge - performance.now()) + 2);
+    showAge();
   }
 
   async function begin() {

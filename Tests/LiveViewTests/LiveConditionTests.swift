@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Metering
+import Testing
+
+@testable import LiveView
+
+@Suite("What the page says of a reading")
+struct LiveConditionTests {
+  private func instrument(simulated: Bool = false) -> LiveInstrument {
+    LiveInstrument(
+      name: "test", isSimulated: simulated, configuration: MeterConfiguration(), fuses: PerLine(25, 25, 25),
+      version: "1")
+  }
+
+  /// A reading whose first line has this phase, current and flags.
+  private func reading(phase: Double = 10, current: Double = 10, _ flags: Flags = []) -> Reading {
+    var reading = LiveService.reading(cycle: 1)
+    reading.lines[.l1]?.phase = phase
+    reading.lines[.l1]?.current = current
+    reading.lines[.l1]?.fundamental = current
+    reading.lines[.l1]?.flags = flags
+    return reading
+  }
+
+  @Test("what matters most is the sentence")
+  func sentences() {
+    let instrument = instrument()
+    #expect(instrument.condition(of: reading()).text == "Fresh: one reading a second.")
+    #expect(instrument.condition(of: reading(current: 26)).text == "Above the fuse: L1.")
+    #expect(instrument.condition(of: reading(.clipped)).text.hasPrefix("Clipped: L1 "))
+    #expect(instrument.condition(of: reading(.noSignal)).text.hasPrefix("No signal: L1."))
+    #expect(instrument.condition(of: reading(.overRange)).text.hasPrefix("Over range: L1 "))
+    var lost = reading(.clipped)
+    lost.flags = .frequencyLost
+    #expect(instrument.condition(of: lost).text.hasPrefix("No mains voltage"))
+    let simulated = self.instrument(simulated: true).condition(of: reading())
+    #expect(simulated.text.hasPrefix("Simulated: nothing is measured.") && simulated.level == .notice)
+  }
+
+  @Test(
+    "a current that no load draws makes the wiring doubtful, an export does not",
+    arguments: [
+      (0.0, false), (-30, false), (55, false), (90, true), (120, true), (-90, true), (180, false),
+      (-170, false),
+    ])
+  func doubt(phase: Double, isDoubtful: Bool) {
+    #expect(instrument().condition(of: reading(phase: phase)).text.hasPrefix("Wiring doubtful") == isDoubtful)
+    // Of a small current the angle tells little.
+    #expect(!instrument().condition(of: reading(phase: phase, current: 1)).text.hasPrefix("Wiring doubtful"))
+  }
+
+  @Test("in a net without neutral the sum of three clamps' currents tells")
+  func residual() {
+    var reading = reading()
+    reading.residual = 0.1
+    #expect(instrument().doubtfulLines(of: reading) == [])
+    reading.residual = 6
+    #expect(instrument().doubtfulLines(of: reading) == [.l1, .l2])
+  }
+
+  @Test("HomeWizard's fields are there, of their types, with the sign of the power")
+  func homeWizard() throws {
+    let second = LiveSecond(LiveService.reading(cycle: 1), made: 0)
+    let text = instrument().homeWizardData(of: second)
+    let data = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(data["active_current_l1_a"] as? Double == 10.5 && data["active_current_l2_a"] as? Double == -4.25)
+    #expect(data["active_current_l3_a"] == nil && data["total_power_import_kwh"] == nil)
+    #expect(data["active_power_w"] as? Double == 1393.4 && data["active_power_l2_w"] as? Double == -962.3)
+    #expect(data["active_frequency_hz"] as? Double == 50.01)
+    #expect(instrument().serial.count == 12 && instrument(simulated: true).serial != instrument().serial)
+  }
+
+  @Test("a telegram's verdict is its CRC's")
+  func verdict() {
+    // The CRC of the first characters of the standard's example of a CRC with this polynomial.
+    #expect(LiveContent.verdict(on: Array("123456789!".utf8)) == "it has no CRC")
+    #expect(LiveContent.verdict(on: Array("123456789".utf8)) == "it has no end")
+    let wrong = LiveContent.verdict(on: Array("/A\r\n\r\n!0000\r\n".utf8))
+    #expect(wrong.hasPrefix("CRC 0000, wrong: it would be "))
+    let right = wrong.suffix(4)
+    #expect(LiveContent.verdict(on: Array("/A\r\n\r\n!\(right)\r\n".utf8)) == "CRC \(right), right")
+  }
+
+  @Test("a label of a metric cannot break its line, and what is stale is not told")
+  func metrics() {
+    var instrument = instrument()
+    instrument.name = "a\"b\\c\nd"
+    var content = LiveContent(of: instrument)
+    content.show(LiveSecond(LiveService.reading(cycle: 1), made: 0))
+    let text = content.metrics(isFresh: true)
+    #expect(text.contains(#"source="a\"b\\c\nd""#) && text.hasSuffix("# EOF\n"))
+    #expect(text.contains("p1clamp_power_watts{line=\"L2\"} -962.3\n"))
+    #expect(!content.metrics(isFresh: false).contains("p1clamp_power_watts"))
+    let names = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE") }
+    #expect(Set(names).count == names.count)
+  }
+}
