@@ -28,6 +28,7 @@ extension Run {
     frameCount = prelude.first
     preludeFrames = prelude.frames.count / channels - prelude.first
     frames.removeFirst(prelude.first * channels)
-    return [DatedFrames.Block(lost: 0, frames: frames, written: read[0].written)]
+    read[0].frames = frames
+    return [read[0]]
   }
 }
