@@ -99,7 +99,8 @@ struct UsageTests {
       #expect(help.contains("  --\(option) <"), "--\(option)")
     }
     for values in [
-      "auto, s16le, u16le, s24le, s32le, f32le, wav, comtrade, csv", "single, star, delta, delta-alternative",
+      "auto, s16le, u16le, s24le, s32le, f32le, frames, wav, comtrade, csv",
+      "single, star, delta, delta-alternative",
       "csp1, csp1-v05, smr5, emucs",
       "unset, system",
       "active, measured, nominal, whole-amperes", "fftw, fixed", "realtime, fast",
