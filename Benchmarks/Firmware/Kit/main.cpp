@@ -23,8 +23,8 @@ public:
   }
 
   void measure(const int16_t *codes, uint32_t lost) {
-    const p1clamp_status before = lost > 0 ? p1clamp_skip(&sensor, lost * BOARD_BLOCK) : P1CLAMP_OK;
-    if (p1clamp_update(&sensor, codes, BOARD_BLOCK) == P1CLAMP_READING || before == P1CLAMP_READING) {
+    const bool has_read_before = lost > 0 && p1clamp_skip(&sensor, lost * BOARD_BLOCK) == P1CLAMP_READING;
+    if (p1clamp_update(&sensor, codes, BOARD_BLOCK) == P1CLAMP_READING || has_read_before) {
       compose();
     }
   }
