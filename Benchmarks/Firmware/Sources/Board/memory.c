@@ -127,19 +127,28 @@ void *memset(void *to, int value, size_t count) {
   return to;
 }
 
-#if defined(__ARM_ARCH_6M__)
-/* a - b is a + (-b) to the bit; the compiler's library has 1.8 KB of code of its own for it on this core. */
-double __aeabi_dadd(double a, double b);
-double __aeabi_dsub(double a, double b);
-double __aeabi_dsub(double a, double b) {
+#if defined(__ARM_ARCH_6M__) || defined(__riscv)
+#if defined(__riscv)
+#define ADD __adddf3
+#define SUBTRACT __subdf3
+#else
+#define ADD __aeabi_dadd
+#define SUBTRACT __aeabi_dsub
+#endif
+/* a - b is a + (-b) to the bit; the compiler's library has 1.6...1.8 KB of code of its own for it on these cores. */
+double ADD(double a, double b);
+double SUBTRACT(double a, double b);
+double SUBTRACT(double a, double b) {
   union {
     double number;
     uint64_t bits;
   } negative = {b};
   negative.bits ^= UINT64_C(1) << 63;
-  return __aeabi_dadd(a, negative.number);
+  return ADD(a, negative.number);
 }
+#endif
 
+#if defined(__ARM_ARCH_6M__)
 /* All comparisons are of one function of the library's three: below 0, 0 or above; above 0 where one is no number. */
 int __ledf2(double a, double b);
 int __aeabi_dcmplt(double a, double b);
