@@ -241,7 +241,8 @@ struct ScaledSource: FrameSource {
   }
 
   func isReady(within milliseconds: Int) -> Bool {
-    !ready.isEmpty || isOver || failure != nil || reader.isReady(within: milliseconds)
+    !ready.isEmpty || !afterGap.values.isEmpty || isOver || failure != nil
+      || reader.isReady(within: milliseconds)
   }
 }
 
