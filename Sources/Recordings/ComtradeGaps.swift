@@ -26,6 +26,9 @@ struct ComtradeGaps {
   /// Those of the stretch in progress.
   private var found: [Gap] = []
   private var (regular, passed) = (0, 0.0)
+  private var line: StampLine
+  /// What the time stamps of the stretches before tell of their intervals, where most follow one another.
+  private(set) var verdicts: [StampLine.Verdict] = []
 
   /// No records yet.
   ///
@@ -36,6 +39,7 @@ struct ComtradeGaps {
     self.stretches = stretches
     self.unit = unit
     self.file = file
+    line = StampLine(interval: stretches.first.map { 1 / ($0.rate * unit) } ?? .nan)
   }
 
   /// Takes the timestamp of the next record; NaN where it has none.
@@ -59,8 +63,12 @@ struct ComtradeGaps {
     while index + 1 < stretches.count, record >= stretches[index].records.upperBound {
       try close(at: stretches[index].records.upperBound)
       index += 1
+      line = StampLine(interval: interval(index))
     }
-    guard record > 0 else { return }
+    guard record > 0 else {
+      line.begin(at: this)
+      return
+    }
     let interval = interval(index)
     let margin = 0.5 * interval + 1
     // The interval after the last record of a rate is that rate's.
@@ -69,7 +77,11 @@ struct ComtradeGaps {
     if abs(step - interval) <= margin {
       regular += 1
       passed += step
-    } else if step > interval, step <= Self.longestGap / unit,
+      if isFirst { line.begin(at: this) } else { line.add(this) }
+      return
+    }
+    line.begin(at: this)
+    if step > interval, step <= Self.longestGap / unit,
       next.isNaN || next - before > 2 * interval + margin
     {
       try ComtradeScan.check(gaps.count + found.count, file: file)
@@ -82,7 +94,9 @@ struct ComtradeGaps {
     let interval = interval(index)
     let expected = interval * Double(regular)
     let records = end - stretches[index].records.lowerBound
-    if 2 * regular >= records - 1, abs(passed - expected) <= 0.01 * expected + 2 {
+    let isRegular = 2 * regular >= records - 1
+    verdicts.append(isRegular ? line.verdict : .agrees)
+    if isRegular, abs(passed - expected) <= 0.01 * expected + 2 {
       gaps += found.filter { $0.frames > 0 }
     }
     (found, regular, passed) = ([], 0, 0)

@@ -7,6 +7,8 @@ struct ComtradeLayout {
   let scan: ComtradeScan
   /// The records that follow one another, by the declared rates and the jumps of the timestamps; none where ``problem`` says why.
   let runs: [TableRun]
+  /// What is not as the configuration says and is read all the same, in words.
+  let warnings: [String]
   /// Why no rate can be told, where that is no error.
   let problem: InputError?
 
@@ -50,6 +52,7 @@ struct ComtradeLayout {
     }
     self.scan = scan
     var runs: [TableRun] = []
+    var warnings = scan.warnings
     do throws(InputError) {
       if let problem { throw problem }
       if !isDeclared {
@@ -60,7 +63,20 @@ struct ComtradeLayout {
         gaps = ComtradeGaps(stretches, unit: unit, file: dataFile)
         try Self.timestamps(of: records([])) { timestamp throws(InputError) in try gaps.add(timestamp) }
       }
-      let found = try gaps.finish()
+      var found = try gaps.finish()
+      if isDeclared, stated == nil, let drift = ComtradeDrift(stretches, gaps.verdicts, unit: unit) {
+        warnings.append(drift.warning)
+        for (index, rate) in drift.rates {
+          try SamplingRate.check(
+            rate, file: dataFile, place: .recording("record \(stretches[index].records.lowerBound + 1)"))
+          stretches[index].rate = rate
+        }
+        if !drift.rates.isEmpty {
+          gaps = ComtradeGaps(stretches, unit: unit, file: dataFile)
+          try Self.timestamps(of: records([])) { timestamp throws(InputError) in try gaps.add(timestamp) }
+          found = try gaps.finish()
+        }
+      }
       // The last rate is that of all records to the end.
       stretches = stretches.filter { $0.records.lowerBound < scan.count }
       let last = stretches[stretches.count - 1].records
@@ -71,6 +87,7 @@ struct ComtradeLayout {
       problem = error
     }
     self.runs = runs
+    self.warnings = warnings
     self.problem = problem
   }
 

@@ -51,7 +51,7 @@ struct ComtradeSource: FrameSource {
     }
     rate = ComtradeFrames.rate(of: runs)
     channelCount = indices.count
-    warnings = layout.scan.warnings
+    warnings = layout.warnings
     let areRecords = ComtradeFrames.areExact(runs)
     let areWhole = [.ascii, .binary].contains(configuration.encoding)
     let figures = areRecords ? layout.scan.figures : try Self.figures(of: open(), channels: indices.count)

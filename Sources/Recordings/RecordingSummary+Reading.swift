@@ -67,7 +67,7 @@ extension RecordingSummary {
     let channels = analogs.enumerated().map { index, analog in
       ranges[index].channel(index + 1, name: analog.name, unit: analog.unit)
     }
-    let warnings = layout.scan.warnings + [layout.problem?.problem].compactMap(\.self)
+    let warnings = layout.warnings + [layout.problem?.problem].compactMap(\.self)
     self.init(
       kind: "COMTRADE \(configuration.revision), \(configuration.encoding.rawValue)", format: .comtrade,
       channels: channels, runs: layout.runs, records: layout.scan.count, clock: configuration.dates.first,

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The least-squares line through the time stamps of records in a row, which tells their mean interval.
+///
+/// Where the stamps jump a new piece begins: all pieces have one slope, each its own origin.
+struct StampLine {
+  /// The declared interval, in units of the stamps.
+  let interval: Double
+  /// Intervals between the stamps of all pieces.
+  private(set) var steps = 0
+
+  /// The piece in progress: its first and its latest stamp, and sums over its deviations from the declared interval.
+  private var (origin, latest) = (Double.nan, Double.nan)
+  private var count = 0.0
+  private var (sum, moment, squares) = (0.0, 0.0, 0.0)
+  /// Of the pieces before, about their means: squares of places, products with deviations, squares of deviations.
+  private var (places, products, deviations) = (0.0, 0.0, 0.0)
+  /// The step that all of them have had; nil after another one.
+  private var commonStep: Double?
+
+  /// A line through nothing.
+  init(interval: Double) {
+    self.interval = interval
+  }
+
+  /// Begins a piece with its first stamp; NaN where a record has none.
+  mutating func begin(at stamp: Double) {
+    (places, products, deviations) = total
+    (origin, latest, count) = (stamp, stamp, 1)
+    (sum, moment, squares) = (0, 0, 0)
+  }
+
+  /// Takes the next stamp of a piece.
+  mutating func add(_ stamp: Double) {
+    let deviation = stamp - origin - interval * count
+    sum += deviation
+    moment += deviation * count
+    squares += deviation * deviation
+    if steps == 0 { commonStep = stamp - latest } else if commonStep != stamp - latest { commonStep = nil }
+    (latest, count, steps) = (stamp, count + 1, steps + 1)
+  }
+
+  private var total: (places: Double, products: Double, deviations: Double) {
+    guard count > 0 else { return (places, products, deviations) }
+    return (
+      places + count * (count * count - 1) / 12, products + moment - 0.5 * (count - 1) * sum,
+      deviations + squares - sum * sum / count
+    )
+  }
+
+  /// What the stamps tell of the declared interval.
+  enum Verdict: Equatable {
+    /// They are as declared, or too coarse or too few to tell.
+    case agrees
+    /// They drift away steadily: how much longer their interval is, in units.
+    case drifts(by: Double)
+    /// They are off in another way, by as many units at the end.
+    case wanders(by: Double)
+  }
+
+  /// How far from the declared interval the stamps' may be, as a share of it: what is farther is no clock that is off.
+  private static let widest = 0.2
+  /// The root mean square of stamps' deviations from a line that is uniform all the same, in intervals and in units: that of
+  /// deviations of half an interval, and of rounding.
+  private static let uniform = 0.3
+  /// The share of a drift that its deviations from a line may be where they are more than that.
+  private static let steady = 0.25
+  /// How many times its own standard error a drift is at least.
+  private static let significance = 5.0
+
+  /// Judges the stamps.
+  ///
+  /// They contradict where they end up more than half an interval and one unit off. Steps that are all the same and less than a unit
+  /// from the interval are the interval as their writer rounded it: they tell nothing.
+  var verdict: Verdict {
+    let (places, products, deviations) = total
+    guard steps > 1, places > 0 else { return .agrees }
+    let slope = products / places
+    let off = slope * Double(steps)
+    guard abs(off) > 0.5 * interval + 1, !(commonStep != nil && abs(slope) < 1) else { return .agrees }
+    let explained = products * slope
+    let rest = max(0, deviations - explained)
+    guard explained > Self.significance * Self.significance * rest / Double(steps) else { return .agrees }
+    let limit = Self.uniform * (interval + 1)
+    let isUniform =
+      rest <= limit * limit * Double(steps) || rest <= Self.steady * Self.steady * explained
+    return isUniform && abs(slope) <= Self.widest * interval ? .drifts(by: slope) : .wanders(by: off)
+  }
+}
