@@ -70,14 +70,15 @@ struct StampLine {
 
   /// Judges the stamps.
   ///
-  /// They contradict where they end up more than half an interval and one unit off. Steps that are all the same and less than a unit
-  /// from the interval are the interval as their writer rounded it: they tell nothing.
+  /// They contradict where they end up more than half an interval and one unit off. Steps that are all the same may be the declared
+  /// interval, rounded or cut off by their writer: those tell nothing.
   var verdict: Verdict {
     let (places, products, deviations) = total
     guard steps > 1, places > 0 else { return .agrees }
     let slope = products / places
     let off = slope * Double(steps)
-    guard abs(off) > 0.5 * interval + 1, !(commonStep != nil && abs(slope) < 1) else { return .agrees }
+    let isRounded = commonStep.map { $0 - interval > -1 && $0 - interval <= 0.5 } ?? false
+    guard abs(off) > 0.5 * interval + 1, !isRounded else { return .agrees }
     let explained = products * slope
     let rest = max(0, deviations - explained)
     guard explained > Self.significance * Self.significance * rest / Double(steps) else { return .agrees }

@@ -137,10 +137,10 @@ struct ComtradeDriftTests {
     ("78.125 us rounded", 12_800, { Int((78.125 * Double($0)).rounded()) }),
     ("78.125 us cut off", 12_800, { Int(78.125 * Double($0)) }),
     ("78 us each", 12_800, { 78 * $0 }),
-    ("79 us each", 12_800, { 79 * $0 }),
     ("22 us each", 44_100, { 22 * $0 }),
     ("23 us each", 44_100, { 23 * $0 }),
     ("833 us each", 1200, { 833 * $0 }),
+    ("833 us each of 833.9", 1199.2, { 833 * $0 }),
     ("all zero", 4000, { _ in 0 }),
     ("all the same", 4000, { _ in 123_456 }),
     ("none", 4000, { _ in nil }),
@@ -159,10 +159,21 @@ struct ComtradeDriftTests {
     let (name, rate, stamp) = Self.harmless[index]
     let times = (0..<6000).map { Double($0) / rate }
     let stamps = (0..<6000).map(stamp)
-    let source = try open(writer(times, stamps: stamps, rates: [("\(Int(rate))", 6000)], encoding))
+    let source = try open(writer(times, stamps: stamps, rates: [(rate.plain, 6000)], encoding))
     let step = SamplingRate.step(of: rate)
     #expect(source.rate == rate / step, "\(name)")
     #expect(source.warnings == [], "\(name)")
+  }
+
+  @Test("steps that are all the same tell the rate where they are not the declared interval in whole units")
+  func wholeSteps() throws {
+    let stamps = (0..<6000).map { 250 * $0 }
+    for (declared, told) in [("4010", 4000.0), ("3980", 4000), ("4007", 4007), ("4000", 4000)] {
+      let source = try open(
+        writer(stamps.map { Double($0) * 1e-6 }, stamps: stamps, rates: [(declared, 6000)]))
+      #expect(abs(source.rate - told) < 1e-6, "\(declared)")
+      #expect(source.warnings.count == (Double(declared) == told ? 0 : 1), "\(declared)")
+    }
   }
 
   @Test("jitter is no drift, be there few records or many")
