@@ -68,21 +68,21 @@ extension WiringDiagnosis {
   /// The evidence: what was given, and what each input shows, on which line it is and which way round.
   public var summaryText: String {
     let rows = inputRows.map { row in
-      let shares = zip(row[4...], [5, 6, 9]).map { $0.padded(before: $1) }
+      let shares = zip(row[4...], [6, 6, 8]).map { $0.padded(before: $1) }
       return
-        "  \(row[0])    \(row[1].padded(after: 12))\(row[2].padded(after: 20))\(row[3].padded(after: 21))"
+        "  \(row[0])    \(row[1].padded(after: 13))\(row[2].padded(after: 19))\(row[3].padded(after: 21))"
         + shares.joined()
     }
     return Self.lines(
       [
         "Given: \(asIntended)", "Generation: \(generationText)", "",
-        "Input  Line        Way round           Largest current       Imp.  Exp.  Neither",
+        "Input  Line         Way round          Largest current        Imp.  Exp. Neither",
       ] + rows + ["", supplyAndRotationText])
   }
 
   /// Where anything generates, and how much was measured.
   package var generationText: String {
-    "\(generation.text). \(cycles) cycles, \(inputs[0].states.count) states of the loads."
+    "\(generation.text). \(Self.counted(cycles, "cycle")), \(Self.counted(inputs[0].states.count, "state")) of the loads."
   }
 
   /// Each input's number, line, way round, largest current, and shares of import, export and neither.
@@ -94,7 +94,11 @@ extension WiringDiagnosis {
       }
       let current =
         input.isSilent
-        ? "none" : String(format: "%.2f A at %.1f deg", input.largest.magnitude, input.largest.degrees)
+        ? "none"
+        : String(
+          format: input.largest.magnitude < 99.995 ? "%.2f A at %.1f deg" : "%.1f A at %.1f deg",
+          input.largest.magnitude,
+          input.largest.degrees)
       return ["\(input.input.rawValue)", place(at: index).text, wayRound(at: index).text, current] + shares
     }
   }
@@ -170,6 +174,11 @@ extension WiringDiagnosis {
 
   /// The wiring that was given, in words.
   package var givenText: String { "\(asIntended)" }
+
+  /// `1 cycle` or `2 cycles`.
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
 
   private static func lines(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
 
