@@ -20,6 +20,7 @@
  * built freestanding imports nothing, not even what tells the host's vectors.
  */
 #if defined(__linux__) && defined(__x86_64__) && __STDC_HOSTED__
+#define CM_CHOOSES_AVX2 1
 #define CM_WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define CM_WIDE

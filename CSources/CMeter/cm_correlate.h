@@ -58,6 +58,9 @@ __attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonat
 #include "cm_correlate_simd32.h"
 #elif defined(CM_HAS_VECTORS)
 #include "cm_correlate_vectors.h"
+#if defined(CM_CHOOSES_AVX2)
+#include "cm_correlate_avx2.h"
+#endif
 #endif
 
 static inline void cm_correlate(cm_resonators *k, const int16_t *samples, size_t frames, uint32_t width,
@@ -69,6 +72,12 @@ static inline void cm_correlate(cm_resonators *k, const int16_t *samples, size_t
   }
 #elif defined(CM_HAS_VECTORS)
   if (channels == CM_CHANNELS) {
+#if defined(CM_CHOOSES_AVX2)
+    if (__builtin_cpu_supports("avx2")) {
+      cm_correlate_avx2(k, samples, frames);
+      return;
+    }
+#endif
     cm_correlate_vectors(k, samples, frames);
     return;
   }

@@ -4,7 +4,7 @@ import Testing
 import _CMeterTwins
 import _TestSupport
 
-/// The loops for microcontrollers give what those for hosts give, bit for bit.
+/// The loops for microcontrollers, and for hosts with narrower vectors, give what those of this host give, bit for bit.
 @Suite struct TwinTests {
   /// Frames of four channels with codes in a range, some of them at its ends.
   static func frames(_ count: Int, in range: ClosedRange<Int16>, _ random: inout SeededGenerator) -> [Int16] {
@@ -19,12 +19,13 @@ import _TestSupport
 
   /// The cores that have loops of their own.
   enum Core: CaseIterable {
-    case simd32, plain
+    case simd32, plain, vectors
 
     func add(_ sums: inout cm_sums, _ format: inout cm_format, _ codes: [Int16]) {
       switch self {
       case .simd32: cm_twin_simd32_block_add(&sums, &format, codes, codes.count / 4)
       case .plain: cm_twin_plain_block_add(&sums, &format, codes, codes.count / 4)
+      case .vectors: cm_twin_vectors_block_add(&sums, &format, codes, codes.count / 4)
       }
     }
 
@@ -32,6 +33,7 @@ import _TestSupport
       switch self {
       case .simd32: cm_twin_simd32_correlate(&resonators, codes, codes.count / 4)
       case .plain: cm_twin_plain_correlate(&resonators, codes, codes.count / 4)
+      case .vectors: cm_twin_vectors_correlate(&resonators, codes, codes.count / 4)
       }
     }
   }
