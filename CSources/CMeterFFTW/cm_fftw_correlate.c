@@ -20,14 +20,6 @@ typedef cm_fftw_channels channels_of_frame;
 typedef int16_t frame_codes __attribute__((vector_size(8)));
 typedef int32_t frame_sums __attribute__((vector_size(16)));
 
-/*
- * exp(j w d) at the distances d of the pairs' later frames from the middle of all frames: 1/2, 3/2 ... where their number is
- * even, 1, 2 ... where it is odd.
- */
-typedef struct oscillator {
-  double cosine[MOST_PAIRS + LANES], sine[MOST_PAIRS + LANES];
-} oscillator;
-
 /* A direction. */
 typedef struct turn {
   double cosine, sine;
@@ -51,20 +43,37 @@ static inline turn turned(turn a, turn b) {
   return result;
 }
 
-/* Fills an oscillator of step w, four values at a time by the addition theorem, from half a step. */
-CM_FFTW_WIDE static void tune(oscillator *o, turn half, bool is_even, size_t count) {
-  const turn step = turned(half, half), two = turned(step, step), three = turned(two, step), four = turned(two, two);
+/*
+ * exp(j w d) at the distances d of the pairs' later frames from the middle of all frames: 1/2, 3/2 ... where their number is
+ * even, 1, 2 ... where it is odd. It is filled just ahead of where it is read.
+ */
+typedef struct oscillator {
+  double cosine[MOST_PAIRS + LANES], sine[MOST_PAIRS + LANES];
+} oscillator;
+
+/* The oscillator's values that come next, apart from it so that they stay in registers. */
+typedef struct next_values {
+  lanes cosine, sine;
+  turn advance; /* turns them on to those after them */
+} next_values;
+
+/* The first values, from half a step w. */
+__attribute__((always_inline)) static inline void begin(next_values *next, turn half, bool is_even) {
+  const turn step = turned(half, half), two = turned(step, step), three = turned(two, step);
   const turn first = is_even ? half : step;
   const turn at[LANES] = {first, turned(first, step), turned(first, two), turned(first, three)};
-  lanes cosine = {at[0].cosine, at[1].cosine, at[2].cosine, at[3].cosine};
-  lanes sine = {at[0].sine, at[1].sine, at[2].sine, at[3].sine};
-  for (size_t k = 0; k < count; k += LANES) {
-    *(stored_lanes *)(void *)(o->cosine + k) = cosine;
-    *(stored_lanes *)(void *)(o->sine + k) = sine;
-    const lanes turned_cosine = cosine * four.cosine - sine * four.sine;
-    sine = sine * four.cosine + cosine * four.sine;
-    cosine = turned_cosine;
-  }
+  next->cosine = (lanes){at[0].cosine, at[1].cosine, at[2].cosine, at[3].cosine};
+  next->sine = (lanes){at[0].sine, at[1].sine, at[2].sine, at[3].sine};
+  next->advance = turned(two, two);
+}
+
+/* Fills in the values from k on, and finds the next ones by the addition theorem. */
+__attribute__((always_inline)) static inline void fill(oscillator *o, size_t k, next_values *next) {
+  const lanes cosine = next->cosine, sine = next->sine;
+  *(stored_lanes *)(void *)(o->cosine + k) = cosine;
+  *(stored_lanes *)(void *)(o->sine + k) = sine;
+  next->cosine = cosine * next->advance.cosine - sine * next->advance.sine;
+  next->sine = sine * next->advance.cosine + cosine * next->advance.sine;
 }
 
 /* Loads the codes of a frame. */
@@ -88,59 +97,75 @@ __attribute__((always_inline)) static inline void add_weighted(cm_fftw_correlati
   sums->imaginary -= (a - b) * sine;
 }
 
+/* Pairs of frames on the way out from the middle of all frames. */
+typedef struct pairs {
+  const int16_t *earlier, *later; /* the frame after the next earlier one, and the next later one */
+  channels_of_frame real, imaginary;
+} pairs;
+
+/* Multiplies the next pair. */
+__attribute__((always_inline)) static inline void multiply_pair(pairs *p, uint32_t channels, double cosine, double sine) {
+  frame_sums before, after;
+  p->earlier -= channels;
+  load(&before, p->earlier, channels);
+  load(&after, p->later, channels);
+  p->later += channels;
+  p->real += __builtin_convertvector(after + before, channels_of_frame) * cosine;
+  p->imaginary -= __builtin_convertvector(after - before, channels_of_frame) * sine;
+}
+
 /* Multiplies the frames between two edges, and what belongs to the period of those at the edges, as seen from their middle. */
-__attribute__((always_inline)) static inline void multiply_frames(cm_fftw_correlation *sums, const oscillator *o,
+__attribute__((always_inline)) static inline void multiply_frames(cm_fftw_correlation *sums, turn half,
                                                                   const int16_t *samples, size_t frames,
                                                                   const edge *first, const edge *last,
                                                                   uint32_t channels) {
-  const size_t pairs = frames / 2;
-  const int16_t *earlier = samples + pairs * channels, *later = samples + (frames - pairs) * channels;
-  channels_of_frame real = {0, 0, 0, 0}, imaginary = {0, 0, 0, 0};
+  const size_t count = frames / 2;
+  pairs p = {samples + count * channels, samples + (frames - count) * channels, {0, 0, 0, 0}, {0, 0, 0, 0}};
   if (frames % 2 != 0) {
     frame_sums middle;
-    load(&middle, earlier, channels);
-    real = __builtin_convertvector(middle, channels_of_frame);
+    load(&middle, p.earlier, channels);
+    p.real = __builtin_convertvector(middle, channels_of_frame);
   }
-  for (size_t k = 0; k < pairs; k++) {
-    frame_sums before, after;
-    earlier -= channels;
-    load(&before, earlier, channels);
-    load(&after, later, channels);
-    later += channels;
-    real += __builtin_convertvector(after + before, channels_of_frame) * o->cosine[k];
-    imaginary -= __builtin_convertvector(after - before, channels_of_frame) * o->sine[k];
+  oscillator o;
+  next_values next;
+  begin(&next, half, frames % 2 == 0);
+  size_t k = 0;
+  while (k + LANES <= count) {
+    fill(&o, k, &next);
+    for (const size_t end = k + LANES; k < end; k++) {
+      multiply_pair(&p, channels, o.cosine[k], o.sine[k]);
+    }
   }
-  sums->real = real;
-  sums->imaginary = imaginary;
-  add_weighted(sums, earlier, first->weight_after - 1, later - channels, -last->weight_before, channels,
-               o->cosine[pairs - 1], o->sine[pairs - 1]);
-  add_weighted(sums, earlier - channels, first->weight_before, later, 1 - last->weight_after, channels,
-               o->cosine[pairs], o->sine[pairs]);
+  fill(&o, k, &next);
+  for (; k < count; k++) {
+    multiply_pair(&p, channels, o.cosine[k], o.sine[k]);
+  }
+  sums->real = p.real;
+  sums->imaginary = p.imaginary;
+  add_weighted(sums, p.earlier, first->weight_after - 1, p.later - channels, -last->weight_before, channels,
+               o.cosine[count - 1], o.sine[count - 1]);
+  add_weighted(sums, p.earlier - channels, first->weight_before, p.later, 1 - last->weight_after, channels,
+               o.cosine[count], o.sine[count]);
 }
 
-CM_FFTW_WIDE static void multiply(cm_fftw_correlation *sums, const oscillator *o, const int16_t *samples, size_t frames,
+CM_FFTW_WIDE static void multiply(cm_fftw_correlation *sums, turn half, const int16_t *samples, size_t frames,
                                   const edge *first, const edge *last, uint32_t channels) {
   switch (channels) {
-  case 1: multiply_frames(sums, o, samples, frames, first, last, 1); break;
-  case 2: multiply_frames(sums, o, samples, frames, first, last, 2); break;
-  case 3: multiply_frames(sums, o, samples, frames, first, last, 3); break;
-  default: multiply_frames(sums, o, samples, frames, first, last, 4); break;
+  case 1: multiply_frames(sums, half, samples, frames, first, last, 1); break;
+  case 2: multiply_frames(sums, half, samples, frames, first, last, 2); break;
+  case 3: multiply_frames(sums, half, samples, frames, first, last, 3); break;
+  default: multiply_frames(sums, half, samples, frames, first, last, 4); break;
   }
 }
 
 /* The direction of an angle of at most a quarter of a radian, by its series: the next terms are below 2^-60. */
 static turn turn_of(double angle) {
-  static const double cosine[] = {-1. / 132, -1. / 90, -1. / 56, -1. / 30, -1. / 12, -1. / 2};
-  static const double sine[] = {-1. / 110, -1. / 72, -1. / 42, -1. / 20, -1. / 6};
-  const double x = angle * angle;
-  turn result = {1, 1};
-  for (size_t k = 0; k < sizeof cosine / sizeof *cosine; k++) {
-    result.cosine = 1 + x * cosine[k] * result.cosine;
-  }
-  for (size_t k = 0; k < sizeof sine / sizeof *sine; k++) {
-    result.sine = 1 + x * sine[k] * result.sine;
-  }
-  result.sine *= angle;
+  const double x = angle * angle, square = x * x, fourth = square * square;
+  const double cosine = (1 - x / 2 + square * (1. / 24 - x * (1. / 720))) +
+                        fourth * (1. / 40320 - x * (1. / 3628800) + square * (1. / 479001600));
+  const double sine = (1 - x * (1. / 6) + square * (1. / 120 - x * (1. / 5040))) +
+                      fourth * (1. / 362880 - x * (1. / 39916800));
+  const turn result = {cosine, angle * sine};
   return result;
 }
 
@@ -155,11 +180,9 @@ cm_fftw_voltage cm_fftw_correlate(cm_fftw *e, uint64_t end, uint32_t length) {
   cm_fftw_correlation *sums = &e->latest;
   const int16_t *samples = e->history + (size_t)(first.before + 1 - begin) * e->channels;
   sums->length = (double)length / 65536;
-  oscillator o;
-  tune(&o, turn_of(M_PI / sums->length), frames % 2 == 0, frames / 2 + 1);
-  multiply(sums, &o, samples, frames, &first, &last, e->channels);
   /* The middle of the frames is half a turn after the start, and so much as the edges lie apart from the frames' about it. */
   const turn from_start = turn_of(M_PI / sums->length * (1 - first.fraction - last.fraction));
+  multiply(sums, turn_of(M_PI / sums->length), samples, frames, &first, &last, e->channels);
   const channels_of_frame real = sums->real, imaginary = sums->imaginary;
   sums->real = -(real * from_start.cosine + imaginary * from_start.sine);
   sums->imaginary = real * from_start.sine - imaginary * from_start.cosine;
