@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import StrictJSON
 import ArgumentParser
+import Foundation
 import HostFiles
+import StrictJSON
 
 /// The `p1clamp` tool.
 @main
@@ -36,13 +37,23 @@ struct P1ClampTool: ParsableCommand {
       try RepeatedOption.check(Array(CommandLine.arguments.dropFirst()))
       let arguments = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
       if let file = arguments.file { try check(arguments, of: file) }
-      main(arguments.all)
+      var command = try parseAsRoot(arguments.all)
+      try command.run()
     } catch let error as InputError {
       complain(error.description)
       exit(withError: error.exitCode)
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Ends the process with an error's message and exit code, or with the help or version that was asked for.
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    guard !code.isSuccess else { exit(withError: error) }
+    let message = fullMessage(for: error).inertLines(quoting: CommandLine.arguments.dropFirst())
+    if !message.isEmpty { StandardError.write("\(message)\n") }
+    Foundation.exit(code.rawValue)
   }
 
   /// Finds out whether the options of a file are right.

@@ -33,6 +33,21 @@ extension String {
   /// The text fit for one line of a message: inert, and 60 characters at most.
   package var printable: String { inert(limit: 60) }
 
+  /// The text for several lines of a message, each of them inert.
+  ///
+  /// - Parameter quoted: What it may quote: an end of a line in there is no end of one of its lines.
+  package func inertLines(quoting quoted: some Sequence<String>) -> String {
+    var text = self
+    for quoted in quoted where quoted.contains(where: \.isNewline) {
+      for part in [quoted] + quoted.split(separator: "=", maxSplits: 1).map(String.init)
+      where part.contains(where: \.isNewline) {
+        text = text.split(separator: part, omittingEmptySubsequences: false).joined(separator: part.inert())
+      }
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).inert() }.joined(
+      separator: "\n")
+  }
+
   /// The printable text in quotation marks.
   package var quoted: String { "\"\(printable)\"" }
 }

@@ -122,6 +122,19 @@ struct UsageTests {
     #expect(try folder.names == [])
   }
 
+  @Test(
+    "what a mistaken argument holds does not act on the terminal",
+    arguments: [
+      ["--\u{1B}[31mx"], ["run", "--seconds", "\u{1B}[31mx"], ["\u{1B}[31mx"],
+      ["run", "--seconds=1\nx\u{1B}[31m"],
+    ])
+  func inertErrors(arguments: [String]) async throws {
+    let outcome = try await Tool.run(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("\\u{1B}[31m") && !outcome.errors.contains("\u{1B}"), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("\nx"))
+  }
+
   @Test("without a subcommand it runs a star net")
   func defaults() async throws {
     let bare = try await Tool.run(["--pace", "fast", "--seconds", "2", "--rate", "1250"])

@@ -30,6 +30,15 @@ struct InertTextTests {
     #expect(String(repeating: "\u{1B}", count: 100).printable.count == 60 * 6 + 3)
   }
 
+  @Test("lines are told from the ends of lines in what they quote")
+  func lines() {
+    let message = "Error: unknown option '--a\u{1B}b'\nHelp: it took 'x\ny', and\tz"
+    #expect(
+      message.inertLines(quoting: ["run", "--value=x\ny"])
+        == "Error: unknown option '--a\\u{1B}b'\nHelp: it took 'x\\u{A}y', and\\u{9}z")
+    #expect(message.inertLines(quoting: []).split(separator: "\n").count == 3)
+  }
+
   @Test("an error's line is inert whatever it is about")
   func errors() {
     let error = InputError(
