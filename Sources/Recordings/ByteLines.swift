@@ -26,7 +26,8 @@ struct ByteLines {
   /// Bytes that are read at a time.
   private static let piece = 1 << 16
 
-  private let input: ByteInput
+  private let name: String
+  private let read: (Int) throws(InputError) -> [UInt8]
   private let endsAtSub: Bool
   /// Bytes that are still to be read; nil up to the end of the input.
   private var left: Int?
@@ -45,9 +46,22 @@ struct ByteLines {
   ///   - length: Bytes of the text; nil up to the end of the input.
   ///   - endsAtSub: Whether a SUB byte (0x1A), the end of a text in DOS, ends it.
   init(_ input: ByteInput, length: Int? = nil, endsAtSub: Bool = true) {
-    self.input = input
+    name = input.name
+    read = { count throws(InputError) in try input.read(exactly: count) }
     left = length
     self.endsAtSub = endsAtSub
+  }
+
+  /// The lines of a text that is held, called `name` in messages; a SUB byte ends it.
+  init(_ text: [UInt8], name: String) {
+    self.name = name
+    var at = 0
+    read = { count in
+      let piece = Array(text[at..<min(text.count, at + count)])
+      at += piece.count
+      return piece
+    }
+    endsAtSub = true
   }
 
   /// Reads the next line; nil at the end.
@@ -91,14 +105,14 @@ struct ByteLines {
   private mutating func readMore(_ searched: inout Int) throws(InputError) {
     guard held.count - at <= Self.limit else {
       throw InputError(
-        .data, file: input.name, place: "line \(number + 1)",
+        .data, file: name, place: "line \(number + 1)",
         "expected at most \(Self.limit) bytes, found more")
     }
     if at > 0 {
       held.removeSubrange(..<at)
       (before, searched, at) = (before + at, searched - at, 0)
     }
-    let bytes = try input.read(exactly: min(Self.piece, left ?? .max))
+    let bytes = try read(min(Self.piece, left ?? .max))
     left? -= bytes.count
     isOver = bytes.count < Self.piece
     held += bytes

@@ -20,51 +20,53 @@ struct CSVClock {
   /// Steps of 1.5 usual ones or more are holes. Otherwise times may be off by half an interval: many files round them.
   ///
   /// - Parameters:
-  ///   - times: One a record; NaN where there is none.
+  ///   - times: What a look at all of them told.
   ///   - unit: Seconds a unit.
   ///   - stated: The rate that the user states, frames/s.
-  /// - Throws: `data` with the record where they are not uniform, and for a rate out of range.
-  init(_ times: [Double], unit: Double, stated: Double?, file: String) throws(InputError) {
-    let known = times.indices.filter { !times[$0].isNaN }
+  ///   - again: Hands each time, one a record and NaN where there is none, to what it is given.
+  /// - Throws: `data` with the record where they are not uniform, and for a rate out of range; what `again` throws.
+  init(
+    _ times: CSVTimes, unit: Double, stated: Double?, file: String,
+    again: ((Double) throws(InputError) -> Void) throws(InputError) -> Void
+  ) throws(InputError) {
     func problem(_ record: Int, _ expected: String, _ found: Double) -> InputError {
       InputError(
         .data, file: file, place: "record \(record + 1)", "expected \(expected), found \(found.plain)")
     }
-    guard let first = known.first, let last = known.last, last > first else {
-      throw InputError(.data, file: file, "expected two times or more, found \(known.count)")
+    guard let first = times.first, let last = times.last, last.record > first.record else {
+      throw InputError(.data, file: file, "expected two times or more, found \(times.known)")
     }
-    guard times[last] > times[first] else {
-      throw problem(last, "a time after the first one's \(times[first].plain)", times[last])
+    guard last.time > first.time else {
+      throw problem(last.record, "a time after the first one's \(first.time.plain)", last.time)
     }
-    var steps: [Double] = []
-    for (before, after) in zip(known, known.dropFirst()) where after == before + 1 {
-      steps.append(times[after] - times[before])
-    }
-    let usual = steps.isEmpty ? 0 : steps.sorted()[steps.count / 2]
-    let regular = steps.filter { $0 > 0 && $0 < 1.5 * usual }
-    let hasHoles = 2 * regular.count > steps.count && regular.count < steps.count
-    let span = (times[last] - times[first]) / Double(last - first)
-    let interval = hasHoles ? regular.reduce(0, +) / Double(regular.count) : span
-    rate = try SamplingRate.rate(stated, of: 1 / (interval * unit), file: file)
+    let hasHoles = 2 * times.regular > times.steps && times.regular < times.steps
+    let span = (last.time - first.time) / Double(last.record - first.record)
+    let interval = hasHoles ? times.passed / Double(times.regular) : span
+    let rate = try SamplingRate.rate(stated, of: 1 / (interval * unit), file: file)
     try SamplingRate.check(rate, file: file, place: .recording(nil))
 
-    var origin = (record: first, time: times[first])
-    var before = first
-    var worst = 0.0
-    for record in known {
-      let step = (times[record] - times[before]) / interval - Double(record - before)
+    var (record, worst) = (0, 0.0)
+    var (origin, before) = (first, first)
+    var lost: [(record: Int, frames: Int)] = []
+    try again { time throws(InputError) in
+      defer { record += 1 }
+      guard !time.isNaN else { return }
+      let step = (time - before.time) / interval - Double(record - before.record)
       if step >= 0.5, hasHoles {
+        try RecordScan.check(lost.count, file: file)
         lost.append((record, Int(min(step, 86400 * rate).rounded())))
-        origin = (record, times[record])
+        origin = (record, time)
       }
-      let off = abs((times[record] - origin.time) / interval - Double(record - origin.record))
+      let off = abs((time - origin.time) / interval - Double(record - origin.record))
       guard off <= 0.5 else {
         let expected = origin.time + interval * Double(record - origin.record)
-        throw problem(record, "the time \(expected) of uniform sampling", times[record])
+        throw problem(record, "the time \(expected) of uniform sampling", time)
       }
       worst = max(worst, off)
-      before = record
+      before = (record, time)
     }
+    self.rate = rate
+    self.lost = lost
     lost.removeAll { $0.frames < 1 }
     if !lost.isEmpty {
       let frames = lost.reduce(0) { $0 + $1.frames }

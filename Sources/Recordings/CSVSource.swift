@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
-import HostFiles
 
-extension TableSource {
+extension RunSource {
   /// Reads a CSV file: volts and amperes, column by column.
   ///
   /// - Parameters:
@@ -14,27 +13,24 @@ extension TableSource {
   init(
     csv path: String, channels: [String], units: [String] = [], rate stated: Double?
   ) throws(InputError) {
-    let table = try CSVTable(Recording.bytes(of: ByteInput(path: path))[...], file: path)
-    let time = table.timeColumn(isRateStated: stated != nil)
+    let csv = try CSVFile(path)
+    let time = try csv.timeColumn(isRateStated: stated != nil)
     let units = try QuantityUnit.list(units, file: path)
-    let chosen = try table.chosenColumns(channels, besides: time?.index, units: units, file: path)
-    let count = table.columns[0].values.count
-    func isComplete(_ record: Int) -> Bool {
-      chosen.allSatisfy { !table.columns[$0.index].values[record].isNaN }
-    }
-    let missing = (0..<count).lazy.filter { !isComplete($0) }
+    let chosen = try csv.table.chosenColumns(channels, besides: time?.index, units: units, file: path)
+    let columns = chosen.map(\.index)
+    let layout = try CSVLayout(csv, columns: columns, time: time)
+    let lacking = layout.scan.lacking
     var warnings: [String] = []
-    if let first = missing.first {
-      let number = missing.reduce(0) { count, _ in count + 1 }
-      let place = "\(number) records lack a value, first record \(first + 1)"
-      guard number < count else {
+    if lacking.count > 0 {
+      guard !layout.scan.complete.isEmpty else {
         throw InputError(.data, file: path, "expected records with a value in each channel, found none")
       }
+      let place = "\(lacking.count) records lack a value, first record \(lacking.first + 1)"
       warnings.append("\(place): they are skipped")
     }
     let clock: CSVClock
-    if let time {
-      clock = try CSVClock(table.columns[time.index].values, unit: time.unit, stated: stated, file: path)
+    if let told = try layout.clock(stated: stated) {
+      clock = told
     } else if let stated {
       try SamplingRate.check(stated, file: path, place: .parameter)
       clock = CSVClock(rate: stated)
@@ -44,11 +40,13 @@ extension TableSource {
     }
     try self.init(
       chosen.map { column in
-        TableChannel(
-          values: table.columns[column.index].values, scale: column.unit.factor, zero: 0, keepsCodes: false,
-          delay: 0, name: "column \(column.index + 1)")
-      }, runs: [TableRun]([(0..<count, clock.rate)], lost: clock.lost, isComplete: isComplete),
-      warnings: warnings + clock.warnings, file: path)
+        Channel(
+          scale: column.unit.factor, zero: 0, keepsCodes: false, delay: 0, name: "column \(column.index + 1)")
+      },
+      runs: [TableRun](
+        [(0..<layout.scan.count, clock.rate)], lost: clock.lost, complete: layout.scan.complete),
+      figures: layout.scan.figures, warnings: warnings + clock.warnings, file: path
+    ) { () throws(InputError) in try csv.records(columns, time: nil) }
   }
 }
 
@@ -60,10 +58,8 @@ extension CSVTable {
       .joined(separator: ", ")
   }
 
-  /// The column of the times and the seconds that a unit of it has; nil where there is none.
-  ///
-  /// It is the one that the header calls time, or the first one where there is no header, no rate is stated and it ascends.
-  func timeColumn(isRateStated: Bool) -> (index: Int, unit: Double)? {
+  /// The column that the header calls time, and the seconds that a unit of it has; nil where there is none.
+  var namedTimeColumn: (index: Int, unit: Double)? {
     let names = ["time", "timestamp", "zeit", "tijd", "temps", "t", "x-axis", "second", "seconds"]
     for (index, column) in columns.enumerated() {
       let words = column.name.lowercased().split { " _-/,".contains($0) }.map(String.init)
@@ -71,9 +67,7 @@ extension CSVTable {
       let unit = column.unit.isEmpty ? words.count > 1 ? words[words.count - 1] : first : column.unit
       return (index, Self.seconds(unit))
     }
-    guard !isRateStated, columns.count > 1, columns[0].name == "1" else { return nil }
-    let times = columns[0].values
-    return zip(times, times.dropFirst()).allSatisfy { $0 < $1 } ? (0, 1) : nil
+    return nil
   }
 
   private static func seconds(_ unit: String) -> Double {

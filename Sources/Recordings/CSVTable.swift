@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
-import HostFiles
 
 /// The columns of a CSV file: numbers in lines, as oscilloscopes and loggers write them, and what is said of them before.
 struct CSVTable {
-  /// A column: its name, its unit and its values.
+  /// A column: its name and its unit.
   struct Column {
     /// The name in the header, or its number where there is none.
     var name: String
     /// The unit in the header, in brackets there or in a line of its own; empty where there is none.
     var unit: String
-    /// Its values, record by record; NaN where there is no number.
-    var values: [Double] = []
   }
 
   /// All columns, the time's included.
@@ -23,63 +20,55 @@ struct CSVTable {
   private var separator = UInt8(ascii: ",")
   private var hasDecimalComma: Bool { separator != UInt8(ascii: ",") }
 
-  /// Parses a file's bytes.
+  /// Reads a file's header, and its lines up to the second record.
   ///
   /// Fields are separated by semicolons, tabs or commas, whichever the first records have; with the other two a comma may be
   /// the decimal point. What stands before the first two lines of numbers is the header: the last line of it has the names.
   ///
   /// - Throws: `data` where there are no two lines of numbers.
-  init(_ bytes: ArraySlice<UInt8>, file: String) throws(InputError) {
+  init(_ lines: inout ByteLines, file: String) throws(InputError) {
     self.file = file
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes
-    let start = try findFirstRecord(text)
-    var header: [ArraySlice<UInt8>] = []
-    for line in TextLines(text) where !line.isBlank {
-      guard line.number >= start else {
-        header.append(line.bytes)
-        continue
-      }
-      append(line)
-    }
-    name(header)
-  }
-
-  /// The line of the first record, the separator settled.
-  private mutating func findFirstRecord(_ text: ArraySlice<UInt8>) throws(InputError) -> Int {
-    var previous: (number: Int, fields: [Int])?
+    var header: [[UInt8]] = []
+    var previous: [Int]?
     let separators: [UInt8] = [0x3B, 0x09, 0x2C]
-    for line in TextLines(text).lazy.filter({ !$0.isBlank }).prefix(Self.headerLimit) {
+    var length = 0
+    while header.count < Self.headerLimit.lines, length < Self.headerLimit.bytes, let line = try lines.next()
+    {
+      let text = Self.text(of: line)
+      guard !line.isBlank, !text.isEmpty else { continue }
       let counts = separators.map { separator -> Int in
         self.separator = separator
-        let numbers = fields(line.bytes).map(number)
+        let numbers = fields(text).map(number)
         return numbers.contains { $0.isNaN } ? 0 : numbers.count
       }
       if let previous {
-        for (index, count) in counts.enumerated() where count > 0 && count == previous.fields[index] {
+        for (index, count) in counts.enumerated() where count > 0 && count == previous[index] {
           // One column of numbers with a decimal comma is two with a comma between.
           guard count > 1 || counts.allSatisfy({ $0 <= 1 }) else { continue }
           separator = separators[index]
-          firstLine = previous.number
           columns = (1...count).map { Column(name: "\($0)", unit: "") }
-          return previous.number
+          name(header.dropLast().map { $0[...] })
+          return
         }
       }
-      previous = counts.contains { $0 > 0 } ? (line.number, counts) : nil
+      previous = counts.contains { $0 > 0 } ? counts : nil
+      firstLine = line.number
+      header.append(Array(text))
+      length += text.count
     }
     throw InputError(
       .data, file: file, "expected lines of numbers between commas, semicolons or tabs, found none")
   }
 
-  /// Lines without numbers at the start at most.
-  private static let headerLimit = 1000
-
-  private mutating func append(_ line: TextLines.Line) {
-    let fields = fields(line.bytes)
-    for index in columns.indices {
-      columns[index].values.append(index < fields.count ? number(fields[index]) : .nan)
-    }
+  /// The bytes of a line, without the byte order mark before the first.
+  static func text(of line: ByteLines.Line) -> ArraySlice<UInt8> {
+    let isMarked = line.number == 1 && line.bytes.starts(with: byteOrderMark)
+    return isMarked ? line.bytes.dropFirst(byteOrderMark.count) : line.bytes
   }
+
+  /// Lines and bytes without numbers at the start at most.
+  private static let headerLimit = (lines: 1000, bytes: 1 << 20)
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// Names the columns by the header's last lines.
   private mutating func name(_ header: [ArraySlice<UInt8>]) {
@@ -112,25 +101,34 @@ struct CSVTable {
     return String(trimmed.dropFirst().dropLast()).trimmed
   }
 
-  /// The fields of a line; a separator in quotation marks separates nothing.
+  /// Hands out the fields of a line with their indices, until it is told that they are enough; a separator in quotation marks
+  /// separates nothing.
+  func forEachField(of line: ArraySlice<UInt8>, _ take: (Int, ArraySlice<UInt8>) -> Bool) {
+    var (start, index) = (line.startIndex, 0)
+    var isQuoted = false
+    for place in line.indices {
+      let byte = line[place]
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      guard byte == separator, !isQuoted else { continue }
+      guard take(index, line[start..<place]) else { return }
+      (start, index) = (place + 1, index + 1)
+    }
+    _ = take(index, line[start...])
+  }
+
   private func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var fields: [ArraySlice<UInt8>] = []
-    var start = line.startIndex
-    var isQuoted = false
-    for index in line.indices {
-      if line[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
-      guard line[index] == separator, !isQuoted else { continue }
-      fields.append(line[start..<index])
-      start = index + 1
+    forEachField(of: line) { _, field in
+      fields.append(field)
+      return true
     }
-    fields.append(line[start...])
     // A separator at the end of each line is no column.
     if fields.count > 1, let last = fields.last, last.allSatisfy({ $0 == 0x20 }) { fields.removeLast() }
     return fields
   }
 
   /// The number in a field; NaN for none.
-  private func number(_ field: ArraySlice<UInt8>) -> Double {
+  func number(_ field: ArraySlice<UInt8>) -> Double {
     let blanks: [UInt8] = [0x20, 0x09, UInt8(ascii: "\"")]
     var digits = field.drop { blanks.contains($0) }
     while let last = digits.last, blanks.contains(last) { digits.removeLast() }

@@ -84,7 +84,7 @@ struct ComtradeGaps {
     if step > interval, step <= Self.longestGap / unit,
       next.isNaN || next - before > 2 * interval + margin
     {
-      try ComtradeScan.check(gaps.count + found.count, file: file)
+      try RecordScan.check(gaps.count + found.count, file: file)
       found.append((record, Int((step / interval).rounded()) - 1))
     }
   }

@@ -22,7 +22,7 @@ struct ComtradeLayout {
   /// - Throws: `data` with the place of what is wrong, and where no rate can be told or it is out of range.
   init(
     _ files: ComtradeFiles, configuration: ComtradeConfiguration, channels: [Int], stated: Double?,
-    isSummary: Bool = false, look: (ComtradeRecords.Block) throws(InputError) -> Void = { _ in }
+    isSummary: Bool = false, look: (RecordBlock) throws(InputError) -> Void = { _ in }
   ) throws(InputError) {
     let unit = configuration.timestampUnit
     let (file, dataFile) = (files.configurationFile, files.dataFile)

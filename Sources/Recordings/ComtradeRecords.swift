@@ -3,23 +3,7 @@ import HostFiles
 import StrictJSON
 
 /// The records of a COMTRADE recording, block by block from the first one on: it holds some thousand of them.
-struct ComtradeRecords {
-  /// Records that follow one another.
-  struct Block {
-    /// Number of the first of them, from 0.
-    var first: Int
-    /// The timestamps in their unit; NaN where there is none.
-    var timestamps: [Double] = []
-    /// For each channel asked for its codes; NaN where one is missing.
-    var codes: [[Double]]
-
-    /// The records.
-    var records: Range<Int> { first..<first + timestamps.count }
-
-    /// Whether a record, from 0, has the codes of all channels.
-    func isComplete(_ record: Int) -> Bool { codes.allSatisfy { !$0[record - first].isNaN } }
-  }
-
+struct ComtradeRecords: RecordReader {
   /// Records of a block.
   private static let blockLength = 4096
 
@@ -61,9 +45,9 @@ struct ComtradeRecords {
   /// Reads the next records; nil at the end.
   ///
   /// - Throws: `data` with the record for an unreadable value; `inputOutput` where reading fails.
-  mutating func next() throws(InputError) -> Block? {
+  mutating func next() throws(InputError) -> RecordBlock? {
     guard !isOver else { return nil }
-    var block = Block(first: count, codes: channels.map { _ in [] })
+    var block = RecordBlock(first: count, codes: channels.map { _ in [] })
     switch configuration.encoding {
     case .ascii: try readText(&block)
     case .binary, .binary32, .float32: try readBinary(&block)
@@ -86,7 +70,7 @@ struct ComtradeRecords {
 
   // MARK: Text
 
-  private mutating func readText(_ block: inout Block) throws(InputError) {
+  private mutating func readText(_ block: inout RecordBlock) throws(InputError) {
     let fieldCount = 2 + configuration.analogs.count + configuration.digitalCount
     while block.timestamps.count < Self.blockLength {
       guard let line = try lines.next(), !(endsAtSeparator && ComtradeSeparator(line.bytes) != nil) else {
@@ -152,7 +136,7 @@ struct ComtradeRecords {
 
   // MARK: Binary
 
-  private mutating func readBinary(_ block: inout Block) throws(InputError) {
+  private mutating func readBinary(_ block: inout RecordBlock) throws(InputError) {
     let length = configuration.recordLength
     let wanted = max(1, min(Self.blockLength, (1 << 20) / length)) * length
     let bytes = try input.read(exactly: min(wanted, left))

@@ -3,25 +3,14 @@ import StrictJSON
 
 /// What one look at all records of a COMTRADE recording tells of them.
 struct ComtradeScan {
-  /// The values of a channel in records that are complete.
-  struct Figures {
-    /// The lowest and the highest; the former above the latter where there are none.
-    var (lowest, highest) = (Double.infinity, -Double.infinity)
-    /// Whether all are whole and fit into 16 bits.
-    var areCodes = true
-  }
-
   /// How many records there are.
   let count: Int
   /// The records that have the codes of all channels.
   let complete: [Range<Int>]
   /// Each channel's values.
-  let figures: [Figures]
+  let figures: [RecordScan.Figures]
   /// What is not as the configuration says and is read all the same, in words.
   let warnings: [String]
-
-  /// The most places at which records are missing, so that a recording's memory is bounded.
-  static let placeLimit = 1 << 17
 
   /// Looks at all records.
   ///
@@ -35,30 +24,16 @@ struct ComtradeScan {
   init(
     _ records: consuming ComtradeRecords, declared: Int?, file: String, channels: Int,
     isEachEnough: Bool = false,
-    look: (ComtradeRecords.Block) throws(InputError) -> Void
+    look: (RecordBlock) throws(InputError) -> Void
   ) throws(InputError) {
-    var figures = [Figures](repeating: Figures(), count: channels)
-    var complete: [Range<Int>] = []
+    var scan = RecordScan(channels: channels, file: file)
     while let block = try records.next() {
       try look(block)
-      for record in block.records where block.isComplete(record) {
-        if complete.last?.upperBound == record {
-          complete[complete.count - 1] = complete[complete.count - 1].lowerBound..<record + 1
-        } else {
-          try Self.check(complete.count, file: file)
-          complete.append(record..<record + 1)
-        }
-        for channel in figures.indices {
-          let code = block.codes[channel][record - block.first]
-          figures[channel].lowest = min(figures[channel].lowest, code)
-          figures[channel].highest = max(figures[channel].highest, code)
-          if Int16(exactly: code) == nil { figures[channel].areCodes = false }
-        }
-      }
+      try scan.add(block)
     }
     count = records.count
-    self.complete = complete
-    self.figures = figures
+    complete = scan.complete
+    figures = scan.figures
     var warnings = records.warnings
     guard count > 0 else { throw InputError(.data, file: file, "expected records, found none") }
     if let declared, count != declared, count != declared + 1 {
@@ -70,13 +45,5 @@ struct ComtradeScan {
       warnings.append("\(missing.count) values are missing\(place): their records are skipped")
     }
     self.warnings = warnings
-  }
-
-  /// Refuses a recording with more places at which records are missing than are kept.
-  static func check(_ places: Int, file: String) throws(InputError) {
-    guard places < placeLimit else {
-      throw InputError(
-        .data, file: file, "expected missing records at \(placeLimit) places at most, found more")
-    }
   }
 }

@@ -79,10 +79,10 @@ public enum Recording {
     switch try opened(path, format: format, isCancelled: isCancelled) {
     case .comtrade:
       try request.refuseCodes(for: "a COMTRADE recording", file: path)
-      return try ComtradeSource(path, channels: channels, units: units, rate: rate)
+      return try RunSource(comtrade: path, channels: channels, units: units, rate: rate)
     case .csv:
       try request.refuseCodes(for: "a CSV file", file: path)
-      return try TableSource(csv: path, channels: channels, units: units, rate: rate)
+      return try RunSource(csv: path, channels: channels, units: units, rate: rate)
     case .wav(let input):
       return try request.wav(input, again: path)
     case .raw(let coding, let input):

@@ -76,27 +76,30 @@ extension RecordingSummary {
   }
 
   fileprivate init(csv path: String, rate stated: Double?) throws(InputError) {
-    let table = try CSVTable(Recording.bytes(of: ByteInput(path: path))[...], file: path)
-    let time = table.timeColumn(isRateStated: stated != nil)
-    let channels = table.columns.indices.map { index in
-      var range = ValueRange()
-      for value in table.columns[index].values { range.add(value) }
-      let column = table.columns[index]
-      let unit = column.unit.isEmpty && index == time?.index ? "s" : column.unit
-      return range.channel(index + 1, name: column.name, unit: unit)
-    }
-    let count = table.columns[0].values.count
-    var warnings: [String] = []
+    let file = try CSVFile(path)
+    let time = try file.timeColumn(isRateStated: stated != nil)
+    let columns = file.table.columns
+    var ranges = columns.map { _ in ValueRange() }
     var clock = stated.map { CSVClock(rate: $0) }
-    if let time {
-      do {
-        clock = try CSVClock(table.columns[time.index].values, unit: time.unit, stated: stated, file: path)
-      } catch {
-        warnings.append(error.problem)
+    let layout = try CSVLayout(file, columns: Array(columns.indices), time: time) { block in
+      for index in columns.indices {
+        for value in block.codes[index] { ranges[index].add(value) }
       }
     }
+    var warnings: [String] = []
+    do throws(InputError) {
+      clock = try layout.clock(stated: stated) ?? clock
+    } catch {
+      guard error.kind == .data else { throw error }
+      warnings.append(error.problem)
+    }
+    let channels = columns.enumerated().map { index, column in
+      let unit = column.unit.isEmpty && index == time?.index ? "s" : column.unit
+      return ranges[index].channel(index + 1, name: column.name, unit: unit)
+    }
+    let count = layout.scan.count
     let runs = clock.map { clock in
-      [TableRun]([(0..<count, clock.rate)], lost: clock.lost) { _ in true }
+      [TableRun]([(0..<count, clock.rate)], lost: clock.lost, complete: [0..<count])
     }
     self.init(
       kind: "CSV", format: .csv, channels: channels, runs: runs ?? [], records: count, clock: nil,
@@ -137,7 +140,8 @@ extension RecordingSummary {
     if !isMeasurable { warnings.append("expected a rate of 500...200000 frames/s, found \(rate.plain)") }
     self.init(
       kind: kind, format: format, channels: channels,
-      runs: isMeasurable ? [TableRun]([(0..<records, rate)], lost: lost) { _ in true } : [], records: records,
+      runs: isMeasurable ? [TableRun]([(0..<records, rate)], lost: lost, complete: [0..<records]) : [],
+      records: records,
       clock: nil, warnings: warnings)
     guard isMeasurable, records > 0 else { return }
     let inputs = min(columns, 4) - 1
@@ -157,7 +161,7 @@ extension RecordingSummary {
     var ranges = [ValueRange](repeating: ValueRange(), count: source.channelCount)
     var (records, lost) = (0, [(record: Int, frames: Int)]())
     while case let frames = try source.read(upTo: 1 << 14), !frames.isEmpty {
-      if source.lost > 0, lost.count < ComtradeScan.placeLimit { lost.append((records, source.lost)) }
+      if source.lost > 0, lost.count < RecordScan.placeLimit { lost.append((records, source.lost)) }
       for (index, code) in frames.enumerated() { ranges[index % ranges.count].add(Double(code)) }
       records += frames.count / ranges.count
     }

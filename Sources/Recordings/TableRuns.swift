@@ -16,23 +16,7 @@ extension [TableRun] {
   /// - Parameters:
   ///   - stretches: The records at each rate, in their order.
   ///   - lost: For some records, ascending, how many are lost before them.
-  ///   - isComplete: Whether a record has all values; those that have not are left out.
-  init(
-    _ stretches: [(records: Range<Int>, rate: Double)], lost: [(record: Int, frames: Int)],
-    isComplete: (Int) -> Bool
-  ) {
-    var complete: [Range<Int>] = []
-    for record in 0..<(stretches.last?.records.upperBound ?? 0) where isComplete(record) {
-      if let last = complete.last, last.upperBound == record {
-        complete[complete.count - 1] = last.lowerBound..<record + 1
-      } else {
-        complete.append(record..<record + 1)
-      }
-    }
-    self.init(stretches, lost: lost, complete: complete)
-  }
-
-  /// The runs of a recording whose complete records are known, ascending.
+  ///   - complete: The records that have all values, ascending; others are left out.
   init(
     _ stretches: [(records: Range<Int>, rate: Double)], lost: [(record: Int, frames: Int)],
     complete: [Range<Int>]

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// The runs of a COMTRADE recording at one rate, block by block: the highest of theirs, decimated or interpolated where it is out of
+/// The runs of a recording at one rate, block by block: the highest of theirs, decimated or interpolated where it is out of
 /// the meter's.
-struct ComtradeFrames {
+struct RunFrames {
   /// Frames that follow one another.
   struct Block {
     /// Frames that are missing before them.
@@ -28,8 +28,8 @@ struct ComtradeFrames {
 
   private let channels: Int
   private var runs: ArraySlice<TableRun>
-  private var records: ComtradeRecords
-  private var block: ComtradeRecords.Block?
+  private var records: any RecordReader
+  private var block: RecordBlock?
   private var passage: Passage?
   private var filters: [Double: Resampler.Phases] = [:]
   private var end = 0
@@ -53,7 +53,7 @@ struct ComtradeFrames {
   /// The frames of runs, at least one.
   ///
   /// - Parameter records: The recording's, from the first one on.
-  init(_ runs: [TableRun], of records: ComtradeRecords, channels: Int) {
+  init(_ runs: [TableRun], of records: any RecordReader, channels: Int) {
     rate = Self.rate(of: runs)
     self.runs = runs[...]
     self.records = records

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+/// What one look at all records of a CSV file tells.
+struct CSVLayout {
+  /// Which records have all values.
+  private(set) var scan: RecordScan
+
+  private let file: CSVFile
+  private let time: (index: Int, unit: Double)?
+  private var times = CSVTimes()
+
+  /// Looks at all records.
+  ///
+  /// - Parameters:
+  ///   - columns: Those that are needed, by their indices.
+  ///   - time: That of the times, and the seconds a unit.
+  ///   - look: Sees each block.
+  init(
+    _ file: CSVFile, columns: [Int], time: (index: Int, unit: Double)?,
+    look: (RecordBlock) -> Void = { _ in }
+  ) throws(InputError) {
+    self.file = file
+    self.time = time
+    scan = RecordScan(channels: columns.count, file: file.path)
+    var records = try file.records(columns, time: time?.index)
+    while let block = try records.next() {
+      look(block)
+      try scan.add(block)
+      if time != nil { for time in block.timestamps { times.add(time) } }
+    }
+    times.finish()
+  }
+
+  /// The clock that the times show; nil where there are none.
+  ///
+  /// - Parameter stated: The rate that the user states, frames/s.
+  /// - Throws: `data` with the record where they are not uniform, and for a rate out of range.
+  func clock(stated: Double?) throws(InputError) -> CSVClock? {
+    guard let time else { return nil }
+    let file = file
+    return try CSVClock(times, unit: time.unit, stated: stated, file: file.path) { take throws(InputError) in
+      var records = try file.records([], time: time.index)
+      while let block = try records.next() {
+        for time in block.timestamps { try take(time) }
+      }
+    }
+  }
+}

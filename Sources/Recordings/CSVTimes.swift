@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The usual step of the times of records, and how many of them are as usual.
+struct CSVTimes {
+  /// Steps whose median is the usual one: the first of them.
+  private static let sampleLength = 1 << 17
+
+  /// The first and the last record with a time, from 0, and their times.
+  private(set) var (first, last): ((record: Int, time: Double)?, (record: Int, time: Double)?)
+  /// How many have one.
+  private(set) var known = 0
+  /// Steps between neighbours, those of them below 1.5 usual ones, and the sum of these.
+  private(set) var (steps, regular, passed) = (0, 0, 0.0)
+
+  private var count = 0
+  private var sample: [Double] = []
+  /// Nil while there are fewer steps than those whose median it is.
+  private var usual: Double?
+
+  /// Takes the time of the next record; NaN where it has none.
+  mutating func add(_ time: Double) {
+    defer { count += 1 }
+    guard !time.isNaN else { return }
+    if let last, last.record == count - 1 { add(step: time - last.time) }
+    if first == nil { first = (count, time) }
+    last = (count, time)
+    known += 1
+  }
+
+  private mutating func add(step: Double) {
+    steps += 1
+    guard let usual else {
+      sample.append(step)
+      if sample.count == Self.sampleLength { finish() }
+      return
+    }
+    if step > 0, step < 1.5 * usual {
+      regular += 1
+      passed += step
+    }
+  }
+
+  /// Ends the times.
+  mutating func finish() {
+    guard usual == nil else { return }
+    let usual = sample.isEmpty ? 0 : sample.sorted()[sample.count / 2]
+    for step in sample where step > 0 && step < 1.5 * usual {
+      regular += 1
+      passed += step
+    }
+    self.usual = usual
+    sample = []
+  }
+}
