@@ -36,6 +36,8 @@ struct Run {
   var report: (String) -> Void = complain
 
   private(set) var readings = 0
+  /// The mains frequency of the latest reading, Hz; nil without one.
+  private var frequency: Double?
   /// The first reading that makes a telegram again, s of the sample clock.
   private var nextTelegram = 0.0
   /// Frames that were lost and not told of, and when to tell of them, ms of the ``MonotonicClock``.
@@ -129,21 +131,29 @@ struct Run {
     }
   }
 
-  /// The fewest periods of a partial reading, those that tell a frequency; half a one less, as a duration times a frequency is no
-  /// whole number.
-  private static let leastPeriods = 4.5
+  /// The fewest periods of a partial reading, three; half a one less, as a duration times a frequency is no whole number.
+  private static let leastPeriods = 2.5
 
   /// Delivers what is left after the last whole second, where it has three periods at least: it is never a telegram.
+  ///
+  /// Fewer than five tell no frequency by themselves: theirs is their number over their duration, where the readings before tell how
+  /// many they are and nothing disturbs them.
   private mutating func deliverRest(_ sensor: inout Sensor<HostEstimator>) throws {
     let second = (Double(frameCount) / source.rate).rounded(.down)
     let end = Int(((second + 1) * source.rate).rounded(.up))
     guard Double(frameCount) > (second * source.rate).rounded(.up),
-      sensor.skip(frames: end - frameCount - preludeFrames),
-      var reading = sensor.reading, let frequency = reading.frequency,
-      reading.duration * frequency >= Self.leastPeriods
+      sensor.skip(frames: end - frameCount - preludeFrames), var reading = sensor.reading,
+      let known = reading.frequency ?? frequency
     else { return }
+    let periods = (reading.duration * known).rounded()
+    guard reading.duration * known >= Self.leastPeriods else { return }
     // What ends a recording is no loss.
     if !hasLost { reading.flags = reading.flags.subtracting(.gap) }
+    if reading.frequency == nil {
+      guard reading.flags.subtracting(.clipped) == .frequencyLost else { return }
+      reading.frequency = periods / reading.duration
+      reading.flags = reading.flags.subtracting(.frequencyLost)
+    }
     reading.time = Double(frameCount) / source.rate
     reading.start -= Double(preludeFrames) / source.rate
     reading.end -= Double(preludeFrames) / source.rate
@@ -172,6 +182,7 @@ struct Run {
     }
     readings += 1
     hasLost = false
+    frequency = reading.frequency
     conditions.lines(about: reading).forEach(report)
     energy?.add(reading)
     var printed: [UInt8]?

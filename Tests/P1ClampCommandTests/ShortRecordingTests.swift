@@ -62,6 +62,32 @@ struct ShortRecordingTests {
     }
   }
 
+  @Test(
+    "three periods after the last whole second are a reading, with their frequency",
+    arguments: [46, 50.2, 64])
+  func rest(frequency: Double) async throws {
+    var generator = SeededGenerator(seed: UInt64(frequency))
+    var counts: Set<Int> = []
+    for step in 0..<12 {
+      let periods = 2 * frequency + 2 + 0.4 * Double(step)
+      let found = try await readings(
+        recording(periods: periods, frequency: frequency, rate: 4000, using: &generator), rate: 4000)
+      try #require(found.count == 2 || found.count == 3)
+      guard found.count == 3 else { continue }
+      let reading = found[2]
+      #expect(reading["partial"] as? Bool == true && reading["flags"] as? [String] == [])
+      let duration = try #require(reading["duration"] as? Double)
+      counts.insert(Int((duration * frequency).rounded()))
+      // A period's edge moves by 1 us: of three it is 2.5 mHz.
+      #expect(abs((reading["frequency"] as? Double ?? 0) - frequency) < 2.5e-3)
+      let line = try #require((reading["lines"] as? [[String: Any]])?.first)
+      #expect(abs((line["current"] as? Double ?? 0) / 10 - 1) < 1e-4)
+      #expect(abs((line["phase"] as? Double ?? 0) - 30) < 0.01)
+      #expect(line["direction"] as? String == "import")
+    }
+    #expect(counts.isSuperset(of: [3, 4, 5]) && counts.isDisjoint(with: [0, 1, 2]))
+  }
+
   @Test("two periods, and a recording without a voltage, are refused with their length")
   func tooFew() async throws {
     var generator = SeededGenerator(seed: 6)
