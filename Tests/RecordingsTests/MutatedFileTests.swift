@@ -114,7 +114,7 @@ struct MutatedFileTests {
       }
     }
     // Files of a few kilobytes; where they are asked for no other test of this process takes memory beside them.
-    if Self.asked != nil { #expect(Self.peakMemory - before < 256 << 20) }
+    if Self.asked != nil { #expect(Self.peakMemory - before < 64 << 20) }
   }
 
   private func check(_ error: InputError?, _ path: String, _ comment: Comment) {
