@@ -4,7 +4,7 @@ public import CalibrationFitting
 
 /// A Monte Carlo measurement of the estimators' accuracy over a grid of conditions.
 ///
-/// Every condition has a seed of its own, made of the sweep's seed and the condition's number, so results depend
+/// Every condition has its own seed, derived from the sweep's seed and the condition's number, so results depend
 /// neither on the number of cores nor on the order in which they come: the same program gives the same bits.
 public struct Sweep: Sendable {
   /// The conditions.

@@ -6,7 +6,7 @@ public struct SweepGrid: Sendable, Equatable {
   public var conditions: [SweepCondition]
   /// Cycles at the start of each stream that do not count, while a meter averages the noise; at least 1.
   ///
-  /// 300 cycles of the fixed estimator know the noise power to 1 %, which is 0.3 % of a current of 40 mA.
+  /// After 300 cycles the fixed estimator has the noise power to 1 %, which is 0.3 % of a current of 40 mA.
   public var warmUp = 300
   /// Cycles that count, at least 2.
   public var cycles: Int

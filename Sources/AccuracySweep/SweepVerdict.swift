@@ -4,11 +4,11 @@ import CalibrationFitting
 
 /// The results of a sweep beside the targets.
 ///
-/// A target is violated only where a figure is more than ``confidence`` standard errors beyond its limit. That
-/// number follows from the number m of checks: the chance that a single check at its very limit raises a false
-/// alarm is 1e-3 / m, so that of the family is below 1e-3 (Bonferroni), whatever the checks have in common. It is
-/// 4.9 for 1600 checks. A loss common to many conditions shows in their mean, which is checked too: over 50
-/// conditions of 600 cycles it tells 1.11 from 1.10.
+/// A target is violated only where a figure is more than ``confidence`` standard errors beyond its limit. That number
+/// follows from the number m of checks: the chance that a single check at its very limit raises a false alarm is 1e-3 /
+/// m, so that of the family is below 1e-3 (Bonferroni), whatever the checks have in common. It is 4.9 for 1600 checks.
+/// A loss common to many conditions shows in their mean, which is checked too: over 50 conditions of 600 cycles it
+/// distinguishes 1.11 from 1.10.
 public struct SweepVerdict: Sendable, Equatable {
   /// Number of figures that were compared with a limit.
   public let checks: Int

@@ -7,8 +7,8 @@ extension HostEstimator.Kind {
 
   /// Relative standard deviation of one cycle's noise power, as `PhasorEstimate.noiseDeviation` declares it.
   ///
-  /// Its average over the cycles so far is in all their currents, so the mean of a stream knows the current no
-  /// better than the average knows the noise.
+  /// Its average over the cycles so far is in all their currents, so the mean of a stream is no more certain than that
+  /// average.
   ///
   /// - Parameter rate: Frames a second, above 0.
   public func relativeNoiseDeviation(at rate: Double) -> Double {

@@ -45,7 +45,7 @@ extension CalibrationExport {
 
       typedef struct cm_calibration_data {
         uint32_t rating;                    /* Q14.18 A: the clamps' rated current */
-        uint32_t noise_limit;               /* Q16.16 codes squared: the most that is taken off for noise */
+        uint32_t noise_limit;               /* Q16.16 codes squared: the most that is subtracted for noise */
         int16_t low_rail;                   /* code at the negative rail */
         int16_t high_rail;                  /* code at the positive rail */
         cm_calibration_channel channels[4]; /* voltage, inputs 1...3 */

@@ -42,7 +42,7 @@ public struct CalibrationExport: Sendable, Equatable {
   public let channels: PerChannel<Channel>
   /// Rated current of the clamps, A, Q14.18.
   public let rating: UInt32
-  /// The most that is taken off for the converter's noise, codes squared, Q16.16.
+  /// The most that is subtracted for the converter's noise, codes squared, Q16.16.
   public let noiseLimit: UInt32
   /// The code at the negative rail.
   public let lowestCode: Int16

@@ -26,7 +26,7 @@ extension CalibrationFile {
     return try CalibrationFile(json: bytes, file: path)
   }
 
-  /// Checks and writes the file: whole and on the disk before it takes the place of what had its name.
+  /// Checks and writes the file: complete and synced to the disk before it replaces a file of that name.
   ///
   /// - Throws: `data` for a value out of its range, `inputOutput` with the system's reason; the old file is as it was.
   public func write(to path: String) throws(InputError) {

@@ -2,7 +2,7 @@
 public import StrictJSON
 public import Metering
 
-/// A sensor's calibration as it is kept in a file: nominal values, and what each channel differs from them by.
+/// A sensor's calibration as it is kept in a file: nominal values, and the differences of each channel from them.
 ///
 /// A JSON object with units in the names of its keys; every one of these must be there:
 ///
@@ -29,7 +29,7 @@ public import Metering
 ///
 /// Three keys may be there, and no others. A channel's `gainUncertainty` (relative) and `phaseUncertaintyDegrees` state the standard
 /// uncertainties of its gain and its phase, which readings have in theirs; a direction is `indeterminate` where the phase's leaves it
-/// open. `noiseLimitCodesSquared`, beside `bits`, is the most that is taken off for the converter's noise where that is measured
+/// open. `noiseLimitCodesSquared`, beside `bits`, is the most that is subtracted for the converter's noise where that is measured
 /// while metering. A file is written without those that it does not state.
 public struct CalibrationFile: Sendable, Equatable {
   /// The version of the format that is read and written.
@@ -43,7 +43,7 @@ public struct CalibrationFile: Sendable, Equatable {
   public var currentFullScale: Double
   /// Mains volts at the voltage converter's full scale, 1...100000.
   public var voltageFullScale: Double
-  /// The most that is taken off a mean square for the converter's noise, codes squared, 0...65535; nil for 1 LSB RMS and
+  /// The most that is subtracted from a mean square for the converter's noise, codes squared, 0...65535; nil for 1 LSB RMS and
   /// quantisation. Frames that come with a calibration of their own have their own.
   public var noiseLimit: Double?
   /// The differences of each channel.
@@ -58,7 +58,7 @@ public struct CalibrationFile: Sendable, Equatable {
     public var lead: Double
     /// How much later than its frame the channel is sampled, microseconds, -1000...1000.
     public var delay: Double
-    /// The code of the converter at no signal, within the converter's.
+    /// The code of the converter without a signal, within its range.
     public var offset: Double
     /// Power of the noise, codes squared, 0...65535; nil where it is not known.
     public var noise: Double?

@@ -54,7 +54,7 @@ public struct CalibrationMeasurement: Sendable {
   public var point: CalibrationPoint
   /// True current over the one that the nominal channel shows.
   public var gain: Estimate
-  /// How far the channel leads, degrees, once it is turned round where it is inverted.
+  /// How far the channel leads, degrees; of an inverted channel after it is turned round.
   public var lead: Estimate
   /// Whether the channel shows the current the other way round.
   public var isInverted: Bool
@@ -62,7 +62,7 @@ public struct CalibrationMeasurement: Sendable {
   public var voltageGain: Estimate?
   /// Cycles that counted.
   public var cycles: Int
-  /// Cycles that were left out, since something is told of them or their line, or since they have no current.
+  /// Cycles that were left out because of a flag, of their own or of the line, or for want of a current.
   public var leftOut: LeftOutSeconds
 
   /// A measurement of these parts.

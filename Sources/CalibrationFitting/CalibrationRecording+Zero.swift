@@ -17,9 +17,10 @@ public struct ZeroSignal: Sendable, Equatable {
 extension CalibrationRecording {
   /// Offset and noise of every input, from a recording in which no current flows.
   ///
-  /// The voltage may be there; then of its channel only the offset is told.
+  /// Where the voltage is present, its channel has an offset only.
   ///
-  /// - Parameter nullsMains: Takes mains that flow all the same out of the noise; otherwise they are refused.
+  /// - Parameter nullsMains: Whether mains current that flows all the same is subtracted from the noise; otherwise it
+  ///   is refused.
   /// - Returns: What each channel shows; nil for what is not recorded.
   /// - Throws: `data` where the recording is shorter than a second, holds no codes of a converter, or a current flows.
   public func zero(nullsMains: Bool = false) throws(InputError) -> PerChannel<ZeroSignal?> {

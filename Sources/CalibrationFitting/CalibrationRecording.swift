@@ -23,8 +23,8 @@ public struct CalibrationRecording {
   /// The fewest cycles that show a standard deviation.
   private static let leastCycles = 3
 
-  /// Measures what the channel of a point shows with a calibration, over the whole recording. A cycle is left out where a flag
-  /// tells anything of it or of its line.
+  /// Measures what the channel of a point shows with a calibration, over the whole recording. A cycle with a flag, of
+  /// its own or of the line, is left out.
   ///
   /// - Parameters:
   ///   - point: The load that the recording shows.

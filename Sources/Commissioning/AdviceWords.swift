@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Metering
 
-/// The words with which advice names what a user can tell a program; a tool puts in its options.
+/// The words with which advice names a program's inputs; a tool puts in its options.
 public struct AdviceWords: Sendable {
   /// How to measure a net of a rotation, after "measure": `with the rotation set to left`.
   public var rotation: @Sendable (Rotation) -> String

@@ -78,13 +78,13 @@ public struct PhasorDiagram: Sendable {
   public var reference: String
   /// The measured phasors.
   public var arrows: [Arrow]
-  /// Notes on the drawing, a line each: what was found, of what, when.
+  /// Notes on the drawing, a line each, such as the source and the date.
   public var notes: [String] = []
 
   /// A diagram of phasors against a reference.
   ///
   /// - Parameters:
-  ///   - reference: Name of what angles count from, short.
+  ///   - reference: Short name of the reference for all angles.
   ///   - arrows: The measured phasors.
   public init(reference: String, arrows: [Arrow]) {
     self.reference = reference

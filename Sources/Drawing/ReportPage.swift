@@ -28,7 +28,7 @@ public struct ReportPage: Sendable {
     case text(String)
     /// A drawing, with its description below.
     case drawing(SVGDocument)
-    /// Names and what they are of this report.
+    /// Names and values of the report's conditions.
     case facts([Fact])
   }
 

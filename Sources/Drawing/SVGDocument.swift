@@ -2,10 +2,10 @@
 
 /// A drawing as an SVG 1.1 file, readable on light and on dark ground.
 ///
-/// Colours are given by classes, so that they can follow the reader's theme: `ink` (text and strokes), `faint`
-/// (grid lines, less important text), and `colour1`...`colour6` for what is told apart. Each is a fill; with `line` it is a
-/// stroke without a fill. The six colours keep their order of brightness for readers who see few of them. `halo` keeps a
-/// text apart from what is under it, `warning` is for what is wrong; `small` and `strong` are for texts.
+/// Colours are given by classes, so that they can follow the reader's theme: `ink` (text and strokes), `faint` (grid
+/// lines, less important text), and `colour1`...`colour6` for things to be distinguished. Each is a fill; with `line`
+/// it is a stroke without a fill. The six colours keep their order of brightness for readers who see few of them.
+/// `halo` separates a text from what is under it, `warning` marks faults; `small` and `strong` are for texts.
 public struct SVGDocument: Sendable, Equatable {
   /// Size in pixels.
   public var width, height: Double

@@ -2,7 +2,7 @@
 public import Metering
 public import P1Port
 
-/// An instrument that is shown: what of it stays as it is.
+/// The lasting properties of an instrument that is shown.
 public struct LiveInstrument: Sendable {
   /// The name of the source, such as an input's.
   public var name: String

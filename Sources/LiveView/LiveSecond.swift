@@ -7,7 +7,7 @@ public import P1Transport
 public struct LiveSecond: Sendable {
   /// The reading.
   public var reading: Reading
-  /// When, ms of the clock of the ports, `MonotonicClock` of P1Transport.
+  /// When it was made, ms of the clock of the ports, `MonotonicClock` of P1Transport.
   public var made: UInt64
   /// Whether a recording ended within the second.
   public var isPartial = false
@@ -47,7 +47,7 @@ public struct LatestFrames: Sendable {
     codes = Array(repeating: 0, count: Int(rate * 0.28) * channelCount)
   }
 
-  /// Takes the next frames.
+  /// Appends the next frames.
   ///
   /// - Parameter frames: Interleaved codes of whole frames.
   public mutating func append(_ frames: Span<Int16>) {

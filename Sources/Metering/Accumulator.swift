@@ -103,13 +103,13 @@ public struct Accumulator: ~Copyable {
     )
   }
 
-  /// Adds frames, up to the end of the mains period in progress, and has an estimator take them, too.
+  /// Adds frames, up to the end of the mains period in progress, and passes them to an estimator.
   ///
-  /// It is to measure the fundamentals where the estimator uses its resonators, and only there.
+  /// The accumulator must measure the fundamentals if, and only if, the estimator uses its resonators.
   ///
   /// - Parameters:
   ///   - frames: Interleaved codes of whole frames; results do not depend on how they are split.
-  ///   - estimator: The estimator that takes the frames, too.
+  ///   - estimator: The estimator that receives the frames as well.
   /// - Returns: How many frames were taken.
   /// - Complexity: O(frames).
   public mutating func update<Estimator: PhasorEstimator & ~Copyable>(
@@ -138,14 +138,14 @@ public struct Accumulator: ~Copyable {
   /// To the nearest 1/32 code.
   private static func correlation(_ sum: Double) -> Int32 { Int32(sum * 32 + (sum < 0 ? -0.5 : 0.5)) }
 
-  /// Passes over frames that were lost; the period in progress is dropped.
+  /// Skips frames that were lost; the period in progress is dropped.
   public mutating func skip(frames: Int) {
     cm_accumulator_skip(&state, UInt64(frames))
   }
 
   /// Closes the cycle at the end of the latest period; the next one begins there, so every frame counts once in total.
   ///
-  /// Traps where the cycle has 131072 frames or more, 8 s at 16000 frames/s: the sums have room for as many.
+  /// Traps where the cycle has 131072 frames or more, 8 s at 16000 frames/s: that is the capacity of the sums.
   ///
   /// - Returns: The sums of the whole periods since the last call; nil when there was none.
   public mutating func closeCycle() -> CycleSums? {

@@ -34,8 +34,8 @@ public struct ClampRange: Sendable, Equatable {
 
   /// The range that is used, A: half the rating.
   ///
-  /// The burden doubles the signal, so the converter's scale is used up at half the clamp's rating and each
-  /// code is worth half as many amperes (manual, section 2.2).
+  /// The burden doubles the signal, so the converter reaches full scale at half the clamp's rating and each code is
+  /// worth half as many amperes (manual, section 2.2).
   public var effective: Double { rating / 2 }
 }
 
@@ -43,7 +43,7 @@ public struct ClampRange: Sendable, Equatable {
 public struct Clamp: Sendable, Equatable {
   /// The range of currents it is used for.
   public var range: ClampRange
-  /// Primary turns' worth of secondary turns: 2000 for 2000:1.
+  /// Turns ratio, secondary turns per primary turn: 2000 for 2000:1.
   public var ratio: Double
   /// Burden resistance, ohm.
   public var burden: Double

@@ -10,9 +10,9 @@ public struct Calibration: Sendable, Equatable {
   public var lowestCode: Int16
   /// The code at the positive rail of the converters.
   public var highestCode: Int16
-  /// The most that is taken off a mean square for the converter's noise, codes squared: 1 LSB RMS and quantisation by default.
+  /// The most that is subtracted from a mean square for the converter's noise, codes squared: 1 LSB RMS and quantisation by default.
   ///
-  /// Whatever else scatters is a current.
+  /// All other scatter counts as current.
   public var noiseLimit: Double
 
   /// A calibration of these figures.

@@ -12,8 +12,8 @@ public struct ChannelCalibration: Sendable, Equatable {
   public var correction: CorrectionTable
   /// The converter's code without a signal.
   ///
-  /// For what handles codes before the meter, an unsigned converter's driver first of all: the meter itself takes each
-  /// cycle's own mean off.
+  /// It is for code that handles samples before the meter, such as the driver of an unsigned converter. The meter
+  /// itself subtracts each cycle's mean.
   public var offset: Double
   /// Power of the channel's noise, codes squared, quantisation included; nil to measure it while metering.
   public var noise: Double?
@@ -53,7 +53,7 @@ public struct ChannelCalibration: Sendable, Equatable {
   /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
   ///
   /// - Parameters:
-  ///   - codes: RMS phasor in codes; its magnitude is taken for the whole RMS.
+  ///   - codes: RMS phasor in codes; its magnitude counts as the whole RMS.
   ///   - frequency: Frequency of the phasor, Hz.
   public func phasor(_ codes: Phasor, frequency: Double) -> Phasor {
     conversion(at: codes.magnitude, frequency: frequency).phasor(codes)

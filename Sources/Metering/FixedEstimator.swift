@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMeter
 
-/// The phasor estimator for firmware: it takes what the accumulator's resonators show, and has no state of its own.
+/// The phasor estimator for firmware: it returns what the accumulator's resonators show, and has no state of its own.
 ///
-/// Noise is what the periods' fundamentals change by from one to the next, in the direction in which that is least: a load that
-/// is restless, or switches, moves them along one line. The voltage, which all are referred to, changes in magnitude only. Its
-/// noise is in one direction of the inputs', too: what is told of an input of 30 A is a third too much.
+/// Noise is what the periods' fundamentals change by from one to the next, in the direction in which that is least: a
+/// load that is restless, or switches, moves them along one line. The voltage, which all are referred to, changes in
+/// magnitude only. Its noise is in one direction of the inputs', too: the noise stated for an input of 30 A is a third
+/// too large.
 public struct FixedEstimator: PhasorEstimator, ~Copyable {
   /// The estimator of any frames.
   public init() {}
 
-  /// True: all that it tells comes from there.
+  /// True: all of its results come from there.
   public var usesResonators: Bool { true }
 
-  /// Does nothing: the accumulator has taken them.
+  /// Does nothing: the accumulator has received them.
   public mutating func update(_ frames: Span<Int16>) {}
 
-  /// Does nothing: the accumulator has taken it.
+  /// Does nothing: the accumulator has closed it.
   public mutating func endPeriod(_ period: MainsPeriod) {}
 
-  /// Does nothing: the accumulator has passed over them.
+  /// Does nothing: the accumulator has skipped them.
   public mutating func skip(frames: Int) {}
 
   /// The accumulator's result.

@@ -27,11 +27,11 @@ public struct Flags: Sendable, Equatable {
   public static let derived = Flags(rawValue: 1 << 4)
   /// No voltage reference in most of the cycle: periods run on at the last known frequency.
   public static let frequencyLost = Flags(rawValue: 1 << 5)
-  /// Frames are known to be lost: their driver has told so.
+  /// Frames are known to be lost: their driver reported it.
   public static let gap = Flags(rawValue: 1 << 6)
-  /// The voltage's phase stepped, and stayed stepped, by more than 2 degrees; told five periods later.
+  /// The voltage's phase stepped, and stayed stepped, by more than 2 degrees; reported five periods later.
   public static let jump = Flags(rawValue: 1 << 7)
-  /// The voltage was below half of its running average for a period or more, whose phase is that of the loop.
+  /// The voltage was below half of its running average for a period or more; such a period has the phase of the loop.
   public static let dip = Flags(rawValue: 1 << 8)
 
   /// Whether all of the other conditions hold.

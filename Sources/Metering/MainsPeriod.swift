@@ -30,7 +30,7 @@ public struct PeriodSpan: Sendable, Equatable {
   /// How long it is, 1/65536 frames.
   public var length: UInt32
 
-  /// A period of these places.
+  /// A period of a length and an end, both in 1/65536 frames.
   public init(end: UInt64, length: UInt32) {
     self.end = end
     self.length = length

@@ -24,7 +24,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
 
   /// A meter at rest.
   ///
-  /// - Throws: What in the configuration cannot be measured.
+  /// - Throws: The part of the configuration that cannot be measured.
   public init(
     _ configuration: MeterConfiguration, estimator: consuming Estimator
   ) throws(MeterConfiguration.Failure) {
@@ -154,7 +154,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     boundary = end
   }
 
-  /// Passes over frames that were lost, as their driver tells: ``reading`` is then the latest.
+  /// Skips frames that were lost, as their driver reports them: ``reading`` is then the latest.
   ///
   /// The sample clock runs on. What was measured before them is read when the second in which they begin is over; a second of
   /// which all frames are lost has no reading.

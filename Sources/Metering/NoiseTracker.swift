@@ -14,7 +14,7 @@ struct Noise: Equatable {
 ///
 /// The noise of a converter is stationary, while a load that switches inside a cycle only ever adds to what looks
 /// like noise. So cycles are averaged, one that is far above the average is left out, and one that is far below
-/// begins a new average, as does a level that stays far above. What is taken off a current never exceeds what the
+/// begins a new average, as does a level that stays far above. What is subtracted from a current never exceeds what the
 /// converter's noise can be.
 struct NoiseTracker {
   private let limit: Double

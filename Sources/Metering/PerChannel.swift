@@ -4,7 +4,7 @@
 public enum Channel: Equatable, Sendable {
   /// The voltage reference.
   case voltage
-  /// A clamp's.
+  /// The current of an input.
   case input(Input)
 
   /// Its place in a frame, 0...3.
@@ -18,7 +18,7 @@ public enum Channel: Equatable, Sendable {
 
 /// One value a channel: the voltage, then inputs 1...3.
 ///
-/// Changing a value by its channel copies it; in its place it is changed by its name.
+/// Changing a value through its channel copies it. To change it in place, use its name.
 public struct PerChannel<Value> {
   /// The voltage channel's value.
   public var voltage: Value

@@ -19,7 +19,7 @@ public struct Phasor: Sendable, Equatable {
     self.init(real: magnitude * cosine, imaginary: magnitude * sine)
   }
 
-  /// The phasor of nothing.
+  /// The phasor zero.
   public static let zero = Phasor(real: 0, imaginary: 0)
 
   /// Square of the RMS value, in the unit of the signal squared.
@@ -30,7 +30,7 @@ public struct Phasor: Sendable, Equatable {
   /// RMS value, in the unit of the signal.
   public var magnitude: Double { Elementary.squareRoot(square) }
 
-  /// Angle in degrees, (-180, 180]; 0 for the phasor of nothing.
+  /// Angle in degrees, (-180, 180]; 0 for the phasor zero.
   public var degrees: Double { Elementary.arcTangentDegrees(y: imaginary, x: real) }
 
   /// The phasor turned by an angle, anticlockwise.
@@ -65,7 +65,7 @@ public struct Phasor: Sendable, Equatable {
     Phasor(real: -a.real, imaginary: -a.imaginary)
   }
 
-  /// The phasor made larger or smaller.
+  /// The phasor times a factor.
   @inline(never)
   public static func * (a: Phasor, scale: Double) -> Phasor {
     Phasor(real: a.real * scale, imaginary: a.imaginary * scale)

@@ -22,7 +22,7 @@ public protocol PhasorEstimator: ~Copyable {
   /// Takes a period that ended just before the latest frame.
   mutating func endPeriod(_ period: MainsPeriod)
 
-  /// Passes over frames that were lost.
+  /// Skips frames that were lost.
   mutating func skip(frames: Int)
 
   /// Estimates the cycle that the latest periods belong to, and begins the next.

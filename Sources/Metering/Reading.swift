@@ -106,7 +106,7 @@ public struct LineReading: Sendable, Equatable {
   public var direction: Direction
   /// Power by the power model, W, import positive; nil while the direction cannot be known.
   public var power: Double?
-  /// Standard uncertainties by noise, the voltage's and the calibration's own; what a load does is not in them.
+  /// Standard uncertainties due to noise, the voltage and the calibration. Changes of the load are not part of them.
   public var uncertainty: Uncertainty
   /// Nominal line voltage times ``current``, VA: what the line carries at most.
   public var apparentPower: Double
@@ -117,7 +117,7 @@ public struct LineReading: Sendable, Equatable {
   /// Conditions of this line.
   public var flags: Flags
 
-  /// The current that stands for more than can be told, A: more than a telegram can state.
+  /// The current that stands for one too large to estimate, A. It is more than a telegram can state.
   public static let saturatedCurrent = 1000.0
 
   /// Standard uncertainties of a line's reading.
@@ -163,7 +163,7 @@ public struct LineReading: Sendable, Equatable {
       current: 0, fundamental: 0, phase: nil, direction: .indeterminate, power: nil, apparentPower: 0)
   }
 
-  /// Power into the installation, W, at least 0: ``power`` where that is above 0, whatever the direction is taken for.
+  /// Power into the installation, W, at least 0: ``power`` where that is above 0, whatever direction is stated.
   ///
   /// Where no voltage tells the power, the current counts as import in full: for a load balancer that is the safe side.
   public var importPower: Double {

@@ -6,7 +6,7 @@ struct Signal {
   private(set) var scale = 0.0
   /// Mean square without its noise, units squared; what is less than 0 is noise that was taken for too much.
   private(set) var square = 0.0
-  /// Power of the noise that was taken off, units squared.
+  /// Power of the noise that was subtracted, units squared.
   private(set) var noise = 0.0
   /// Standard deviation of that power, units squared.
   private(set) var noiseDeviation = 0.0

@@ -43,7 +43,7 @@ public enum Line: UInt8, TripleKey {
 
 /// Three values, one for each key; the heapless dictionary of the shared modules.
 ///
-/// What changes a value in place is inlined always: apart, it would want a heap.
+/// Functions that change a value in place are always inlined: otherwise they would need a heap.
 public struct Triple<Key: TripleKey, Value> {
   private var values: InlineArray<3, Value>
 

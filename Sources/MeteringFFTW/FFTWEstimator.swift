@@ -21,13 +21,13 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   public enum Failure: Error, Sendable {
     /// The rate is outside 1000...16000 frames/s or there are not 1...4 channels.
     case unsupportedFormat
-    /// Memory or a plan was not to be had.
+    /// There is no memory, or no plan.
     case noPlan
   }
 
   /// Plans the transforms for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
   ///
-  /// - Throws: `unsupportedFormat` for other frames, `noPlan` where memory or a plan is not to be had.
+  /// - Throws: `unsupportedFormat` for other frames, `noPlan` where there is no memory or no plan.
   public init(rate: Double, channelCount: Int) throws(Failure) {
     guard MeterConfiguration.rates.contains(rate), (1...4).contains(channelCount) else {
       throw .unsupportedFormat
@@ -71,7 +71,7 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
     precondition(isCorrelated, "the period was not correlated")
   }
 
-  /// Passes over frames that were lost.
+  /// Skips frames that were lost.
   public mutating func skip(frames: Int) {
     cm_fftw_skip(estimator, frames)
   }

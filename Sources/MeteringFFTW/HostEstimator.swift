@@ -8,7 +8,7 @@ public import Metering
 public struct HostEstimator: PhasorEstimator, ~Copyable {
   /// The kinds of estimators.
   public enum Kind: String, Sendable, CaseIterable {
-    /// Fourier transforms by FFTW.
+    /// Floating point: periods by correlation, noise and harmonics by FFTW.
     case fftw
     /// The fixed-point correlator of firmware.
     case fixed
@@ -56,7 +56,7 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
     fftw?.endPeriod(period)
   }
 
-  /// Passes over frames that were lost.
+  /// Skips frames that were lost.
   public mutating func skip(frames: Int) {
     fftw?.skip(frames: frames)
   }

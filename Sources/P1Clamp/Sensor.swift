@@ -23,7 +23,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - profile: The dialect of the telegrams.
   ///   - identity: What the telegrams say of the device.
   ///   - estimator: Finds frequency and phasors; made for the same rate and channels.
-  /// - Throws: What in the configuration cannot be measured.
+  /// - Throws: The part of the configuration that cannot be measured.
   public init(
     _ configuration: MeterConfiguration, profile: TelegramProfile = .csp1,
     identity: Telegram.Identity = Telegram.Identity(), estimator: consuming Estimator
@@ -34,16 +34,16 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     meter = Meter(validated: configuration, estimator: estimator)
   }
 
-  /// Puts a sensor at rest into memory that is there for it: as a value it would be built on the stack and copied from there,
-  /// some 5 KB in place of 2.
+  /// Builds a sensor at rest in the caller's memory. As a value it would be built on the stack and copied, which takes
+  /// some 5 KB of stack instead of 2.
   ///
   /// - Parameters:
   ///   - place: Uninitialised memory; it holds nothing to be destroyed where this throws.
   ///   - profile: The dialect of the telegrams.
   ///   - identity: What the telegrams say of the device.
-  ///   - configure: Changes what in the configuration is not as by default.
+  ///   - configure: Changes the default configuration.
   ///   - estimator: Makes what finds frequency and phasors, for the rate and channels of the configuration.
-  /// - Throws: What in the configuration cannot be measured.
+  /// - Throws: The part of the configuration that cannot be measured.
   public static func initialize(
     _ place: UnsafeMutablePointer<Self>, profile: TelegramProfile = .csp1,
     identity: Telegram.Identity = Telegram.Identity(), configure: (inout MeterConfiguration) -> Void,
@@ -64,8 +64,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///
   /// - Parameters:
   ///   - frames: Interleaved codes of any number of whole frames.
-  ///   - body: Called with each reading and its telegram as soon as its second is complete. The telegram's clock is
-  ///     unset: who knows the time sets it.
+  ///   - body: Called with each reading and its telegram as soon as its second is complete. The telegram's time is
+  ///     unset: set it where it is known.
   /// - Throws: What `body` throws; the frames after that reading are not taken.
   /// - Complexity: O(frames), and one estimate a second.
   public mutating func update<Failure: Error>(
@@ -87,7 +87,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     meter.update(frames)
   }
 
-  /// Passes over frames that were lost, as their driver tells; see `Meter.skip(frames:)`.
+  /// Skips frames that were lost, as their driver reports them; see `Meter.skip(frames:)`.
   ///
   /// - Parameter frames: How many, at least 0.
   /// - Returns: Whether a second ended with them that has a reading; ``reading`` is then the latest.
@@ -110,7 +110,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       meter.latest, as: profile, identity: identity, time: time, energy: energy, into: &output)
   }
 
-  /// The telegram of a reading, in this sensor's profile and name.
+  /// The telegram of a reading, in this sensor's profile, with its identity.
   public func telegram(of reading: Reading) -> Telegram {
     Telegram(reading, as: profile, identity: identity)
   }

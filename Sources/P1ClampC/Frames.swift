@@ -19,7 +19,7 @@ public func p1clamp_update(
   return completed(state.pointee.sensor.update(Span(_unsafeStart: codes, count: count)), state)
 }
 
-/// Passes over frames that were lost; whether they completed a reading.
+/// Skips frames that were lost; whether they completed a reading.
 @c @implementation
 public func p1clamp_skip(
   _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ frames: UInt32

@@ -13,7 +13,7 @@ public func p1clamp_request_level(
   return P1CLAMP_OK.status
 }
 
-/// Takes that a telegram is ready.
+/// Notes that a telegram is ready.
 @c @implementation
 public func p1clamp_request_ready(
   _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ now: UInt64
@@ -41,7 +41,7 @@ public func p1clamp_request_step(
   return p1clamp_status(step.rawValue)
 }
 
-/// Takes that a telegram is on its way whole.
+/// Notes that the last byte of a telegram has left for the line.
 @c @implementation
 public func p1clamp_request_sent(_ sensor: UnsafeMutablePointer<p1clamp_sensor>!) -> p1clamp_status {
   guard let sensor else { return P1CLAMP_ERROR_ARGUMENT.status }

@@ -17,12 +17,12 @@ extension CalibrateFitCommand {
         + [.paragraph(report.heading)] + report.fits.flatMap { Self.parts(of: $0, in: report) } + [
           .heading("Conditions"),
           .facts(
-            points.map { point in
+            loads.points.map { point in
               .init(
                 point.file,
                 "input \(point.input.rawValue), \(point.amperes) A, \(point.degrees) degrees"
                   + (point.volts.map { ", \($0) V" } ?? ""))
-            } + (zero.map { [.init("Without current", $0)] } ?? []) + ReportPage.Fact.program),
+            } + (loads.zero.map { [.init("Without current", $0)] } ?? []) + ReportPage.Fact.program),
         ])
   }
 

@@ -30,44 +30,13 @@ struct CalibrateFitCommand: ParsableCommand {
       A report goes to standard output. --from nominal without points writes the device's nominal values.
       """)
 
-  @Option(
-    name: .customLong("point"),
-    help: ArgumentHelp(
-      """
-      A recording with true RMS amperes A at an input, lagging the voltage of its line by D degrees. With ,volts=U it \
-      also tells the voltage channel's gain.
-      """, valueName: "FILE,input=N,amperes=A,degrees=D"),
-    transform: { text in
-      do throws(CalibrationPoint.Failure) {
-        return try CalibrationPoint(option: text)
-      } catch {
-        throw ValidationError("--point: \(error.description).")
-      }
-    })
-  var points: [CalibrationPoint] = []
-
-  @Option(help: ArgumentHelp("A recording without current, for offset and noise.", valueName: "file"))
-  var zero: String?
-
-  @Flag(
-    help: """
-      Takes mains that flow in the recording without current out of its noise, and tells how much; without it such a recording \
-      is refused.
-      """)
-  var nullMains = false
-
-  @OptionGroup var wiring: WiringOptions
-
-  @OptionGroup(title: "Front end") var nominal: NominalOptions
-
-  @Option(help: "How the recordings' frames are written; auto goes by the name, then by the content.")
-  var format: Recording.Format = .auto
-
-  @Option(
-    help: ArgumentHelp("Frames a second (default: the recording's; for raw frames 4000).", valueName: "hz"))
-  var rate: Double?
+  @OptionGroup(title: "Recordings") var loads: KnownLoadOptions
 
   @OptionGroup(title: "Recordings") var recording: RecordingOptions
+
+  @OptionGroup(title: "Recordings") var wiring: WiringOptions
+
+  @OptionGroup(title: "Front end") var nominal: NominalOptions
 
   @Option(help: ArgumentHelp("Writes the report as one HTML page, too.", valueName: "file"))
   var html: String?
@@ -76,11 +45,9 @@ struct CalibrateFitCommand: ParsableCommand {
   var write: String
 
   func validate() throws {
-    if html != nil, points.isEmpty { throw ValidationError("--html goes with --point.") }
-    if let rate, !SamplingRate.supported.contains(rate) {
-      throw ValidationError("--rate takes 500...200000 frames/s, not \(rate).")
-    }
-    try OutputFiles.check([write, html], besides: points.map(\.file) + [zero, nominal.from, wiring.wiring])
+    if html != nil, loads.points.isEmpty { throw ValidationError("--html goes with --point.") }
+    try OutputFiles.check(
+      [write, html], besides: loads.points.map(\.file) + [loads.zero, nominal.from, wiring.wiring])
   }
 
   func run() throws {
@@ -88,8 +55,8 @@ struct CalibrateFitCommand: ParsableCommand {
     try reportingErrors {
       var file = try nominal.file()
       if nominal.from == "nominal", nominal.bits == nil, let bits = try recordedBits() { file.bits = bits }
-      if let zero { try apply(zero, to: &file) }
-      if !points.isEmpty {
+      if let zero = loads.zero { try apply(zero, to: &file) }
+      if !loads.points.isEmpty {
         let report = try fit(&file)
         guard !Interruption.isRequested else {
           complain("\(write): interrupted, so not written")
@@ -107,7 +74,7 @@ struct CalibrateFitCommand: ParsableCommand {
   private func fit(_ file: inout CalibrationFile) throws -> CalibrationReport {
     let map = try wiring.map(default: .star)
     var measurements: [CalibrationMeasurement] = []
-    for point in points {
+    for point in loads.points {
       let recording = try open(point.file, file)
       measurements.append(
         try recording.measure(
@@ -143,7 +110,7 @@ struct CalibrateFitCommand: ParsableCommand {
   /// Measures offset and noise in a recording without current; a noise that it does not show stays as it was.
   private func apply(_ zero: String, to file: inout CalibrationFile) throws {
     let recording = try open(zero, file)
-    let signals = try recording.zero(nullsMains: nullMains)
+    let signals = try recording.zero(nullsMains: loads.nullMains)
     if let voltage = signals.voltage {
       file.channels.voltage.offset = rounded(voltage.offset)
       if let noise = voltage.noise { file.channels.voltage.noise = rounded(noise) }
@@ -165,7 +132,7 @@ struct CalibrateFitCommand: ParsableCommand {
 
   /// The resolution of the first recording that is one of a converter.
   private func recordedBits() throws(InputError) -> Int? {
-    for name in (zero.map { [$0] } ?? []) + points.map(\.file) {
+    for name in (loads.zero.map { [$0] } ?? []) + loads.points.map(\.file) {
       let calibration = try source(name, bits: nil).calibration
       guard calibration.range.rating.isFinite else { continue }
       return calibration.lowestCode.magnitude.trailingZeroBitCount + 1
@@ -182,10 +149,10 @@ struct CalibrateFitCommand: ParsableCommand {
   /// The frames of a recording; bits are stated only of what has codes of 16 bits.
   private func source(_ name: String, bits: Int?) throws(InputError) -> any FrameSource {
     do {
-      return try recording.open(name, format: format, rate: rate, bits: bits)
+      return try recording.open(name, format: loads.format, rate: loads.rate, bits: bits)
     } catch {
       guard bits != nil, error.remedy == .change(.bits) else { throw error }
-      return try recording.open(name, format: format, rate: rate, bits: nil)
+      return try recording.open(name, format: loads.format, rate: loads.rate, bits: nil)
     }
   }
 }

@@ -37,61 +37,17 @@ struct DiagnoseCommand: ParsableCommand {
 
   @OptionGroup(title: "Measurement") var wiring: WiringOptions
 
-  @Option(help: "What finds frequency and phasors.")
+  @Option(help: "How frequency and phasors are found.")
   var estimator: HostEstimator.Kind = .fftw
 
-  @Option(
-    help: ArgumentHelp(
-      "End after so many seconds of the input (default: its end; 60 of a simulated installation).",
-      valueName: "n"))
-  var seconds: Int?
+  @OptionGroup(title: "Evidence") var evidence: EvidenceOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Where anything can export while this measures (solar, battery): none, unknown, or lines such as L1,L3.",
-      valueName: "none|unknown|lines"))
-  var generation: Generation = .unknown
-
-  @Option(
-    help: ArgumentHelp(
-      "A resistive load was switched on at this second of the input: what it drew is import.",
-      valueName: "seconds"))
-  var loadOn: Double?
-
-  @Flag(help: "Asks for a load at each line in turn, sees it by itself, and ends with what that proves.")
-  var guide = false
-
-  @Option(help: "text: tables and a phasor diagram. json: one line.")
-  var output: ReportFormat = .text
-
-  @Option(help: ArgumentHelp("Draws the phasor diagram, too.", valueName: "file"))
-  var svg: String?
-
-  @Option(help: ArgumentHelp("Writes a report as one HTML page, too.", valueName: "file"))
-  var html: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Writes the wiring that was found as a file for --wiring, with which the readings are right.",
-      valueName: "file"))
-  var writeWiring: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Which of the listed wirings --write-wiring writes (default: the one that was found, once it is decided).",
-      valueName: "n"))
-  var choice: Int?
+  @OptionGroup(title: "Results") var results: DiagnosisResultOptions
 
   func validate() throws {
-    if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1, not \(seconds).") }
-    if let loadOn, !(loadOn >= 0 && loadOn.isFinite) {
-      throw ValidationError("--load-on takes seconds from 0, not \(loadOn).")
-    }
-    if let choice, choice < 1 { throw ValidationError("--choice takes a number from 1, not \(choice).") }
     try OutputFiles.check(
-      [svg, html, writeWiring],
+      [results.svg, results.html, results.writeWiring],
       besides: [input.input, input.simulation.scenario, wiring.wiring, calibration.calibration])
-    if choice != nil, writeWiring == nil { throw ValidationError("--choice goes with --write-wiring.") }
   }
 
   func run() throws {
@@ -106,12 +62,12 @@ struct DiagnoseCommand: ParsableCommand {
           "expected clamps on lines of their own in a net of three like voltages, found other reference angles"
         )
       }
-      observation.loadOn = loadOn
-      observation.generation = generation
+      observation.loadOn = evidence.loadOn
+      observation.generation = evidence.generation
       try observe(opened, &observation)
       var diagnosis = observation.diagnosis()
       diagnosis.words = .options
-      if let loadOn, !diagnosis.isLoadSeen {
+      if let loadOn = evidence.loadOn, !diagnosis.isLoadSeen {
         complain("\(opened.name): no current changes at \(loadOn) s: --load-on is not used")
       }
       verdict = diagnosis.verdict
@@ -130,11 +86,12 @@ struct DiagnoseCommand: ParsableCommand {
     var blocks = FrameBlocks(
       opened.source, framesPerBlock: max(1, Int(opened.source.rate / 20)),
       isCancelled: { Interruption.isRequested })
-    let answers = guide && input.input != "-" ? EnteredLines() : nil
+    let answers = evidence.guide && input.input != "-" ? EnteredLines() : nil
     try observation.measure(
       &blocks, named: opened.name, calibration: calibration,
-      upTo: seconds ?? (opened.wiring == nil || guide ? nil : 60), estimator: estimator.estimator,
-      guide: guide
+      upTo: evidence.seconds ?? (opened.wiring == nil || evidence.guide ? nil : 60),
+      estimator: estimator.estimator,
+      guide: evidence.guide
         ? WiringGuide(
           of: observation.intended,
           confirmation: answers.map { _ in "Press Enter when it is on, if nothing is said of it." })
@@ -159,11 +116,13 @@ struct DiagnoseCommand: ParsableCommand {
           deviation: $0.deviation, expected: $0.expected)
       })
     diagram.notes = [diagnosis.headline, "\(name.inert(limit: 200)), \(Self.today)"]
-    if let html { try WholeFile.write(page(of: diagnosis, diagram, named: name).html, to: html) }
-    if let svg { try WholeFile.write(diagram.svg(), to: svg) }
-    if let writeWiring { try writeMap(of: diagnosis, to: writeWiring) }
+    if let html = results.html {
+      try WholeFile.write(page(of: diagnosis, diagram, named: name).html, to: html)
+    }
+    if let svg = results.svg { try WholeFile.write(diagram.svg(), to: svg) }
+    if let writeWiring = results.writeWiring { try writeMap(of: diagnosis, to: writeWiring) }
     let text =
-      switch output {
+      switch results.output {
       case .json: diagnosis.json + "\n"
       case .text:
         [
@@ -181,7 +140,7 @@ struct DiagnoseCommand: ParsableCommand {
   private func writeMap(of diagnosis: WiringDiagnosis, to path: String) throws {
     let choices = diagnosis.choices
     let chosen: WiringHypothesis
-    if let choice {
+    if let choice = results.choice {
       guard choice <= choices.count else {
         throw InputError(
           .data, file: path, "expected a choice of 1...\(choices.count), found \(choice)")

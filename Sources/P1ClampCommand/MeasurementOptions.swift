@@ -12,6 +12,6 @@ struct MeasurementOptions: ParsableArguments {
   var powerModel: Power = .active
 
   @Option(
-    help: "What finds frequency and phasors: Fourier transforms, or the fixed-point correlator of firmware.")
+    help: "How frequency and phasors are found: in floating point, or as firmware does in fixed point.")
   var estimator: HostEstimator.Kind = .fftw
 }

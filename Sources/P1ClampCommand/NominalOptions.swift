@@ -55,7 +55,7 @@ struct NominalOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The most that is taken off for noise where it is measured while metering (nominal: 1.0833).",
+      "The most that is subtracted for noise where it is measured while metering (nominal: 1.0833).",
       valueName: "codes^2"))
   var noiseLimit: Double?
 

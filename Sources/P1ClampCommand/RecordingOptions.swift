@@ -18,7 +18,7 @@ struct RecordingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Units of the voltage and the currents, comma-separated, as V,A,A,A or kV,mA; they go before the recording's own \
+      Units of the voltage and the currents, comma-separated, as V,A,A,A or kV,mA; they override the recording's own \
       (COMTRADE, CSV, floating-point numbers).
       """, valueName: "list"))
   var units: String?

@@ -32,11 +32,6 @@ struct SweepCommand: ParsableCommand {
       Exit codes: 0 success, 1 a target is violated (--check), 64 usage, 74 input/output error, 130 interrupted.
       """)
 
-  /// How results are written.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json
-  }
-
   @Flag(help: "The targets' corners only.")
   var quick = false
 
@@ -67,31 +62,20 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Streams at a time (default: one a core).", valueName: "n"))
   var jobs: Int?
 
-  @Option(
-    help: "table for a reader; csv and json with currents relative, phases in degrees, frequencies in Hz.")
-  var format: Format = .table
-
-  @Option(help: ArgumentHelp("Where results go instead of standard output.", valueName: "file"))
-  var write: String?
-
-  @Option(help: ArgumentHelp("Writes the tables as one HTML page, too.", valueName: "file"))
-  var html: String?
-
-  @Flag(help: "Name every violated target on standard error and exit with 1 if there is one.")
-  var check = false
+  @OptionGroup(title: "Results") var results: SweepResultOptions
 
   func validate() throws {
     if mains, axes.hasAny || cycles != nil || calibration != nil || estimator.kinds.count < 2 {
       throw ValidationError("--mains takes no lists, no --cycles, no --calibration, and both estimators.")
     }
     if quick, axes.hasAny { throw ValidationError("--quick and lists exclude each other.") }
-    try OutputFiles.check([write, html], besides: [calibration])
+    try OutputFiles.check([results.write, results.html], besides: [calibration])
     if let cycles, !(2...1_000_000).contains(cycles) {
       throw ValidationError("--cycles takes 2...1000000, not \(cycles).")
     }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1...1024, not \(jobs).") }
     let grid = try grid()
-    if check, !mains, !grid.conditions.contains(where: \.hasTargets) {
+    if results.check, !mains, !grid.conditions.contains(where: \.hasTargets) {
       throw ValidationError("--check has nothing to check: targets hold for \(SweepReport.targetConditions).")
     }
   }
@@ -99,11 +83,11 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let output = try write.map { path throws(InputError) in
+      let output = try results.write.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
       // Opened now, so that a folder that is not there is told before a quarter of an hour has passed.
-      let report = try html.map { path throws(InputError) in
+      let report = try results.html.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
       let (text, page, violations) = mains ? try measureMains() : try measureSteady()
@@ -117,7 +101,7 @@ struct SweepCommand: ParsableCommand {
       } else {
         try StandardOutput.write(Array(text.utf8))
       }
-      guard check, !violations.isEmpty else { return }
+      guard results.check, !violations.isEmpty else { return }
       violations.forEach { complain("violated: \($0)") }
       throw ExitCode(1)
     }
@@ -128,7 +112,7 @@ struct SweepCommand: ParsableCommand {
     let sweep = Sweep(
       try grid(), estimators: estimator.kinds, seed: seed,
       calibration: try calibration.map(CalibrationFile.load))
-    let report = SweepReport(sweep, try results(of: sweep.seconds, sweep.run))
+    let report = SweepReport(sweep, try measured(over: sweep.seconds, sweep.run))
     return (
       text(report.table, report.csv, report.json), page(of: report), report.verdict.violations.map { "\($0)" }
     )
@@ -137,13 +121,13 @@ struct SweepCommand: ParsableCommand {
   /// The report on what moves, and what in it exceeds a limit.
   private func measureMains() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = MainsSweep(quick ? MainsCondition.quickGrid : MainsCondition.grid(), seed: seed)
-    let report = MainsReport(sweep, try results(of: sweep.seconds, sweep.run))
+    let report = MainsReport(sweep, try measured(over: sweep.seconds, sweep.run))
     return (text(report.table, report.csv, report.json), page(of: report), report.violations)
   }
 
   /// The results of a sweep of so many seconds, with a progress bar.
-  private func results<Result>(
-    of seconds: Int,
+  private func measured<Result>(
+    over seconds: Int,
     _ run: (Int, @escaping @Sendable () -> Bool, @escaping @Sendable (Int) -> Void) throws -> [Result]?
   ) throws -> [Result] {
     let bar = ProgressBar(total: seconds)
@@ -160,7 +144,7 @@ struct SweepCommand: ParsableCommand {
   private func text(
     _ table: @autoclosure () -> String, _ csv: @autoclosure () -> String, _ json: @autoclosure () -> String
   ) -> String {
-    switch format {
+    switch results.format {
     case .table: table()
     case .csv: csv()
     case .json: json()

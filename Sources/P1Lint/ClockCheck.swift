@@ -65,7 +65,7 @@ struct ClockCheck {
 }
 
 extension CivilTime {
-  /// Seconds since some moment, the same for every time of a place: an hour of summer time is taken off.
+  /// Seconds since some moment, the same for every time of a place: an hour of summer time is subtracted.
   var instant: Int {
     // Days since 29 February 2000. A year that begins in March has its leap day at its end.
     let years = month > 2 ? year - 2000 : year - 2001

@@ -41,7 +41,7 @@ public struct LintFinding: Equatable, Sendable, CustomStringConvertible {
     case relation
     /// An object that a load balancer needs and that is not there; always a note.
     case absent
-    /// A telegram that says it is of no house; always a note.
+    /// A telegram that says it is simulated; always a note.
     case simulation
   }
 

@@ -4,9 +4,9 @@
 public struct ReaderVerdict: Equatable, Sendable {
   /// How much of a telegram a reader takes. The raw values are the names in reports.
   public enum Extent: String, CaseIterable, Encodable, Sendable {
-    /// Currents, directions, powers and time as they are told.
+    /// Currents, directions, powers and time as the telegram states them.
     case right
-    /// Something is lost, or is not what it was; the remark says what.
+    /// Something is lost or changed; the remark says what.
     case partly
     /// Nothing.
     case refused

@@ -4,7 +4,7 @@
 public struct ScannedTelegram: Sendable {
   /// The end of the line of the CRC.
   public enum Ending: Sendable {
-    /// CR LF, as the standard has it.
+    /// CR LF, as the standard says.
     case carriageReturnLineFeed
     /// LF alone.
     case lineFeed

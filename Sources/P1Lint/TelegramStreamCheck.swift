@@ -68,7 +68,7 @@ public struct TelegramStreamCheck: Sendable {
     scanner.receive(bytes).map { result(of: $0) }
   }
 
-  /// Ends the stream, where whatever was begun should have been ended; a stream without a telegram is an error.
+  /// Ends the stream. A telegram that is not complete is an error, and so is a stream without a telegram.
   @discardableResult
   public mutating func finish() -> [Result] {
     var results = scanner.finish().map { result(of: $0) }

@@ -15,13 +15,13 @@ public struct CRC16: Sendable, Equatable {
   /// The check of no bytes.
   public init() {}
 
-  /// Takes one more byte.
+  /// Adds a byte.
   public mutating func update(_ byte: UInt8) {
     let bits = (value ^ UInt16(byte)) & 0xFF
     value = (value &>> 8) ^ (bits &<< 6) ^ (bits &<< 7) ^ Self.parity(bits) &* 0xC001
   }
 
-  /// Takes more bytes, in order; where the sequence is split into calls makes no difference.
+  /// Adds bytes in order; how the sequence is split into calls makes no difference.
   ///
   /// - Complexity: O(`bytes.count`), in words of four bytes.
   public mutating func update(_ bytes: Span<UInt8>) {

@@ -78,8 +78,9 @@ public struct EnergyCount: Sendable, Equatable {
 
   /// Counts a reading: the net power of its lines in W times its duration in s.
   ///
-  /// A line whose power is not known, without a voltage or with its input at a rail, counts nothing: what a telegram states of
-  /// it on the safe side would stay in the count for good. What is not a number, or beyond a gigawatt-second, is no energy.
+  /// A line whose power is not known, without a voltage or with its input at a rail, counts nothing: what a telegram
+  /// states of it on the safe side would stay in the count for good. A product that is not a number, or beyond a
+  /// gigawatt-second, is ignored.
   public mutating func add(_ reading: borrowing Reading) {
     let power =
       Self.knownPower(of: .l1, in: reading) + Self.knownPower(of: .l2, in: reading)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The data request: by it a charge point says when telegrams may be sent (manual, sections 2.3 and 2.5.3; DSMR P1
+/// The data request, with which a charge point says when telegrams may be sent (manual, sections 2.3 and 2.5.3; DSMR P1
 /// companion 5.0.2).
 ///
-/// While the line is high telegrams follow: the first at once if a reading is there that is fresh, then one for each
-/// reading, never less than a second after the one before. A reading is started once at most, so one that was broken
-/// off is not repeated. There is no clock inside: every call carries the time, in milliseconds since any start, which
-/// never goes backwards.
+/// While the line is high telegrams follow: the first at once if there is a fresh reading, then one for each reading,
+/// never less than a second after the one before. A reading is started once at most, so one that was broken off is not
+/// repeated. There is no clock inside: every call carries the time, in milliseconds since any start, which never goes
+/// backwards.
 ///
 /// It decides and does not send. A transmitter asks at each byte, or each block of bytes, that it can take:
 ///
@@ -35,7 +35,7 @@
 public struct RequestLine: Sendable, Equatable {
   /// The effect of a falling line on a telegram on its way.
   public enum Mode: Sendable {
-    /// It ends there, as the standard has it; nothing follows until a telegram is started afresh.
+    /// It ends there, as the standard says; nothing follows until a telegram is started afresh.
     case abort
     /// It is completed.
     case finish
@@ -49,7 +49,7 @@ public struct RequestLine: Sendable, Equatable {
     case start
     /// Send the next byte of the telegram that was started.
     case `continue`
-    /// Forget the telegram that was started, with what of it has not left yet. Said once.
+    /// Discard the telegram that was started, and its bytes that have not left yet. Returned once.
     case stop
   }
 
@@ -84,7 +84,7 @@ public struct RequestLine: Sendable, Equatable {
     self.isHigh = isHigh
   }
 
-  /// Takes the level of the line, whether it is a new one or not.
+  /// Sets the level of the line, whether it has changed or not.
   public mutating func lineChanged(isHigh: Bool, at now: UInt64) {
     guard isHigh != self.isHigh else { return }
     self.isHigh = isHigh

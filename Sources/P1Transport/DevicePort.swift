@@ -4,8 +4,9 @@ public import P1Port
 
 /// Sends telegrams on a device as its request line allows.
 ///
-/// A device that fails is opened again by itself, after 250 ms at first and at last each 5 s; telegrams that are sent in
-/// the meantime are lost. ``finish()`` ends it; a port that is dropped without ends by itself.
+/// A device that fails is opened again automatically, after 250 ms at first, then at growing intervals of up to 5 s;
+/// telegrams that are sent in the meantime are lost. ``finish()`` ends the port; a port that is released without it
+/// ends as well.
 public final class DevicePort: TelegramPort {
   private let slot: TelegramSlot
   private let thread: SystemThread

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// The clock by which ports tell how old a reading is. Nobody sets it, so it never goes back, and it goes on while the machine
-/// is suspended.
+/// The clock by which ports judge the age of a reading. Nobody sets it, so it never goes back, and it goes on while the
+/// machine is suspended.
 public enum MonotonicClock {
   /// Milliseconds since some start, the same for the whole machine until it is started again.
   public static var now: UInt64 {

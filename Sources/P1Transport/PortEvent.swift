@@ -6,7 +6,7 @@ public struct PortEvent: Equatable, Sendable {
   public enum Level: Int, CaseIterable, Comparable, Sendable {
     /// Of use for finding a fault: an attempt that failed and is repeated.
     case debug
-    /// The course of things: a client came or went, a device is back.
+    /// Normal operation: a client came or went, a device is back.
     case info
     /// Telegrams are lost: a device is gone, a client was refused or dropped.
     case warning
@@ -17,7 +17,7 @@ public struct PortEvent: Equatable, Sendable {
     public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// Receives events, on the port's own thread: return soon, for meanwhile no telegram is sent.
+  /// Receives events, on the port's own thread. Return soon: no telegram is sent meanwhile.
   public typealias Handler = @Sendable (PortEvent) -> Void
 
   /// How much it matters.

@@ -2,10 +2,11 @@
 import Foundation
 import Synchronization
 
-/// A pair of terminals in which this program plays the meter: what opens the named one reads telegrams.
+/// A pair of terminals in which this program plays the meter: a reader opens the named one and receives telegrams.
 ///
-/// What a reader has not read when the next telegram begins, or when its reading is 1.5 s old, is discarded.
-/// Telegrams are asked for while the named one is open, which this end can tell once it was open and was closed.
+/// Bytes that are still unread when the next telegram begins, or when their reading is 1.5 s old, are discarded. The
+/// request counts as high while the named one is open. This end knows that from the first time it was opened and
+/// closed.
 public final class PseudoTerminal: TelegramDevice, Sendable {
   /// Path of the terminal to open, such as `/dev/pts/3`.
   public let name: String
@@ -13,7 +14,7 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   /// Whether the named one was open when the request was read last.
   private let wasOpen = Atomic<Bool>(false)
 
-  /// Makes a pair, whose named one is set to bytes that nothing changes (raw mode).
+  /// Makes a pair, and sets the named one to raw mode, in which bytes pass unchanged.
   ///
   /// - Throws: The system's reason where it has no pair left.
   public init() throws(DeviceFailure) {
@@ -28,7 +29,7 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
 
   /// 20 ms.
   public var requestInterval: UInt64? { 20 }
-  /// No number of a descriptor: the pair stays when a reader goes.
+  /// -1, no descriptor: the pair stays when a reader goes.
   public var descriptor: Int32 { -1 }
   /// As on a line of 115200 baud.
   public var blockSize: Int { SerialMode.dsmr4.blockSize }

@@ -3,7 +3,7 @@ import Foundation
 
 /// A serial line to a charge point.
 ///
-/// Bytes leave as they are. The output of a meter is an open collector, so that on its wire each bit is inverted: what is
+/// Bytes leave as they are. The output of a meter is an open collector, which inverts each bit on the wire: the adapter
 /// between this line and a charge point has to invert.
 public struct SerialDevice: TelegramDevice, Sendable {
   /// The path it was opened by.
@@ -31,7 +31,7 @@ public struct SerialDevice: TelegramDevice, Sendable {
     _ = try readRequest()
   }
 
-  /// 5 ms, less than what of a telegram waits in the buffers; nil where no request line is wired.
+  /// 5 ms, shorter than the part of a telegram that waits in the buffers; nil where no request line is wired.
   public var requestInterval: UInt64? { request == .always ? nil : 5 }
   /// The open line.
   public var descriptor: Int32 { device.number }
@@ -40,7 +40,7 @@ public struct SerialDevice: TelegramDevice, Sendable {
   /// Bytes in the system's buffer.
   public var unsentCount: Int { device.unsent }
 
-  /// Whether the request line is high. What came in is discarded.
+  /// Whether the request line is high. Received bytes are discarded.
   ///
   /// - Throws: The system's reason where the line is gone.
   public func readRequest() throws(DeviceFailure) -> Bool {

@@ -35,7 +35,7 @@ public protocol TelegramDevice {
 }
 
 extension TelegramDevice {
-  /// Nothing: what has left is out of reach.
+  /// Does nothing: bytes that have left are out of reach.
   public func discardUnread() {}
 }
 

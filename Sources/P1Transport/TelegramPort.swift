@@ -20,7 +20,7 @@ extension TelegramPort {
 }
 
 extension TelegramPort {
-  /// Nothing: all is done by ``finish()``.
+  /// Does nothing: ``finish()`` does it all.
   public func stop() {}
 }
 

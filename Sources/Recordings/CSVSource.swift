@@ -7,7 +7,7 @@ extension RunSource {
   /// - Parameters:
   ///   - channels: Names, or numbers from 1, of the columns of the voltage and up to three currents; the columns in their order,
   ///     the time's left out, where none are given.
-  ///   - units: Their units, which go before the file's; none where it is to tell them.
+  ///   - units: Their units, which override the file's; none where it is to tell them.
   ///   - rate: The rate that the user states, frames/s; needed only where there is no time.
   /// - Throws: `data` with the place, what was expected there and what was found.
   init(

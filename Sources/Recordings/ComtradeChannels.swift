@@ -7,7 +7,7 @@ extension ComtradeConfiguration {
   /// - Parameters:
   ///   - names: Names or numbers from 1; a name that is the very same goes before one in another case, and that
   ///     before a number.
-  ///   - units: The units that the user states for them, which go before the recording's; none where it is to tell them.
+  ///   - units: The units that the user states for them, which override the recording's; none where it is to tell them.
   ///   - file: The configuration's file in messages.
   /// - Returns: Indices into `analogs`, and the units of each.
   /// - Throws: `data`, with all analog channels, for none or more than four names, for an unknown or an ambiguous

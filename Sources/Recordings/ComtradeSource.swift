@@ -6,7 +6,7 @@ extension RunSource {
   ///
   /// - Parameters:
   ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
-  ///   - units: Their units, which go before the recording's; none where it is to tell them.
+  ///   - units: Their units, which override the recording's; none where it is to tell them.
   ///   - rate: The rate that the user states, frames/s; needed only where the recording says nothing of it.
   /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found.
   init(

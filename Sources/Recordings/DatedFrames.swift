@@ -5,8 +5,8 @@ import Metering
 /// The frames of a source, block by block, with the time at which each block can have been written.
 ///
 /// A live source writes into a pipe whether anybody reads or not. What was not looked for during a second, since this process
-/// was stopped or starved or the machine was suspended, is passed over and counted as lost; so is what comes in a burst after
-/// a pause. Frames are lost until they come at the pace of their rate again. What waits at the beginning is passed over alike,
+/// was stopped or starved or the machine was suspended, is skipped and counted as lost; so is what comes in a burst after
+/// a pause. Frames are lost until they come at the pace of their rate again. What waits at the beginning is skipped alike,
 /// but for two seconds.
 ///
 /// A recording that comes through a pipe as fast as it is read is no live source: it shows itself by more frames than can
@@ -16,7 +16,7 @@ package struct DatedFrames {
   package struct Block: Equatable, Sendable {
     /// Frames that were lost before these, or are missing in a recording.
     package var lost: Int
-    /// Interleaved codes of whole frames; none where frames were passed over.
+    /// Interleaved codes of whole frames; none where frames were skipped.
     package var frames: [Int16]
     /// The earliest time at which they can have been written, ms of the clock.
     package var written: UInt64
@@ -204,7 +204,7 @@ package struct DatedFrames {
     return kept.isEmpty ? nil : keptBlock()
   }
 
-  /// Passes over what waits, until frames come at their pace.
+  /// Skips what waits, until frames come at their pace.
   ///
   /// - Parameters:
   ///   - start: The time.

@@ -53,6 +53,6 @@ extension FrameSource {
   /// None: nothing is wrong.
   public var warnings: [String] { [] }
 
-  /// True: nothing has to be waited for.
+  /// True: there is nothing to wait for.
   public func isReady(within milliseconds: Int) -> Bool { true }
 }

@@ -21,7 +21,7 @@ public struct LeftOutSeconds: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - reading: The reading; what is wrong with the whole cycle is in its flags.
-  ///   - lines: The lines that were to be used, whose flags tell the rest.
+  ///   - lines: The lines that were to be used, with their flags.
   ///   - irrelevant: Conditions that do no harm.
   public mutating func add(_ reading: Reading, lines: [LineReading?], besides irrelevant: Flags = []) {
     count += 1

@@ -5,7 +5,7 @@ public import Metering
 
 /// Raw interleaved little-endian Int16 frames from a file, a pipe or a device, live.
 ///
-/// A copy of the source continues where the other one is: they share the descriptor.
+/// A copy continues at the position of the original: they share the descriptor.
 public struct RawSource: FrameSource {
   /// Frames a second.
   public let rate: Double
@@ -19,7 +19,7 @@ public struct RawSource: FrameSource {
 
   private var reader: FrameReader
 
-  /// Reads an open descriptor, which stays the caller's to close.
+  /// Reads an open descriptor, which the caller has to close.
   ///
   /// A signal ends the stream only where its handler was installed without `SA_RESTART`.
   ///
@@ -64,7 +64,7 @@ public struct RawSource: FrameSource {
     try reader.read(upTo: maximum)
   }
 
-  /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
+  /// Waits at most so many milliseconds for bytes or the end; whether there are any.
   public func isReady(within milliseconds: Int) -> Bool {
     reader.isReady(within: milliseconds)
   }

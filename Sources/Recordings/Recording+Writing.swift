@@ -5,7 +5,7 @@ import Foundation
 public import Metering
 
 extension Recording.Format {
-  /// The format that a file's extension tells; nil for any other name.
+  /// The format of a file's extension; nil for any other name.
   public init?(extensionOf path: String) {
     let name = (path as NSString).pathExtension.lowercased()
     if ComtradeFiles.extensions.contains(name) {
@@ -29,20 +29,20 @@ extension Recording.Format {
 extension Recording {
   /// Begins a recording.
   ///
-  /// It is written under a temporary name beside its own, which it gets when it is complete; a device or a pipe is
+  /// It is written under a temporary name in the same folder, and renamed when it is complete; a device or a pipe is
   /// written in place.
   ///
   /// - Parameters:
   ///   - path: Its file. For COMTRADE one of the two, `.cfg` or `.dat`, or their name without extension.
-  ///   - format: How the frames are written; `auto` goes by the extension, raw frames where that tells nothing.
+  ///   - format: How the frames are written; `auto` goes by the extension, raw frames for any other name.
   ///   - rate: Frames a second.
   ///   - channelCount: Channels of each frame, 1...4.
-  ///   - calibration: What the codes mean: the multipliers of COMTRADE. A WAV file has full scale for full scale.
+  ///   - calibration: What the codes mean: the multipliers of COMTRADE. A WAV file has the same full scale.
   ///   - nominalFrequency: The mains frequency that COMTRADE notes, Hz.
   ///   - isCancelled: Asked after each signal; true gives up a write that waits.
   /// - Returns: Where to write the frames, and then `finish`.
-  /// - Throws: `inputOutput` with the system's reason; `data` for a rate that the format cannot say, and for a format that is only
-  ///   read.
+  /// - Throws: `inputOutput` with the system's reason; `data` for a rate that the format cannot express, and for a
+  ///   format that is only read.
   public static func create(
     _ path: String, format: Format = .auto, rate: Double, channelCount: Int, calibration: Calibration,
     nominalFrequency: Double = 50, isCancelled: @escaping @Sendable () -> Bool = { false }

@@ -3,7 +3,7 @@ public import StrictJSON
 import HostFiles
 import Foundation
 
-/// The door to recordings and live inputs of all formats.
+/// The entry to recordings and live inputs of all formats.
 public enum Recording {
   /// How frames are written.
   public enum Format: String, CaseIterable, Sendable {
@@ -53,13 +53,13 @@ public enum Recording {
   ///   - path: A file, a device, a named pipe, or `-` for standard input. A COMTRADE recording is given by its
   ///     `.cfg`, its `.dat`, its `.cff` or their name without extension.
   ///   - format: How the frames are written.
-  ///   - rate: Frames a second, 500...200,000: 4000 for raw frames unless given. Of a recording that says its rate, by 0.1 % at
-  ///     most another one.
+  ///   - rate: Frames a second, 500...200,000: 4000 for raw frames unless given. Of a recording that states its rate,
+  ///     one that differs by 0.1 % at most.
   ///   - bits: Resolution of codes of 16 bits, 12...16: 12 for raw frames and 16 for WAV unless given. Not for other formats.
   ///   - channels: For raw frames and WAV what each column is, `V`, `I1`, `I2`, `I3`, or `-` to skip it; in this
   ///     order unless given. For COMTRADE and CSV the names or numbers, from 1, of the voltage and up to three currents;
   ///     they must be given for COMTRADE.
-  ///   - units: Their units, one each, as `V` or `kA`, for COMTRADE, CSV and floating numbers: they go before the recording's.
+  ///   - units: Their units, one each, as `V` or `kA`, for COMTRADE, CSV and floating numbers: they override the recording's.
   ///   - midpoints: The codes of an unsigned converter of 16 bits or fewer at no signal, one for all channels or one each; none for a
   ///     signed one.
   ///   - fullScale: The largest magnitude of values that do not fit into 16 bits, where they come as a stream: that of the format

@@ -7,7 +7,8 @@ extension Recording {
   /// The summary of a recording, which is read to its end.
   ///
   /// - Parameters:
-  ///   - path: A file; a COMTRADE recording is given as to be measured.
+  ///   - path: A file; a COMTRADE recording is named as for
+  ///     ``Recording/open(_:format:rate:bits:channels:units:midpoints:fullScale:isCancelled:)``.
   ///   - format: How the frames are written.
   ///   - rate: The rate that the user states, frames/s; 4000 for raw frames unless given.
   ///   - columns: Columns of raw frames.

@@ -42,7 +42,7 @@ public struct RecordingSummary: Sendable, Equatable {
   public struct Proposal: Sendable, Equatable {
     /// The channels to name; none where there is no need to.
     public var channels: [String]
-    /// The units to state; none where the recording tells them.
+    /// The units to state; none where the recording has them.
     public var units: [String]
     /// The resolution to state, bits; nil where there is no need to.
     public var bits: Int?
@@ -58,7 +58,7 @@ public struct RecordingSummary: Sendable, Equatable {
   public var format: Recording.Format
   /// All channels.
   public var channels: [Channel]
-  /// The rates, in their order; none where nothing tells one.
+  /// The rates, in their order; none where there is none.
   public var stretches: [Stretch]
   /// Frames a second that are measured; nil where there is no rate that can be.
   public var measuredRate: Double?

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a live stream has suffered on its way, as far as it tells: counts from its beginning.
+/// Faults of a live stream on its way, as far as they are known: counts from its beginning.
 public struct StreamFaults: Equatable, Sendable {
   /// Frames that were sent and did not arrive.
   public var lostFrames = 0

@@ -39,7 +39,7 @@ extension Scenario {
       self.burden = burden
     }
 
-    /// The error of an 80 A clamp that keeps a class, and for ratio and phase not the next better one.
+    /// The error of an 80 A clamp that meets a class and misses the next better one in ratio and in phase.
     ///
     /// Class 1 leads by 3 degrees at very small currents, 1.75 at 4 A and 0.96 at 80 A.
     public init(_ accuracy: AccuracyClass) {

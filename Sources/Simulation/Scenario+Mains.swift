@@ -60,7 +60,7 @@ extension Scenario {
     public var settling: Double
     /// Time constant of the decay, s, 0.001...1e6.
     public var timeConstant: Double
-    /// How far they are off beside that, codes, from a time on: steps, or ramps; 0 before the first.
+    /// Further offsets, codes, each from a time on: steps, or ramps; 0 before the first.
     public var course: [Shift]
 
     /// A midpoint of these parts.

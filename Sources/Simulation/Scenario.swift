@@ -53,7 +53,7 @@ public struct Scenario: Sendable, Equatable {
   /// The conductors at the sensor's supply terminals.
   public var supply: Supply
 
-  /// A scenario of these parts; clamps and supply are connected as `wiring` wants them unless given.
+  /// A scenario of these parts; clamps and supply are connected as `wiring` says unless given.
   ///
   /// Any values are accepted here; `SimulatedSource` checks them.
   public init(

@@ -5,10 +5,10 @@ public import Metering
 
 /// The frames of a scenario, endless or for some seconds.
 ///
-/// Frames always have four channels; an input without a clamp has only offset and noise. Codes are
-/// physical / scale + offset + noise, rounded half to even and held at the converter's rails. Each frame is a
-/// function of the scenario and of the frame's number alone: nothing accumulates, so reads may be split
-/// anyhow, and the phase after an hour is exact to 1e-9 radians.
+/// Frames always have four channels; an input without a clamp has only offset and noise. Codes are physical / scale +
+/// offset + noise, rounded half to even and held at the converter's rails. Each frame is a function of the scenario and
+/// of the frame's number alone: nothing accumulates, so reads may be split in any way, and the phase after an hour is
+/// exact to 1e-9 radians.
 public struct SimulatedSource: FrameSource, Sendable {
   /// Frames a second.
   public let rate: Double

@@ -30,21 +30,21 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
     case midpoint
     /// The largest value of a stream.
     case fullScale = "full-scale"
-    /// Whether mains in a recording without current are left out of its noise.
+    /// Whether mains current in a recording that should have none is left out of its noise.
     case nullMains = "null-mains"
   }
 
-  /// A way for the user to put it right; a tool puts it into the words of its options.
+  /// A way for the user to put it right; a tool expresses it in its options.
   public enum Remedy: Sendable, Equatable {
     /// Change a parameter: the input contradicts it, or it is out of its range. It is the error's place.
     case change(Parameter)
-    /// Say a parameter that the input does not tell.
+    /// State a parameter that the input lacks.
     case say(Parameter)
     /// Check a parameter that the problem names.
     case check(Parameter)
-    /// Say a resolution of so many bits or more, 12...16, if the converter has it.
+    /// State a resolution of so many bits or more, 12...16, if the converter has it.
     case resolution(bits: Int)
-    /// Say the code of an unsigned converter at no signal, about the one given.
+    /// State the code of an unsigned converter without a signal, about the one given.
     case midpoint(code: Int)
   }
 

@@ -86,7 +86,7 @@ cm_next_edge cm_accumulator_next_edge(const cm_accumulator *accumulator);
 void cm_accumulator_set_voltage(cm_accumulator *accumulator, cm_vector voltage);
 
 /*
- * Passes over frames that were lost; the period in progress is dropped, and what lies before the next edge with it.
+ * Skips frames that were lost; the period in progress is dropped, and what lies before the next edge with it.
  *
  * The loop runs on over up to a second or so; after that it acquires the voltage anew.
  */

@@ -62,7 +62,7 @@ void cm_fftw_destroy(cm_fftw *estimator);
 /* Takes frames into the latest second. Cost: a copy. */
 void cm_fftw_update(cm_fftw *estimator, const int16_t *samples, size_t frames);
 
-/* Passes over frames that were lost. */
+/* Skips frames that were lost. */
 void cm_fftw_skip(cm_fftw *estimator, size_t frames);
 
 /* What the voltage correlates to in a period: the sum of code * e^(-j 2 pi t / T), t from its start. */

@@ -5,7 +5,7 @@ import Simulation
 public struct MainsSweep: Sendable {
   /// The conditions that are simulated.
   public var conditions: [MainsCondition]
-  /// The seed of everything random; each condition has one of its own, made of this and of its number.
+  /// The seed of everything random; each condition has its own, derived from this one and its number.
   public var seed: UInt64
 
   /// A sweep over conditions.

@@ -6,7 +6,7 @@ public import Metering
 /// No current tells a reversed clamp from a line that exports: which way round a clamp is follows from what is known here,
 /// or from a load that is known to have been switched on.
 public enum Generation: Sendable, Equatable {
-  /// Nobody told: any line may export.
+  /// Not stated: any line may export.
   case unknown
   /// These lines may export, no others do.
   case lines(Set<Line>)
@@ -14,7 +14,7 @@ public enum Generation: Sendable, Equatable {
   /// No line exports: nothing generates, or it is dark or switched off.
   public static let nowhere = Generation.lines([])
 
-  /// Whether a line may export; nil where nobody told.
+  /// Whether a line may export; nil where that is not stated.
   public func isPossible(on line: Line) -> Bool? {
     switch self {
     case .unknown: nil

@@ -25,7 +25,7 @@ struct HTTPReader {
   /// - Returns: Nil while it is not complete.
   /// - Throws: `headTooLarge` where it cannot become complete; what `HTTPRequest` throws.
   mutating func next() throws(HTTPStatus) -> HTTPRequest? {
-    // Empty lines before a request are passed over, as RFC 9112 says.
+    // Empty lines before a request are skipped, as RFC 9112 says.
     let blank = bytes.prefix { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }.count
     if blank > 0 {
       bytes.removeFirst(blank)

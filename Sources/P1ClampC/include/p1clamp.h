@@ -104,7 +104,7 @@ typedef struct cm_calibration_channel {
 
 typedef struct cm_calibration_data {
   uint32_t rating;                    /* Q14.18 A: the clamps' rated current */
-  uint32_t noise_limit;               /* Q16.16 codes squared: the most that is taken off for noise */
+  uint32_t noise_limit;               /* Q16.16 codes squared: the most that is subtracted for noise */
   int16_t low_rail;                   /* code at the negative rail */
   int16_t high_rail;                  /* code at the positive rail */
   cm_calibration_channel channels[4]; /* voltage, inputs 1...3 */
@@ -251,7 +251,7 @@ p1clamp_status p1clamp_begin(p1clamp_sensor *sensor, size_t size, const p1clamp_
 p1clamp_status p1clamp_update(p1clamp_sensor *sensor, const int16_t *codes, size_t frames);
 
 /*
- * Passes over frames that were lost: time runs on, and the reading of that second has the flag P1CLAMP_GAP.
+ * Skips frames that were lost: time runs on, and the reading of that second has the flag P1CLAMP_GAP.
  *
  * A second of which all frames are lost has no reading.
  *
@@ -261,7 +261,7 @@ p1clamp_status p1clamp_update(p1clamp_sensor *sensor, const int16_t *codes, size
 p1clamp_status p1clamp_skip(p1clamp_sensor *sensor, uint32_t frames);
 
 /*
- * Writes the sample clock: milliseconds of all frames taken and passed over since p1clamp_begin, rounded down.
+ * Writes the sample clock: milliseconds of all frames taken and skipped since p1clamp_begin, rounded down.
  *
  * Right at every rate, and for 500 million years. Returns NOT_BEGUN, ARGUMENT; *milliseconds is then as it was. Cost: none.
  */

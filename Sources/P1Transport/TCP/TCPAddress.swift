@@ -3,7 +3,7 @@
   import FlyingSocks
   import Foundation
 
-  /// An address of IP and a port, of a server to start or to connect to.
+  /// An IP address and a port, of a server to start or to connect to.
   public struct TCPAddress: Equatable, Sendable, CustomStringConvertible {
     /// The address in numbers, such as `127.0.0.1` or `::1`.
     public let host: String

@@ -6,11 +6,11 @@
 
   /// Sends telegrams to whoever connects: a raw stream without a banner. Whatever clients send is discarded.
   ///
-  /// Every client gets whole telegrams from the first that is sent after it connected. A slow one loses telegrams, and is
-  /// dropped once it has taken nothing for the patience. One that ends its side of the connection is dropped after the
-  /// patience, and as soon as another one needs its place, unless a telegram reaches it before. Events that repeat are told
-  /// once a minute, with their number. ``finish()`` ends the server; one that is dropped without ends by
-  /// itself.
+  /// Every client gets whole telegrams from the first that is sent after it connected. A slow one loses telegrams, and
+  /// is dropped when it has accepted nothing for as long as the patience. One that ends its side of the connection is
+  /// dropped after the patience, and as soon as another one needs its place, unless a telegram reaches it before.
+  /// Events that repeat are told once a minute, with their number. ``finish()`` ends the server; a server that is
+  /// released without it ends as well.
   public final class TelegramServer: TelegramPort {
     /// The address it listens on, with the port that the system chose where 0 was asked for.
     public let address: TCPAddress
@@ -23,7 +23,7 @@
     /// - Parameters:
     ///   - wanted: The address to listen on; port 0 for any that is free.
     ///   - clientLimit: Connections at a time, 0 or more; one more is closed within a tenth of a second.
-    ///   - patience: How long a client may take nothing, ms.
+    ///   - patience: How long a client may accept nothing, ms.
     ///   - report: Receives what happens, on the server's thread; that it listens, on this one.
     /// - Throws: The system's reason where the address is none or not free, or no descriptor or thread is left.
     public init(
