@@ -23,7 +23,8 @@ struct DiagnoseCommand: ParsableCommand {
 
         p1clamp diagnose --input house.wav --wiring star --generation none
         p1clamp diagnose --input house.wav --generation L1 --load-on 12
-        p1clamp diagnose --input /dev/frames --guide --generation L1
+        p1clamp diagnose --input /dev/frames --format s16le --guide \\
+          --generation L1
         arecord -t raw -f S16_LE -c 4 -r 8000 |
           p1clamp diagnose --input - --rate 8000 --bits 16 --seconds 60
 

@@ -25,13 +25,15 @@ struct RunCommand: ParsableCommand {
 
       A meter for a charge point and for programs, without a word on standard output:
 
-        p1clamp run --input /dev/frames --output none --tcp 0.0.0.0:8088
-        p1clamp run --input /dev/frames --output none --serial /dev/ttyUSB0 \\
-          --request-line cts
+        p1clamp run --input /dev/frames --format s16le --output none \\
+          --tcp 0.0.0.0:8088
+        p1clamp run --input /dev/frames --format s16le --output none \\
+          --serial /dev/ttyUSB0 --request-line cts
 
       A page for a browser, and an API that many programs poll:
 
-        p1clamp run --input /dev/frames --output none --http :8080 --fuse 25
+        p1clamp run --input /dev/frames --format s16le --output none \\
+          --http :8080 --fuse 25
 
       A simulated installation states SIMULATION in the first line of its telegrams, unless --identification is given.
       """)
