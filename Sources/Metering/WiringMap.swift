@@ -11,7 +11,7 @@ public struct WiringMap: Sendable, Equatable {
     /// White to the odd terminal.
     case reversed
 
-    /// +1 for normal, -1 for reversed.
+    /// As a factor: +1 for normal, -1 for reversed.
     public var sign: Double { self == .normal ? 1 : -1 }
   }
 

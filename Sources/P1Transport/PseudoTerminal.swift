@@ -29,7 +29,7 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
 
   /// 20 ms.
   public var requestInterval: UInt64? { 20 }
-  /// -1, no descriptor: the pair stays when a reader goes.
+  /// -1, the number of no descriptor: the pair stays when a reader goes.
   public var descriptor: Int32 { -1 }
   /// As on a line of 115200 baud.
   public var blockSize: Int { SerialMode.dsmr4.blockSize }
