@@ -35,9 +35,13 @@ enum StandardError {
     }
   }
 
-  /// Writes what waits, for so many milliseconds at most.
+  /// Writes what waits, for so many milliseconds at most; later lines are written at once again.
   static func finish(within milliseconds: Int) {
-    queue.withLock(\.self)?.finish(within: milliseconds)
+    let lines = queue.withLock { queue in
+      defer { queue = nil }
+      return queue
+    }
+    lines?.finish(within: milliseconds)
   }
 }
 

@@ -15,14 +15,16 @@ struct CSVLayout {
   /// - Parameters:
   ///   - columns: Those that are needed, by their indices.
   ///   - time: That of the times, and the seconds a unit.
+  ///   - isSummary: Whether each column is looked at by itself.
   ///   - look: Sees each block.
+  /// - Throws: `data` where records lack values at too many places; `inputOutput` where reading fails.
   init(
-    _ file: CSVFile, columns: [Int], time: (index: Int, unit: Double)?,
+    _ file: CSVFile, columns: [Int], time: (index: Int, unit: Double)?, isSummary: Bool = false,
     look: (RecordBlock) -> Void = { _ in }
   ) throws(InputError) {
     self.file = file
     self.time = time
-    scan = RecordScan(channels: columns.count, file: file.path)
+    scan = RecordScan(channels: columns.count, file: file.path, isEachEnough: isSummary)
     var records = try file.records(columns, time: time?.index)
     while let block = try records.next() {
       look(block)

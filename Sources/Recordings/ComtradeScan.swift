@@ -26,7 +26,7 @@ struct ComtradeScan {
     isEachEnough: Bool = false,
     look: (RecordBlock) throws(InputError) -> Void
   ) throws(InputError) {
-    var scan = RecordScan(channels: channels, file: file)
+    var scan = RecordScan(channels: channels, file: file, isEachEnough: isEachEnough)
     while let block = try records.next() {
       try look(block)
       try scan.add(block)

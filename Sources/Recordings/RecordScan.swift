@@ -28,21 +28,25 @@ struct RecordScan {
   private(set) var lacking: (count: Int, first: Int) = (0, 0)
 
   private let file: String
+  private let isEachEnough: Bool
 
   /// The most places at which records are missing, so that a recording's memory is bounded.
   static let placeLimit = 1 << 17
 
   /// No records yet.
   ///
-  /// - Parameter file: The recording's name in messages.
-  init(channels: Int, file: String) {
+  /// - Parameters:
+  ///   - file: The recording's name in messages.
+  ///   - isEachEnough: Whether no record needs the values of all channels: then places beyond ``placeLimit`` are not told apart.
+  init(channels: Int, file: String, isEachEnough: Bool = false) {
     figures = [Figures](repeating: Figures(), count: channels)
     self.file = file
+    self.isEachEnough = isEachEnough
   }
 
   /// Looks at the next records.
   ///
-  /// - Throws: `data` where records are missing at more places than ``placeLimit``.
+  /// - Throws: `data` where records are missing at more places than ``placeLimit``, unless each channel is enough.
   mutating func add(_ block: RecordBlock) throws(InputError) {
     for record in block.records {
       guard block.isComplete(record) else {
@@ -50,7 +54,7 @@ struct RecordScan {
         lacking.count += 1
         continue
       }
-      if complete.last?.upperBound == record {
+      if complete.last?.upperBound == record || isEachEnough && complete.count == Self.placeLimit {
         complete[complete.count - 1] = complete[complete.count - 1].lowerBound..<record + 1
       } else {
         try Self.check(complete.count, file: file)

@@ -82,7 +82,7 @@ extension RecordingSummary {
     let columns = file.table.columns
     var ranges = columns.map { _ in ValueRange() }
     var clock = stated.map { CSVClock(rate: $0) }
-    let layout = try CSVLayout(file, columns: Array(columns.indices), time: time) { block in
+    let layout = try CSVLayout(file, columns: Array(columns.indices), time: time, isSummary: true) { block in
       for index in columns.indices {
         for value in block.codes[index] { ranges[index].add(value) }
       }

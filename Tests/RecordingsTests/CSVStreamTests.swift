@@ -97,4 +97,15 @@ struct CSVStreamTests {
     #expect(abs(clock.rate - 4000) < 1e-4)
     #expect(clock.lost.map(\.record) == [200_000] && clock.lost.map(\.frames) == [4000])
   }
+
+  @Test("a column that half of the records lack is told of in a summary, however many they are")
+  func sparse() throws {
+    let records = (0..<2 * RecordScan.placeLimit + 10).map {
+      "\($0 % 7),\($0 % 3),\($0 < 3 || $0 % 2 == 0 ? "20" : "")"
+    }
+    let path = try folder.write("a.csv", "V,I,K\n" + records.joined(separator: "\n") + "\n")
+    let summary = try Recording.summary(path, rate: 4000)
+    #expect(summary.records == records.count && summary.channels.map(\.name) == ["V", "I", "K"])
+    #expect(summary.warnings == [])
+  }
 }
