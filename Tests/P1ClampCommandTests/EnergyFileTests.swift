@@ -130,17 +130,16 @@ struct EnergyFileTests {
 
   @Test("a signal leaves all that was counted", arguments: [SIGTERM, SIGINT])
   func signals(signal: Int32) async throws {
-    let folder = try TemporaryFolder()
-    let path = folder.file("energy.json")
-    let (last, end) = try await onOwnThread {
+    let (folder, last, end) = try await endingOnOwnThread {
+      let folder = try TemporaryFolder()
+      let path = folder.file("energy.json")
       let tool = try LiveTool(
         ["run", "--input", "-", "--output", "json", "--energy", path] + Frames.options)
       let lines = try (1...3).compactMap { _ in
         try tool.feed(Frames.star(seconds: 1))
         return try tool.next(upTo: "\n")?.text
       }
-      tool.send(signal)
-      return (lines.last, try tool.end())
+      return (folder, lines.last, try tool.end(by: signal))
     }
     #expect(end?.status == 0)
     let energy = try #require(Tool.object(last ?? "")["energy"] as? [String: Double])

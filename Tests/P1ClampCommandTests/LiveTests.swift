@@ -64,15 +64,14 @@ struct LiveTests {
   @Test(
     "a signal ends it with 0 and no further word", arguments: Trials.chosen(Activity.all, orEach: 2))
   func signals(activity: Activity) async throws {
-    let (lines, end) = try await onOwnThread {
+    let (lines, end) = try await endingOnOwnThread {
       let tool = try LiveTool(activity.arguments)
       try tool.feed(activity.input)
       let lines = try (0..<activity.lines).compactMap { _ in try tool.next(upTo: "\n")?.text }
       try tool.waitUntilItCatches(activity.signal)
       // Time to begin to wait or to fill a pipe that nobody reads; a signal that comes before that must end it as well.
       usleep(300_000)
-      tool.send(activity.signal)
-      return (lines, try tool.end())
+      return (lines, try tool.end(by: activity.signal))
     }
     #expect(lines.count == activity.lines)
     try #require(end != nil, "it is still running")

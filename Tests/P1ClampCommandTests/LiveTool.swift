@@ -219,4 +219,33 @@ final class LiveTool {
     try #require(process.terminationReason == .exit, "died of signal \(process.terminationStatus)")
     return (process.terminationStatus, String(decoding: try errors.read("err"), as: UTF8.self))
   }
+
+  /// Sends a signal and waits for the end that it brings.
+  ///
+  /// - Throws: ``LateEnd`` where the end took as long as the tool grants to whatever hangs.
+  func end(by signal: Int32) throws -> (status: Int32, errors: String)? {
+    let sent = MonotonicSeconds.now
+    send(signal)
+    let end = try end()
+    if end != nil, MonotonicSeconds.now - sent >= LateEnd.delay { throw LateEnd() }
+    return end
+  }
+}
+
+/// The end of a tool as late as it ends itself, whatever hangs: it hung, or the machine left it no core until then.
+struct LateEnd: Error {
+  /// Time from the signal, s.
+  static let delay = 2.0
+}
+
+/// Runs work on a thread of its own that ends a tool by a signal; again where the end came late, five times at most.
+///
+/// A tool that hangs is late each time.
+func endingOnOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws
+  -> Result
+{
+  for _ in 1..<5 {
+    do { return try await onOwnThread(work) } catch is LateEnd {}
+  }
+  return try await onOwnThread(work)
 }

@@ -101,7 +101,8 @@ struct SimulateTests {
 
   @Test("an interrupted run leaves no file", arguments: ["a.wav", "a.cfg"])
   func interrupted(file: String) async throws {
-    let (begun, end) = try await onOwnThread { [folder] in
+    let (folder, begun, end) = try await endingOnOwnThread {
+      let folder = try TemporaryFolder()
       let tool = try LiveTool(["simulate", "--seconds", "86400", "--write", folder.file(file)])
       let deadline = MonotonicSeconds.now + Patience.seconds
       func isBegun() throws -> Bool {
@@ -109,8 +110,7 @@ struct SimulateTests {
       }
       while try !isBegun(), MonotonicSeconds.now < deadline { usleep(5000) }
       let begun = try isBegun()
-      tool.send(SIGINT)
-      return (begun, try tool.end())
+      return (folder, begun, try tool.end(by: SIGINT))
     }
     #expect(begun)
     #expect(end?.status == 130)

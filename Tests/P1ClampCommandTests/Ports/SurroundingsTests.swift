@@ -7,12 +7,11 @@ import _TestSupport
 struct SurroundingsTests {
   @Test("a standard error that nobody reads holds nothing up, and a signal ends the run")
   func blockedErrors() async throws {
-    let (lines, end) = try await onOwnThread {
+    let (lines, end) = try await endingOnOwnThread {
       // What it says of the simulation finds no room.
       let tool = try LiveTool(["--output", "json"] + Frames.options, fullErrors: true)
       let lines = try (0..<2).compactMap { _ in try tool.next(upTo: "\n")?.text }
-      tool.send(SIGHUP)
-      return (lines, try tool.end())
+      return (lines, try tool.end(by: SIGHUP))
     }
     #expect(try lines.map { try Tool.object($0)["cycle"] as? Int } == [1, 2])
     #expect(end?.status == 0)
@@ -20,13 +19,12 @@ struct SurroundingsTests {
 
   @Test("a standard output that nobody reads holds up no port; what is lost there is told")
   func blockedOutput() async throws {
-    let (received, end) = try await onOwnThread {
+    let (received, end) = try await endingOnOwnThread {
       let tool = try LiveTool(
         ["--tcp", "127.0.0.1:0", "--output", "json"] + Frames.simulation, fullOutput: true)
       let client = try StreamClient(port: tool.port())
       while client.received.count(where: { $0 == UInt8(ascii: "!") }) < 3, client.read() != nil {}
-      tool.send(SIGTERM)
-      let end = try tool.end()
+      let end = try tool.end(by: SIGTERM)
       client.readAll()
       return (client.received, end)
     }
@@ -37,15 +35,14 @@ struct SurroundingsTests {
 
   @Test("where standard output goes away, a port goes on, which is told")
   func closedOutput() async throws {
-    let (received, end) = try await onOwnThread {
+    let (received, end) = try await endingOnOwnThread {
       let tool = try LiveTool(["--tcp", "127.0.0.1:0", "--output", "json"] + Frames.simulation)
       let client = try StreamClient(port: tool.port())
       _ = try tool.next(upTo: "\n")
       try tool.stopReading()
       _ = try tool.complaint(after: "its reader is gone; the run goes on for its ports")
       client.read(untilCount: client.received.count + 2000)
-      tool.send(SIGTERM)
-      let end = try tool.end()
+      let end = try tool.end(by: SIGTERM)
       client.readAll()
       return (client.received, end)
     }

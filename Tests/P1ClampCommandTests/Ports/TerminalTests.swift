@@ -7,13 +7,12 @@ import _TestSupport
 struct TerminalTests {
   @Test("whoever opens the pseudo terminal reads telegrams, and who opens it later the next ones")
   func pseudoTerminal() async throws {
-    let (streams, end) = try await onOwnThread {
+    let (streams, end) = try await endingOnOwnThread {
       let tool = try LiveTool(["--pty", "--output", "none"] + Frames.simulation)
       let name = try #require(try tool.complaint(after: "p1clamp: pseudo terminal "))
       let first = try Terminal(named: name).read(untilCount: NumberedTelegram.length)
       let next = try Terminal(named: name).read(untilCount: NumberedTelegram.length)
-      tool.send(SIGINT)
-      return ([first, next], try tool.end())
+      return ([first, next], try tool.end(by: SIGINT))
     }
     #expect(end?.status == 0)
     try #require(streams.count == 2)
@@ -22,9 +21,9 @@ struct TerminalTests {
 
   @Test("a serial device that is unplugged and plugged in again gets telegrams again, with one line for each")
   func replugging() async throws {
-    let folder = try TemporaryFolder()
-    let path = folder.file("tty")
-    let (streams, end) = try await onOwnThread {
+    let (path, streams, end) = try await endingOnOwnThread {
+      let folder = try TemporaryFolder()
+      let path = folder.file("tty")
       var terminal: Terminal? = try Terminal(linkedAt: path)
       let tool = try LiveTool(["--serial", path, "--output", "none"] + Frames.simulation)
       let first = terminal!.read(untilCount: 2 * NumberedTelegram.length)
@@ -32,11 +31,10 @@ struct TerminalTests {
       _ = try tool.complaint(after: "is gone: ")
       terminal = try Terminal(linkedAt: path)
       let rest = terminal!.read(untilCount: 2 * NumberedTelegram.length)
-      tool.send(SIGINT)
-      let end = try tool.end()
+      let end = try tool.end(by: SIGINT)
       // Until here: its end would be another one that goes.
       terminal = nil
-      return ([first, rest], end)
+      return (path, [first, rest], end)
     }
     #expect(end?.status == 0)
     try #require(streams.count == 2)
