@@ -52,21 +52,25 @@ struct CalibrateFitCommand: ParsableCommand {
 
   func run() throws {
     Interruption.listen()
+    var isWritten = false
     try reportingErrors {
       var file = try nominal.file()
       if nominal.from == "nominal", nominal.bits == nil, let bits = try recordedBits() { file.bits = bits }
       if let zero = loads.zero { try apply(zero, to: &file) }
       if !loads.points.isEmpty {
         let report = try fit(&file)
-        guard !Interruption.isRequested else {
-          complain("\(write): interrupted, so not written")
-          throw ExitCode(130)
-        }
+        guard !Interruption.isRequested else { return }
         report.warnings.forEach { complain("warning: \($0)") }
         if let html { try WholeFile.write(page(of: report).html, to: html) }
         try StandardOutput.write(Array(report.text.utf8))
       }
+      guard !Interruption.isRequested else { return }
       try file.write(to: write)
+      isWritten = true
+    }
+    guard isWritten || !Interruption.isRequested else {
+      complain("\(write): interrupted, so not written")
+      throw ExitCode(130)
     }
   }
 

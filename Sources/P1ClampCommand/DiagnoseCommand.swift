@@ -53,7 +53,8 @@ struct DiagnoseCommand: ParsableCommand {
 
   func run() throws {
     Interruption.listen()
-    var verdict = WiringVerdict.asGiven
+    // What a signal breaks off before there is a diagnosis decides nothing.
+    var verdict = WiringVerdict.undecided
     try reportingErrors {
       let opened = try input.open()
       let map = try wiring.map(for: opened)

@@ -46,11 +46,15 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     Interruption.listen()
     try reportingErrors {
-      let summary = try Recording.summary(file, format: format, rate: rate, columns: columns)
+      let summary = try Recording.summary(
+        file, format: format, rate: rate, columns: columns, isCancelled: { Interruption.isRequested })
+      // A part is not what was asked for.
+      guard !Interruption.isRequested else { return }
       let command = summary.command(file, format: format, rate: rate)
       let text = output == .json ? summary.json(command: command) : summary.text(command: command)
       try StandardOutput.write(Array((text + "\n").utf8))
     }
+    if Interruption.isRequested { throw ExitCode(130) }
   }
 }
 

@@ -11,12 +11,16 @@ struct CSVFile {
 
   /// What came through a pipe, which can be read once; nil of a file.
   private let held: [UInt8]?
+  private let isCancelled: @Sendable () -> Bool
 
   /// Opens a file and reads its header.
   ///
-  /// - Throws: `noInput` where there is no such file; `data` where there are no two lines of numbers.
-  init(_ path: String) throws(InputError) {
-    let input = try ByteInput(path: path)
+  /// - Parameter isCancelled: Asked before each piece is read; true makes reading fail.
+  /// - Throws: `noInput` where there is no such file; `data` where there are no two lines of numbers; `inputOutput` where reading
+  ///   fails.
+  init(_ path: String, isCancelled: @escaping @Sendable () -> Bool = { false }) throws(InputError) {
+    self.isCancelled = isCancelled
+    let input = try ByteInput(path: path, isCancelled: isCancelled)
     let held = input.isFile ? nil : try Recording.bytes(of: input)
     var lines = held.map { ByteLines($0, name: path) } ?? ByteLines(input)
     table = try CSVTable(&lines, file: path)
@@ -30,7 +34,12 @@ struct CSVFile {
   ///   - columns: Those that are needed, by their indices.
   ///   - time: That of the times; nil for records without timestamps.
   func records(_ columns: [Int], time: Int?) throws(InputError) -> CSVRecords {
-    let lines = if let held { ByteLines(held, name: path) } else { ByteLines(try ByteInput(path: path)) }
+    let lines =
+      if let held {
+        ByteLines(held, name: path)
+      } else {
+        ByteLines(try ByteInput(path: path, isCancelled: isCancelled))
+      }
     return CSVRecords(lines, of: table, columns: columns, time: time)
   }
 

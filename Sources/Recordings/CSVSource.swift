@@ -9,11 +9,13 @@ extension RunSource {
   ///     the time's left out, where none are given.
   ///   - units: Their units, which override the file's; none where it is to tell them.
   ///   - rate: The rate that the user states, frames/s; needed only where there is no time.
-  /// - Throws: `data` with the place, what was expected there and what was found.
+  ///   - isCancelled: Asked before each piece is read; true makes reading fail.
+  /// - Throws: `data` with the place, what was expected there and what was found; `inputOutput` where reading fails.
   init(
-    csv path: String, channels: [String], units: [String] = [], rate stated: Double?
+    csv path: String, channels: [String], units: [String] = [], rate stated: Double?,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) {
-    let csv = try CSVFile(path)
+    let csv = try CSVFile(path, isCancelled: isCancelled)
     let time = try csv.timeColumn(isRateStated: stated != nil)
     let units = try QuantityUnit.list(units, file: path)
     let chosen = try csv.table.chosenColumns(channels, besides: time?.index, units: units, file: path)

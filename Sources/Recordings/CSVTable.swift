@@ -23,35 +23,42 @@ struct CSVTable {
   /// Reads a file's header, and its lines up to the second record.
   ///
   /// Fields are separated by semicolons, tabs or commas, whichever the first records have; with the other two a comma may be
-  /// the decimal point. What stands before the first two lines of numbers is the header: the last line of it has the names.
+  /// the decimal point. What stands before the first two lines of numbers is the header: the last line of it has the names. A record
+  /// may lack some of its numbers.
   ///
   /// - Throws: `data` where there are no two lines of numbers.
   init(_ lines: inout ByteLines, file: String) throws(InputError) {
     self.file = file
     var header: [[UInt8]] = []
-    var previous: [Int]?
+    var previous: [Width?]?
     let separators: [UInt8] = [0x3B, 0x09, 0x2C]
     var length = 0
     while header.count < Self.headerLimit.lines, length < Self.headerLimit.bytes, let line = try lines.next()
     {
       let text = Self.text(of: line)
       guard !line.isBlank, !text.isEmpty else { continue }
-      let counts = separators.map { separator -> Int in
+      let widths = separators.map { separator -> Width? in
         self.separator = separator
-        let numbers = fields(text).map(number)
-        return numbers.contains { $0.isNaN } ? 0 : numbers.count
+        return Width(allFields(text).map { Self.isBlank($0) ? nil : number($0) })
       }
       if let previous {
-        for (index, count) in counts.enumerated() where count > 0 && count == previous[index] {
+        for (index, width) in widths.enumerated() {
+          guard let count = width?.columns(with: previous[index]) else { continue }
           // One column of numbers with a decimal comma is two with a comma between.
-          guard count > 1 || counts.allSatisfy({ $0 <= 1 }) else { continue }
+          guard count > 1 || widths.allSatisfy({ $0?.isOfOne != false }) else { continue }
           separator = separators[index]
-          columns = (1...count).map { Column(name: "\($0)", unit: "") }
-          name(header.dropLast().map { $0[...] })
+          let names = header.dropLast().map { $0[...] }
+          // Where all end with a separator the header tells whether a column follows it.
+          let isLastNamed = names.last.map { fields($0).count == count } ?? false
+          let isLastBlank = width?.endsBlank == true && previous[index]?.endsBlank == true
+          columns = (1...(isLastBlank && !isLastNamed ? max(1, count - 1) : count)).map {
+            Column(name: "\($0)", unit: "")
+          }
+          name(names)
           return
         }
       }
-      previous = counts.contains { $0 > 0 } ? counts : nil
+      previous = widths.contains { $0 != nil } ? widths : nil
       firstLine = line.number
       header.append(Array(text))
       length += text.count
@@ -116,16 +123,23 @@ struct CSVTable {
     _ = take(index, line[start...])
   }
 
-  private func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+  private func allFields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var fields: [ArraySlice<UInt8>] = []
     forEachField(of: line) { _, field in
       fields.append(field)
       return true
     }
-    // A separator at the end of each line is no column.
-    if fields.count > 1, let last = fields.last, last.allSatisfy({ $0 == 0x20 }) { fields.removeLast() }
     return fields
   }
+
+  /// The fields but for what follows a separator at the line's end.
+  private func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var fields = allFields(line)
+    if fields.count > 1, let last = fields.last, Self.isBlank(last) { fields.removeLast() }
+    return fields
+  }
+
+  private static func isBlank(_ field: ArraySlice<UInt8>) -> Bool { field.allSatisfy { $0 == 0x20 } }
 
   /// The number in a field; NaN for none.
   func number(_ field: ArraySlice<UInt8>) -> Double {
@@ -133,6 +147,37 @@ struct CSVTable {
     var digits = field.drop { blanks.contains($0) }
     while let last = digits.last, blanks.contains(last) { digits.removeLast() }
     return DecimalText.number(digits, hasDecimalComma: hasDecimalComma) ?? .nan
+  }
+}
+
+extension CSVTable {
+  /// How many fields a line of numbers has.
+  private struct Width {
+    let count: Int
+    /// Whether the last of several is blank.
+    let endsBlank: Bool
+
+    /// Whether it is a single number.
+    var isOfOne: Bool { count - (endsBlank ? 1 : 0) == 1 }
+
+    /// The width of a line; nil of one that has words, or no number.
+    ///
+    /// - Parameter numbers: Those in its fields: nil where one is blank, NaN where it is something else.
+    init?(_ numbers: [Double?]) {
+      guard numbers.contains(where: { $0 != nil }), numbers.allSatisfy({ $0?.isNaN != true }) else {
+        return nil
+      }
+      count = numbers.count
+      endsBlank = numbers.count > 1 && numbers.last! == nil
+    }
+
+    /// The columns of this line and the one before it; nil where they differ by more than a separator at the end.
+    func columns(with before: Width?) -> Int? {
+      guard let before else { return nil }
+      if count == before.count { return count }
+      let own = count - (endsBlank ? 1 : 0)
+      return own == before.count - (before.endsBlank ? 1 : 0) ? own : nil
+    }
   }
 }
 

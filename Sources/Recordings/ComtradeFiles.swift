@@ -22,6 +22,8 @@ struct ComtradeFiles {
   /// The data's encoding where a CFF's separator says so.
   let dataEncoding: ComtradeConfiguration.Encoding?
 
+  private let isCancelled: @Sendable () -> Bool
+
   /// The most bytes of a configuration, or of what stands before the data, 16 MiB.
   private static let configurationLimit = 1 << 24
 
@@ -30,23 +32,28 @@ struct ComtradeFiles {
 
   /// Reads a recording, given its `.cfg`, its `.dat`, its `.cff` or their name without extension.
   ///
-  /// - Throws: `noInput` where there is nothing, `data` where its other half is missing, it is empty or a CFF lacks a section.
-  init(_ path: String) throws(InputError) {
+  /// - Parameter isCancelled: Asked before each piece of it is read, the data later among them; true makes reading fail.
+  /// - Throws: `noInput` where there is nothing, `data` where its other half is missing, it is empty or a CFF lacks a section;
+  ///   `inputOutput` where reading fails.
+  init(_ path: String, isCancelled: @escaping @Sendable () -> Bool = { false }) throws(InputError) {
     switch (path as NSString).pathExtension.lowercased() {
     case "cff":
-      try self.init(single: path)
+      try self.init(single: path, isCancelled)
     case "cfg":
-      try self.init(configurationFile: path, dataFile: Self.sibling(of: path, extension: "dat"))
+      try self.init(
+        configurationFile: path, dataFile: Self.sibling(of: path, extension: "dat"), isCancelled)
     case "dat":
-      try self.init(configurationFile: Self.sibling(of: path, extension: "cfg"), dataFile: path)
+      try self.init(
+        configurationFile: Self.sibling(of: path, extension: "cfg"), dataFile: path, isCancelled)
     default:
       if let single = Self.find(path, extension: "cff") {
-        try self.init(single: single)
+        try self.init(single: single, isCancelled)
       } else if let configuration = Self.find(path, extension: "cfg") {
         try self.init(
-          configurationFile: configuration, dataFile: Self.sibling(of: configuration, extension: "dat"))
+          configurationFile: configuration, dataFile: Self.sibling(of: configuration, extension: "dat"),
+          isCancelled)
       } else if FileManager.default.fileExists(atPath: path) {
-        try self.init(single: path)
+        try self.init(single: path, isCancelled)
       } else {
         throw InputError(
           .noInput, file: path, "expected \(path).cfg with \(path).dat or \(path).cff, found neither")
@@ -54,8 +61,11 @@ struct ComtradeFiles {
     }
   }
 
-  private init(configurationFile: String, dataFile: String) throws(InputError) {
-    let bytes = try ByteInput(path: configurationFile).read(exactly: Self.configurationLimit + 1)
+  private init(
+    configurationFile: String, dataFile: String, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(InputError) {
+    let bytes = try ByteInput(path: configurationFile, isCancelled: isCancelled)
+      .read(exactly: Self.configurationLimit + 1)
     try Self.check(bytes.count, file: configurationFile)
     configuration = bytes[...]
     self.configurationFile = configurationFile
@@ -63,10 +73,16 @@ struct ComtradeFiles {
     _ = try ByteInput(path: dataFile)
     self.dataFile = dataFile
     (dataOffset, dataLength, isSingle, dataEncoding) = (0, nil, false, nil)
+    self.isCancelled = isCancelled
   }
 
-  private init(single path: String) throws(InputError) {
-    let input = try ByteInput(path: path)
+  /// The bytes of the data's file, from its start on.
+  func openData() throws(InputError) -> ByteInput { try ByteInput(path: dataFile, isCancelled: isCancelled) }
+
+  private init(
+    single path: String, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(InputError) {
+    let input = try ByteInput(path: path, isCancelled: isCancelled)
     var lines = ByteLines(input, endsAtSub: false)
     var text: [UInt8] = []
     var section: (start: Int, line: Int)?
@@ -105,6 +121,7 @@ struct ComtradeFiles {
     dataLength = data.separator.byteCount
     isSingle = true
     dataEncoding = data.separator.encoding
+    self.isCancelled = isCancelled
   }
 
   private static func check(_ count: Int, file: String) throws(InputError) {

@@ -60,6 +60,7 @@ struct ComtradeLayout {
           try Self.timestamps(of: records([]), take)
         }
         stretches = [(0..<scan.count, try Self.rate(rate, stated: stated, file: dataFile))]
+        warnings += [rate.warning].compactMap(\.self)
         gaps = ComtradeGaps(stretches, unit: unit, file: dataFile)
         try Self.timestamps(of: records([])) { timestamp throws(InputError) in try gaps.add(timestamp) }
       }

@@ -36,14 +36,16 @@ extension ComtradeConfiguration {
 /// The rate that the timestamps of a COMTRADE recording tell.
 ///
 /// Where they jump ahead by 1.5 of their usual steps or more, records are missing: the rate is that between such places. There
-/// they are uniform where each lies within one unit, or a hundredth of an interval, of its place on a line, so that their
-/// rounding and jitter pass.
+/// they are uniform where each lies within one unit, or half an interval, of its place on a line; of jitter above a hundredth of
+/// an interval there is a warning.
 struct ComtradeRate {
   /// Steps whose median is the usual one: the first of them, 8 MB.
   private static let stepLimit = 1 << 20
 
   /// Frames/s; nil where there are no two timestamps, or a record has none.
   let value: Double?
+  /// What is wrong with the timestamps and is read all the same, in words; nil for nothing.
+  let warning: String?
 
   /// Reads all timestamps, three times over.
   ///
@@ -64,7 +66,7 @@ struct ComtradeRate {
       (count, last) = (count + 1, timestamp)
     }
     guard count > 1, areAll else {
-      value = nil
+      (value, warning) = (nil, nil)
       return
     }
     guard last > first else {
@@ -85,22 +87,28 @@ struct ComtradeRate {
     // The mean step between the places at which they jump.
     let isJumping = regular < count - 1 && regular > 0 && 2 * regular > count - 1
     let interval = isJumping ? passed / Double(regular) : (last - first) / Double(count - 1)
-    let tolerance = max(1, 0.01 * interval)
-    var (record, start, origin) = (0, 0, first)
+    let tolerance = max(1, 0.5 * interval)
+    var (record, start, origin, worst) = (0, 0, first, 0.0)
     before = first
     try timestamps { timestamp throws(InputError) in
       let step = timestamp - before
-      if record > 0, step >= 1.5 * interval, step > interval + tolerance {
+      if record > 0, step >= 1.5 * interval, step > interval + 1 {
         (start, origin) = (record, timestamp)
       }
       let expected = origin + interval * Double(record - start)
-      guard abs(timestamp - expected) <= tolerance else {
+      let off = abs(timestamp - expected)
+      guard off <= tolerance else {
         throw InputError(
           .data, file: file, place: "record \(record + 1)",
           "expected the timestamp \(expected.rounded().plain) of uniform sampling, found \(timestamp.plain)")
       }
-      (record, before) = (record + 1, timestamp)
+      (record, before, worst) = (record + 1, timestamp, max(worst, off))
     }
     value = 1 / (interval * unit)
+    let isJittering = worst > max(1, 0.01 * interval)
+    let percent = (worst / interval * 1000).rounded() / 10
+    warning =
+      isJittering
+      ? "the timestamps are off by up to \(percent.plain) % of an interval: they are taken as uniform" : nil
   }
 }

@@ -35,7 +35,7 @@ struct ComtradeRecords: RecordReader {
     self.configuration = configuration
     self.channels = channels
     file = files.dataFile
-    input = try ByteInput(path: files.dataFile)
+    input = try files.openData()
     try input.skip(files.dataOffset)
     left = files.dataLength ?? .max
     endsAtSeparator = files.dataLength == nil && files.isSingle

@@ -8,11 +8,14 @@ extension RunSource {
   ///   - channels: Names or numbers, from 1, of the voltage and up to three currents.
   ///   - units: Their units, which override the recording's; none where it is to tell them.
   ///   - rate: The rate that the user states, frames/s; needed only where the recording says nothing of it.
-  /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found.
+  ///   - isCancelled: Asked before each piece is read; true makes reading fail.
+  /// - Throws: `noInput` where there is no such file; `data` with the place, what was expected there and what was found;
+  ///   `inputOutput` where reading fails.
   init(
-    comtrade path: String, channels: [String], units: [String] = [], rate stated: Double?
+    comtrade path: String, channels: [String], units: [String] = [], rate stated: Double?,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) {
-    let files = try ComtradeFiles(path)
+    let files = try ComtradeFiles(path, isCancelled: isCancelled)
     let configuration = try ComtradeConfiguration(files)
     // What the configuration alone decides comes first: it is said without reading the data.
     let file = files.configurationFile

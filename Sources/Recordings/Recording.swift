@@ -64,7 +64,7 @@ public enum Recording {
   ///     signed one.
   ///   - fullScale: The largest magnitude of values that do not fit into 16 bits, where they come as a stream: that of the format
   ///     unless given.
-  ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the stream.
+  ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the stream, and makes reading a table fail.
   /// - Returns: The frames from the first one on, at a rate that a meter takes. Codes are calibrated nominally, volts and amperes
   ///   as the recording says: primary values, no limit of range.
   /// - Throws: `noInput` where it cannot be opened, `data` with the place, what was expected and what was found,
@@ -75,14 +75,17 @@ public enum Recording {
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) -> any FrameSource {
     let request = StreamRequest(
-      rate: rate, bits: bits, channels: channels, units: units, midpoints: midpoints, fullScale: fullScale)
+      rate: rate, bits: bits, channels: channels, units: units, midpoints: midpoints, fullScale: fullScale,
+      isCancelled: isCancelled)
     switch try opened(path, format: format, isCancelled: isCancelled) {
     case .comtrade:
       try request.refuseCodes(for: "a COMTRADE recording", file: path)
-      return try RunSource(comtrade: path, channels: channels, units: units, rate: rate)
+      return try RunSource(
+        comtrade: path, channels: channels, units: units, rate: rate, isCancelled: isCancelled)
     case .csv:
       try request.refuseCodes(for: "a CSV file", file: path)
-      return try RunSource(csv: path, channels: channels, units: units, rate: rate)
+      return try RunSource(
+        csv: path, channels: channels, units: units, rate: rate, isCancelled: isCancelled)
     case .wav(let input):
       return try request.wav(input, again: path)
     case .raw(let coding, let input):

@@ -12,15 +12,17 @@ extension Recording {
   ///   - format: How the frames are written.
   ///   - rate: The rate that the user states, frames/s; 4000 for raw frames unless given.
   ///   - columns: Columns of raw frames.
+  ///   - isCancelled: Asked before each piece is read; true makes reading fail, or ends the summary of a stream of frames there.
   /// - Throws: `noInput` where it cannot be opened, `data` where it is no recording, `inputOutput` where reading fails.
   public static func summary(
-    _ path: String, format: Format = .auto, rate: Double? = nil, columns: Int = 4
+    _ path: String, format: Format = .auto, rate: Double? = nil, columns: Int = 4,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InputError) -> RecordingSummary {
-    switch try opened(path, format: format) {
+    switch try opened(path, format: format, isCancelled: isCancelled) {
     case .comtrade:
-      return try RecordingSummary(comtrade: path, rate: rate)
+      return try RecordingSummary(comtrade: path, rate: rate, isCancelled)
     case .csv:
-      return try RecordingSummary(csv: path, rate: rate)
+      return try RecordingSummary(csv: path, rate: rate, isCancelled)
     case .wav(let input):
       let header = try WAVHeader(input)
       let rate = try SamplingRate.rate(rate, of: Double(header.rate), file: input.name)
@@ -50,8 +52,10 @@ extension SampleCoding {
 }
 
 extension RecordingSummary {
-  fileprivate init(comtrade path: String, rate stated: Double?) throws(InputError) {
-    let files = try ComtradeFiles(path)
+  fileprivate init(
+    comtrade path: String, rate stated: Double?, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(InputError) {
+    let files = try ComtradeFiles(path, isCancelled: isCancelled)
     let configuration = try ComtradeConfiguration(files)
     let analogs = configuration.analogs
     var ranges = analogs.map { _ in ValueRange() }
@@ -76,8 +80,10 @@ extension RecordingSummary {
     proposal = Self.proposal(channels, hasRate: measuredRate != nil, isNamed: true)
   }
 
-  fileprivate init(csv path: String, rate stated: Double?) throws(InputError) {
-    let file = try CSVFile(path)
+  fileprivate init(
+    csv path: String, rate stated: Double?, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(InputError) {
+    let file = try CSVFile(path, isCancelled: isCancelled)
     let time = try file.timeColumn(isRateStated: stated != nil)
     let columns = file.table.columns
     var ranges = columns.map { _ in ValueRange() }

@@ -12,6 +12,8 @@ struct StreamRequest {
   var units: [String]
   var midpoints: [Double]
   var fullScale: Double?
+  /// Asked while a first pass reads; true ends it.
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// Throws what is said of codes where there are none.
   ///
@@ -46,7 +48,7 @@ struct StreamRequest {
     return try source(
       input, coding: header.coding, names: names, rate: chosen, bits: bits ?? 16, length: header.length
     ) { () throws(InputError) in
-      let input = try ByteInput(path: path)
+      let input = try ByteInput(path: path, isCancelled: isCancelled)
       return (input, try WAVHeader(input).length)
     }
   }
@@ -61,7 +63,7 @@ struct StreamRequest {
     try SamplingRate.check(rate, file: input.name, place: .parameter)
     let names = channels.isEmpty ? ColumnLayout.names : channels
     return try source(input, coding: coding, names: names, rate: rate, bits: bits ?? 12, length: nil) {
-      () throws(InputError) in (try ByteInput(path: path), nil)
+      () throws(InputError) in (try ByteInput(path: path, isCancelled: isCancelled), nil)
     }
   }
 

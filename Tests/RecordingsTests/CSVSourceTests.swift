@@ -97,6 +97,37 @@ struct CSVSourceTests {
     #expect(try source.read(upTo: 100).isEmpty)
   }
 
+  @Test("records of which no two in a row are whole are read, also where all leave the first columns blank")
+  func sparse() throws {
+    let folder = try TemporaryFolder()
+    for header in [["Time (s),U (V),I (A)"], []] {
+      let lines = Self.records(time: 1).enumerated().map { index, record in
+        (index % 2 == 0 ? record.dropLast() + [""] : record).joined(separator: ",")
+      }
+      let path = try folder.write("a.csv", (header + lines).joined(separator: "\n"))
+      let voltage = try Recording.open(path, channels: ["2"], units: ["V"])
+      #expect(voltage.warnings == [])
+      #expect(try allFrames(voltage).count == 40)
+      let both = try Recording.open(path, units: ["V", "A"])
+      #expect(both.warnings.first == "20 records lack a value, first record 1: they are skipped")
+      #expect(try allFrames(both).count == 2 * 20)
+    }
+    let notes = ["Record Length,2500,Points,0,1,2", "Sample Interval,0.00025,s,0,1,2"]
+    let lines = Self.records(time: 1).map { ",,," + $0.joined(separator: ",") }
+    let path = try folder.write("b.csv", (notes + lines).joined(separator: "\n"))
+    try expectSignal(Recording.open(path, rate: 4000, channels: ["5", "6"], units: ["V", "A"]))
+  }
+
+  @Test(
+    "a separator at the end of each line is no column",
+    arguments: ["Time (s);U (V);I (A);", "Time (s);U (V);I (A)", ""])
+  func trailing(header: String) throws {
+    let folder = try TemporaryFolder()
+    let lines = [header] + Self.records(time: 1).map { $0.joined(separator: ";") + ";" }
+    let path = try folder.write("a.csv", lines.joined(separator: "\n"))
+    try expectSignal(Recording.open(path, units: ["V", "A"]))
+  }
+
   @Test("what is no table of numbers, or of no uniform time, says so")
   func refused() throws {
     let folder = try TemporaryFolder()

@@ -185,13 +185,25 @@ struct ComtradeSourceTests {
     #expect(abs(source.rate - 1200) <= 1200 * 1 / 82_500)
     #expect(failure(path, rate: 4000, channels: ["UL1"])?.remedy == .change(.rate))
 
-    writer.timestamps = (0..<100).map { $0 * 500_000 + ($0 == 50 ? 6000 : 0) }
+    writer.timestamps = (0..<100).map { $0 * 500_000 - ($0 == 50 ? 260_000 : 0) }
     writer.dates = Array(repeating: "01/02/2020,03:04:05.000000000", count: 2)
     let error = try failure(writer.write(folder), channels: ["UL1"])
     #expect(error?.place == "record 51")
-    #expect(error?.problem.contains("25000000 of uniform sampling, found 25006000") == true)
+    #expect(error?.problem.contains("25000000 of uniform sampling, found 24740000") == true)
     writer.timestamps?[50] = 25_000_000
-    #expect(try Recording.open(writer.write(folder), channels: ["UL1"]).rate == 2000)
+    let uniform = try Recording.open(writer.write(folder), channels: ["UL1"])
+    #expect(uniform.rate == 2000 && uniform.warnings == [])
+    // Off by up to a fifth of an interval, to either side.
+    writer.timestamps = (0..<100).map {
+      $0 * 500_000 + [0, 100_000, -100_000, 4000][$0 % 4] * ($0 == 99 ? 0 : 1)
+    }
+    var jittering = try Recording.open(writer.write(folder), channels: ["UL1"])
+    #expect(jittering.rate == 2000)
+    #expect(
+      jittering.warnings == ["the timestamps are off by up to 20 % of an interval: they are taken as uniform"]
+    )
+    #expect(try jittering.read(upTo: 200).count == 100 && jittering.lost == 0)
+    writer.timestamps = (0..<100).map { $0 * 500_000 }
 
     writer.timestamps?[3] = nil
     let unknown = try writer.write(folder)
