@@ -49,6 +49,8 @@ struct Run {
   var frameCount = 0
   /// Frames that the sensor received beside them.
   var preludeFrames = 0
+  /// Where the frames of the source begin, s of all that the sensor received: what is measured before is of a prelude.
+  var begin = 0.0
   /// Whether frames were lost since the latest reading.
   private var hasLost = false
   /// Whether standard output is gone while ports go on.
@@ -114,7 +116,11 @@ struct Run {
       frameCount += samples.frames.count / source.channelCount
       page?.append(samples.frames.span)
       try sensor.update(samples.frames.span) { (reading, telegram) throws in
-        try deliver(reading, telegram)
+        if reading.start < begin - 0.5 / source.rate {
+          frequency = reading.frequency
+        } else {
+          try deliver(reading, telegram)
+        }
       }
     }
     if let line = watch.line(about: blocks.faults) { report("\(name): \(line)") }
@@ -125,7 +131,7 @@ struct Run {
       throw InputError(
         .data, file: name,
         """
-        expected at least five mains periods after the voltage was found, \
+        expected at least three mains periods after the voltage was found, \
         found \((length * 1000).rounded() / 1000) s (\(blocks.frameCount) frames)
         """)
     }
@@ -139,10 +145,11 @@ struct Run {
   /// Fewer than five tell no frequency by themselves: theirs is their number over their duration, where the readings before tell how
   /// many they are and nothing disturbs them.
   private mutating func deliverRest(_ sensor: inout Sensor<HostEstimator>) throws {
-    let second = (Double(frameCount) / source.rate).rounded(.down)
+    let received = frameCount + preludeFrames
+    let second = (Double(received) / source.rate).rounded(.down)
     let end = Int(((second + 1) * source.rate).rounded(.up))
-    guard Double(frameCount) > (second * source.rate).rounded(.up),
-      sensor.skip(frames: end - frameCount - preludeFrames), var reading = sensor.reading,
+    guard Double(received) > (second * source.rate).rounded(.up),
+      sensor.skip(frames: end - received), var reading = sensor.reading,
       let known = reading.frequency ?? frequency
     else { return }
     let periods = (reading.duration * known).rounded()

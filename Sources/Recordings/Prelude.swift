@@ -3,18 +3,17 @@ import Foundation
 
 /// Frames to put before a short recording, so that a meter has found the voltage where the recording begins.
 ///
-/// A meter follows the voltage for eight periods before it measures, and a snapshot of an oscilloscope has no eight to spare. The
-/// prelude is the recording itself, played to and fro between two extremes of the voltage's fundamental: at an extreme the
-/// fundamental is as it was when time runs back, so the phase goes on. Nothing of the prelude is measured.
+/// A meter follows the voltage for eight periods before it measures, and takes some more until its loop is at rest; a snapshot of an
+/// oscilloscope has none to spare. The prelude is the recording itself, played to and fro between two extremes of the voltage's
+/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends with a whole second,
+/// so that what is measured of it is a reading by itself.
 package struct Prelude {
   /// Recordings up to this length have one, s.
   package static let longest = 0.5
-  /// Periods before the recording's first extreme: fewer than a meter takes to settle, so that none of them is measured.
-  private static let periods = 7.75
   /// Frequencies that are tried, Hz.
   private static let frequencies = Array(stride(from: 42.0, through: 70.0, by: 0.25))
 
-  /// The prelude, interleaved.
+  /// The prelude, interleaved: a second of frames, rounded up.
   package let frames: [Int16]
   /// The first frame of the recording that follows it.
   package let first: Int
@@ -37,7 +36,7 @@ package struct Prelude {
     guard span > 1.5 * half else { return nil }
     first = Int(begin.rounded(.up))
     let last = voltage.count - 2
-    frames = ((first - Int(Self.periods * 2 * half))..<first).flatMap { place -> [Int16] in
+    frames = ((first - Int(rate.rounded(.up)))..<first).flatMap { place -> [Int16] in
       let distance = (begin - Double(place)).truncatingRemainder(dividingBy: 2 * span)
       let mirrored = begin + min(distance, 2 * span - distance)
       let frame = max(0, min(last, Int(mirrored)))
@@ -54,8 +53,6 @@ package struct Prelude {
   /// The frequency, Hz, and the phase at the first frame, radians, of the sine that fits best.
   private static func fundamental(of values: [Double], rate: Double) -> (frequency: Double, phase: Double)? {
     guard values.count >= 8 else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let values = values.map { $0 - mean }
     let fits = frequencies.map { fit($0, to: values, rate: rate) }
     let best = fits.indices.max { fits[$0].power < fits[$1].power }!
     guard fits[best].power > 0 else { return nil }
@@ -67,24 +64,35 @@ package struct Prelude {
     return (frequency, fit(frequency, to: values, rate: rate).phase)
   }
 
-  /// The least-squares fit of a sine of a frequency: what it explains of the squares, and its phase at the first value.
+  /// The least-squares fit of a sine of a frequency beside a constant: what the sine explains of the squares about their mean, and its
+  /// phase at the first value.
   private static func fit(_ frequency: Double, to values: [Double], rate: Double) -> (
     power: Double, phase: Double
   ) {
     let step = 2 * Double.pi * frequency / rate
-    var (cosine, sine, squares, mixed) = (0.0, 0.0, 0.0, 0.0)
-    for (n, value) in values.enumerated() {
+    let count = Double(values.count)
+    var (value, cosine, sine) = (0.0, 0.0, 0.0)
+    var (valueCosine, valueSine, cosines, mixed) = (0.0, 0.0, 0.0, 0.0)
+    for (n, x) in values.enumerated() {
       let (c, s) = (cos(step * Double(n)), sin(step * Double(n)))
-      cosine += value * c
-      sine += value * s
-      squares += c * c
+      value += x
+      cosine += c
+      sine += s
+      valueCosine += x * c
+      valueSine += x * s
+      cosines += c * c
       mixed += c * s
     }
-    let rest = Double(values.count) - squares
-    let determinant = squares * rest - mixed * mixed
+    // About the means, which is what a constant beside them leaves.
+    let sines = count - cosines - sine * sine / count
+    cosines -= cosine * cosine / count
+    mixed -= cosine * sine / count
+    valueCosine -= value * cosine / count
+    valueSine -= value * sine / count
+    let determinant = cosines * sines - mixed * mixed
     guard determinant > 0 else { return (0, 0) }
-    let a = (cosine * rest - sine * mixed) / determinant
-    let b = (sine * squares - cosine * mixed) / determinant
-    return (a * cosine + b * sine, atan2(-b, a))
+    let a = (valueCosine * sines - valueSine * mixed) / determinant
+    let b = (valueSine * cosines - valueCosine * mixed) / determinant
+    return (a * valueCosine + b * valueSine, atan2(-b, a))
   }
 }

@@ -49,7 +49,7 @@ struct BadInputTests {
     _ = try folder.write("a.raw", Frames.star(seconds: 0.1))
     try await expect(
       65, "a.raw",
-      "expected at least five mains periods after the voltage was found, found 0.1 s (125 frames)",
+      "expected at least three mains periods after the voltage was found, found 0.1 s (125 frames)",
       ["--input", "a.raw"] + Frames.options)
   }
 
