@@ -15,6 +15,12 @@
 #define UART_ENABLE REGISTER(0x40002500u)
 #define UART_DATA REGISTER(0x4000251Cu)
 #define UART_RATE REGISTER(0x40002524u)
+#define TIMER_START REGISTER(0x40008000u)
+#define TIMER_IS_OVER REGISTER(0x40008140u)
+#define TIMER_SHORTCUTS REGISTER(0x40008200u)
+#define TIMER_INTERRUPTS REGISTER(0x40008304u)
+#define TIMER_DIVIDER REGISTER(0x40008510u)
+#define TIMER_COUNT REGISTER(0x40008540u)
 #define WATCHDOG_START REGISTER(0x40010000u)
 #define WATCHDOG_TICKS REGISTER(0x40010504u)
 #define WATCHDOG_ENABLE REGISTER(0x40010508u)
@@ -32,6 +38,13 @@
 #define UART_INTERRUPTS_READY 0x80u
 #define UART_115200 0x01D7E000u
 #define PIN_IS_PULLED_UP 0xCu
+
+/* A count of 1 MHz, 16 MHz divided by 2^4, that begins anew after each block. */
+#define TIMER_LINE 8u
+#define TIMER_MEGAHERTZ 4u
+#define TIMER_BEGINS_ANEW 1u
+#define TIMER_INTERRUPTS_OVER 0x10000u
+#define TIMER_BLOCK (1000000u * BOARD_BLOCK / BOARD_RATE)
 
 /* Two seconds of 32768 Hz, the first reload register, and what is written into it. */
 #define WATCHDOG_TWO_SECONDS 65536u
@@ -58,9 +71,15 @@ static void uart_interrupt(void) {
   }
 }
 
+/* A block's time is over: it is complete. */
+static void timer_interrupt(void) {
+  TIMER_IS_OVER = 0;
+  converter_interrupt();
+}
+
 __attribute__((section(".vectors.chip"), used)) static core_handler *const chip_vectors[] = {
     [UART_LINE] = uart_interrupt,
-    [CONVERTER_INTERRUPT] = converter_interrupt,
+    [TIMER_LINE] = timer_interrupt,
 };
 
 void board_start(void) {
@@ -71,7 +90,16 @@ void board_start(void) {
   core_enable_line(UART_LINE);
   PINS_OUTPUT = (1u << POWER_PIN) | (1u << CURRENT_SENSE_PIN) | (1u << PORT_PIN);
   PIN_CONFIGURATION(REQUEST_PIN) = PIN_IS_PULLED_UP;
+  TIMER_DIVIDER = TIMER_MEGAHERTZ;
+  TIMER_COUNT = TIMER_BLOCK;
+  TIMER_SHORTCUTS = TIMER_BEGINS_ANEW;
+  TIMER_INTERRUPTS = TIMER_INTERRUPTS_OVER;
+  core_enable_line(TIMER_LINE);
   converter_start();
+}
+
+void chip_run_converter(void) {
+  TIMER_START = 1;
 }
 
 enum board_reset chip_reset_cause(void) {

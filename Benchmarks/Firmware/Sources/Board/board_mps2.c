@@ -54,6 +54,11 @@ void board_start(void) {
   UART_CONTROL = UART_SENDS_WITH_INTERRUPTS;
   core_enable_line(UART_LINE);
   converter_start();
+  core_enable_line(CONVERTER_INTERRUPT);
+}
+
+void chip_run_converter(void) {
+  core_pend_interrupt();
 }
 
 void board_send(const uint8_t *text, size_t count) {

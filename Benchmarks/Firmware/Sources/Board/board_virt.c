@@ -46,6 +46,11 @@ void board_start(void) {
   UART_INTERRUPTS = UART_INTERRUPTS_EMPTY;
   core_enable_lines();
   converter_start();
+  core_enable_interrupt();
+}
+
+void chip_run_converter(void) {
+  core_pend_interrupt();
 }
 
 void board_send(const uint8_t *text, size_t count) {

@@ -9,11 +9,11 @@ extern "C" {
 #endif
 
 /*
- * The simulated converter: two blocks that it fills in turn from a file of int16_t frames, in little endian, with an
- * interrupt after each.
+ * The simulated converter: two blocks that are filled in turn from a file of int16_t frames, in little endian, by an interrupt
+ * each.
  */
 
-/* Enables its interrupt, and lets it convert the file frames.raw if there is one. */
+/* Lets it convert the file frames.raw if there is one. */
 void converter_start(void);
 
 /* Lets it convert another open file from now on; closes the one before. */

@@ -21,9 +21,12 @@ enum board_reset chip_reset_cause(void);
 /* Handles the interrupt that says that a block is complete: the chip's, which the core's vectors call. */
 void converter_interrupt(void);
 
+/* Lets the converter run up to its next block: from the first call on where it has a pace of its own, else by a block a call. */
+void chip_run_converter(void);
+
 #if defined(__arm__)
 
-/* Line of that interrupt: of the nRF51 its converter's, and one that nothing of the other board has. */
+/* Line of that interrupt where the program pends it: one that nothing of the board has. */
 #define CONVERTER_INTERRUPT 7u
 
 /*
@@ -35,10 +38,6 @@ typedef void core_handler(void);
 /* Lets the interrupt of a line come. */
 static inline void core_enable_line(uint32_t line) {
   REGISTER(0xE000E100u) = 1u << line;
-}
-
-static inline void core_enable_interrupt(void) {
-  core_enable_line(CONVERTER_INTERRUPT);
 }
 
 /* Makes it pending, as the hardware of a converter does. */

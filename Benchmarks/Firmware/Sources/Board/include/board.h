@@ -28,7 +28,7 @@ extern "C" {
 void board_start(void);
 
 /*
- * Sleeps until the converter has completed a block. Between looking and sleeping there is no gap.
+ * Sleeps until the converter has completed a block; the first call lets it run. Between looking and sleeping there is no gap.
  *
  * lost  how many blocks were completed before it and have not been taken: these are lost.
  * Returns its BOARD_CODES codes, which stay as they are until the block after the next is complete; NULL where the
