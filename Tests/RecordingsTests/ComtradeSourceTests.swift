@@ -194,9 +194,9 @@ struct ComtradeSourceTests {
     let uniform = try Recording.open(writer.write(folder), channels: ["UL1"])
     #expect(uniform.rate == 2000 && uniform.warnings == [])
     // Off by up to a fifth of an interval, to either side.
-    writer.timestamps = (0..<100).map {
-      $0 * 500_000 + [0, 100_000, -100_000, 4000][$0 % 4] * ($0 == 99 ? 0 : 1)
-    }
+    let offsets = [0, 100_000, -100_000, 4000]
+    writer.timestamps = (0..<100).map { (index: Int) -> Int in 500_000 * index + offsets[index % 4] }
+    writer.timestamps?[99] = 49_500_000
     var jittering = try Recording.open(writer.write(folder), channels: ["UL1"])
     #expect(jittering.rate == 2000)
     #expect(
