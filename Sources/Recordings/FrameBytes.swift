@@ -51,7 +51,7 @@ struct FrameBytes {
     return ["the last frame is cut off: expected \(width) bytes, found \(bytes % width)"]
   }
 
-  /// Whether ``next(upTo:)`` finds something within so many milliseconds, be it the end.
+  /// Whether ``next(upTo:)`` finds frames or the end within a number of milliseconds.
   func isReady(within milliseconds: Int) -> Bool {
     failure != nil || left == 0 || input.isReadable(within: milliseconds)
   }

@@ -25,7 +25,7 @@ package struct Prelude {
   ///   - recording: All its frames, interleaved; the voltage is the first channel.
   ///   - channelCount: Channels of each frame.
   ///   - rate: Frames a second.
-  /// - Returns: Nil where the voltage has no two extremes three quarters of a period apart.
+  /// - Returns: Nil where the voltage has no sine, or the recording no whole period after its first extreme.
   /// - Complexity: O(frames), a hundred times.
   package init?(_ recording: [Int16], channelCount: Int, rate: Double) {
     let voltage = stride(from: 0, to: recording.count, by: channelCount).map { Double(recording[$0]) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// Which records of a recording have all values, and the range of those.
+/// Which records of a recording have all values, and the range of these values.
 struct RecordScan {
   /// The values of a channel in records that are complete.
   struct Figures {
