@@ -44,8 +44,8 @@ extension Scenario: StrictlyReadable {
 }
 
 extension Scenario {
-  /// The scenario as a file has it: every property but 1/f noise, midpoints and sensitivities where there are none; of the clamps those
-  /// that differ from the wiring's or err.
+  /// The scenario as a file has it: every property, but 1/f noise, midpoints and sensitivities only where there are any. Of the
+  /// clamps it has those that differ from the wiring's or err.
   ///
   /// Numbers read back as the same.
   public var json: String {

@@ -21,7 +21,7 @@ public struct Scenario: Sendable, Equatable {
   public var rate: Double
   /// Converter resolution, 12...16 bits.
   public var bits: Int
-  /// The seed of the noise.
+  /// The seed of the noise and of restless loads.
   public var seed: UInt64
   /// The installation kind.
   public var wiring: Wiring
@@ -45,7 +45,7 @@ public struct Scenario: Sendable, Equatable {
   public var clamps: PerInput<WiringMap.Assignment?>
   /// How the clamps and their burdens err, in a file the key `error` of a clamp; nil for one that is ideal.
   public var clampErrors: PerInput<ClampError?>
-  /// How much later than its frame each channel is sampled, microseconds, -1000...1000.
+  /// How much later than its frame each channel is sampled, us, -1000...1000.
   public var delays: PerChannel<Double>
   /// Codes that a volt or an ampere gives, over those of the nominal front end: of a magnitude of 0.0001...10000, negative for a
   /// channel that is inverted.
