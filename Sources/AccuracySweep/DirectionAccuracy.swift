@@ -51,7 +51,8 @@ public struct DirectionAccuracy: Sendable, Equatable {
     return 1 - correct / (correct + theory) - wrong / (1 - theory + wrong)
   }
 
-  /// How many independent readings the directions are worth: at the least, as if a direction stayed until the next decision.
+  /// The number of independent readings that the directions are worth, at the least: as if a direction stayed until the next
+  /// decision.
   public var independentReadings: Double {
     Double(readings) * turning / (2 - turning)
   }

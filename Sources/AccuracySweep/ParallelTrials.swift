@@ -3,7 +3,7 @@ import Foundation
 import HostFiles
 import Synchronization
 
-/// Trials that know nothing of each other, several at a time; the outcomes do not depend on how many.
+/// Independent trials, several at a time; the outcomes do not depend on how many.
 enum ParallelTrials {
   /// Runs trials.
   ///
