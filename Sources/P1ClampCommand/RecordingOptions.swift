@@ -4,7 +4,7 @@ import Recordings
 import ArgumentParser
 import Foundation
 
-/// Options that say of a recording what it does not say itself.
+/// Options that state what a recording does not state itself.
 struct RecordingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

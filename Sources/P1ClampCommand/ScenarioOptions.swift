@@ -4,7 +4,7 @@ import Simulation
 import ArgumentParser
 import Metering
 
-/// Which installation is simulated and how it is sampled.
+/// The installation that is simulated, and how it is sampled.
 struct ScenarioOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

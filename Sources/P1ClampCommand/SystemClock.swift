@@ -6,7 +6,7 @@ import P1Port
 /// The system's clock as the civil time of a place.
 struct SystemClock {
   private let calendar: Calendar
-  /// Where the first frame's time is taken to be; nil where readings come as their seconds end.
+  /// The time that is taken for the first frame's; nil where readings come as their seconds end.
   private let start: Date?
   private let now: () -> Date
 

@@ -85,7 +85,7 @@ enum WiringArgument {
   /// The wirings that may be named, in words.
   static var expected: String { "\(names) or a wiring file (a path with / or .json)" }
 
-  /// Nil for what is neither.
+  /// Nil for a text that is neither.
   init?(_ text: String) {
     if let kind = WiringMap.Kind(rawValue: text) {
       self = .kind(kind)
