@@ -34,7 +34,7 @@ struct FramePacket: Equatable {
   }
 }
 
-/// The packets of a stream: what belongs to none is skipped and counted.
+/// The packets of a stream: bytes that belong to none are skipped and counted.
 struct FramePackets {
   /// Bytes so far that belong to no packet.
   private(set) var skipped = 0

@@ -19,7 +19,7 @@ struct FrameReader {
   /// The lowest code so far, as it lies in the input.
   private var lowest = Int.max
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.

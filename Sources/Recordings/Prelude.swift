@@ -67,7 +67,8 @@ package struct Prelude {
     return (frequency, fit(frequency, to: values, rate: rate).phase)
   }
 
-  /// The least-squares fit of a sine of a frequency: what it explains of the squares, and its phase at the first value.
+  /// The least-squares fit of a sine of a frequency: the part of the squares' sum that it explains, and its phase at the first value,
+  /// radians.
   private static func fit(_ frequency: Double, to values: [Double], rate: Double) -> (
     power: Double, phase: Double
   ) {

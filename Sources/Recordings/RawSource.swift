@@ -14,7 +14,7 @@ public struct RawSource: FrameSource {
   /// Channels of each frame, 1...4.
   public var channelCount: Int { reader.layout.channelCount }
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   public var warnings: [String] { reader.warnings }
 
   private var reader: FrameReader

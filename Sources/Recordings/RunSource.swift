@@ -43,7 +43,7 @@ struct RunSource: FrameSource {
   ///   - channels: The voltage and up to three currents.
   ///   - runs: At least one.
   ///   - figures: The ranges of the records' values.
-  ///   - warnings: What was wrong with the recording and is read all the same.
+  ///   - warnings: Faults of the recording, which is read all the same.
   ///   - file: Its name in messages.
   ///   - records: Opens the records, from the first one on.
   /// - Throws: `data` where a channel's scale is beyond the range of a `Double`; what reading throws.

@@ -85,7 +85,7 @@ struct ScaledSource: FrameSource {
     }
   }
 
-  /// Warnings of what a file lacks, a line each; none where its frames are whole and hold numbers.
+  /// Warnings about frames and values that a file lacks, a line each; none where its frames are whole and hold numbers.
   var warnings: [String] { reader.warnings + remarks }
 
   private(set) var lost = 0

@@ -27,7 +27,7 @@ struct ValueReader {
   private var missing: (count: Int, place: String)?
   private var isFound = false
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.

@@ -100,7 +100,7 @@ private struct ChannelEntry: StrictlyReadable {
   }
 }
 
-/// A clamp in a file: what differs from the wiring map.
+/// A clamp in a file: its differences from the wiring map.
 private struct ClampEntry: StrictlyReadable {
   private enum Key: String, CaseIterable {
     case input, line, reversed, error

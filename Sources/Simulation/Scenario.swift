@@ -3,8 +3,8 @@ public import Metering
 
 /// A simulated installation: a net, its loads, and how the sensor is connected to it.
 ///
-/// As a JSON file every key has a default, an unknown key is an error, and keys are named as the properties
-/// here. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two minutes beside a
+/// In a JSON file keys are named as the properties here. Each of these has a default; parts such as loads and changes have keys that
+/// must be there. An unknown key is an error. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two minutes beside a
 /// fridge, seen by a sensor whose first clamp is the wrong way round:
 ///
 ///     {

@@ -55,7 +55,7 @@ struct GuidedLoad: Sendable {
       }
     }
     let asked = logDensity { Self.angle(of: $0, for: place, hypothesis, intended) }
-    // At another line it consumes all the same.
+    // A load at another line consumes, too.
     let others = Self.places(intended).filter { $0 != place }
     let elsewhere = others.map { other in
       (

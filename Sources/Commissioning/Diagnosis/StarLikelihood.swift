@@ -139,7 +139,7 @@ struct StarLikelihood: NetLikelihood {
       (1 - LoadPrior.exporting, uses.reduce(0) { $0 + $1.mixed }),
     ])
     let count = lines.count
-    // Of one line, one and all are the same.
+    // With a single line, one and all are the same.
     let shareOfAll = count == 1 ? 0 : generation.all
     var terms = turned
     terms += [

@@ -33,7 +33,7 @@ extension WiringDiagnosis {
       line: lines.first)
   }
 
-  /// Things to look at, to ask or to switch, with the expected gain in bits: the entropy of what it may show.
+  /// Things to look at, to ask or to switch, each with its expected gain in bits: the entropy of its possible outcomes.
   ///
   /// Each has one outcome under each hypothesis, so that its gain is the entropy of the outcomes' shares.
   private var measurements: [(action: WiringAction, gain: Double)] {

@@ -2,7 +2,7 @@
 import Foundation
 public import Metering
 
-/// How a sensor is connected as far as its phasors tell, what of that is proven, and what to do.
+/// How a sensor is connected, as far as its phasors tell; what of that is proven; and what to do.
 ///
 /// It follows from Bayes' rule over all ``WiringHypothesis`` values: the prior probability of each, times the likelihood of the
 /// measured phasors under it. The likelihood depends on the loads there may be, on the generators that are known

@@ -74,7 +74,7 @@ public struct WiringGuide: Sendable {
     return nil
   }
 
-  /// The change to a new steady state; nil while nothing changes, or not for two cycles alike.
+  /// The change to a new steady state; nil while nothing changes, and until the new state has lasted two cycles.
   private mutating func change(to point: OperatingPoint) -> OperatingPoint? {
     if steady?.isLike(point) == true {
       candidate = nil

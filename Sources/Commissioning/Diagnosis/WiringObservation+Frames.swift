@@ -12,7 +12,7 @@ extension WiringObservation {
   ///   - calibration: What their codes mean.
   ///   - limit: Readings after which no further block is read; nil up to the end of the stream.
   ///   - estimator: Makes the estimator of frequency and phasors, for a rate in frames/s and a number of channels.
-  ///   - guide: Asks for loads; the stream is read until it is over. Nil for none.
+  ///   - guide: Asks for loads; the stream is read until the guide is over. Nil for none.
   ///   - isLoadOn: Asked each cycle: whether the user has said since the last one that the load the guide asks for is on.
   ///   - say: Called with each line of the guide.
   /// - Throws: `data` where no cycle could be used, or with what is wrong with the input and where; what `estimator`

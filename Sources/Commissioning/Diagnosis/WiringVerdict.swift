@@ -5,7 +5,7 @@ public import Metering
 public enum WiringVerdict: String, Sendable, Hashable, CaseIterable {
   /// It is as given: with 95 % or more, every input seen, and the polarity of each line that generates proven.
   case asGiven = "as given"
-  /// It is not, and what is wrong is known with 95 % or more.
+  /// It is not as given, and the fault is known with 95 % or more.
   case notAsGiven = "not as given"
   /// Something is missing; see ``WiringDiagnosis/missing``.
   case undecided
