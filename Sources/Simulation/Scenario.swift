@@ -4,8 +4,8 @@ public import Metering
 /// A simulated installation: a net, its loads, and how the sensor is connected to it.
 ///
 /// In a JSON file keys are named as the properties here. Each of these has a default; parts such as loads and changes have keys that
-/// must be there. An unknown key is an error. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two minutes beside a
-/// fridge, seen by a sensor whose first clamp is the wrong way round:
+/// must be there. An unknown key is an error. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two
+/// minutes beside a fridge, seen by a sensor whose first clamp is the wrong way round:
 ///
 ///     {
 ///       "wiring": "single",
