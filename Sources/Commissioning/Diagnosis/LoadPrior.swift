@@ -9,10 +9,10 @@ import Metering
 /// apart, so such loads tell them apart; all else here is how far that can be trusted.
 ///
 /// That depends on the current. Limits on harmonics make loads above 75 W draw their current almost in phase (IEC 61000-3-2,
-/// class D), and lamps above 25 W must have a displacement factor of 0.9, those up to 5 W none at all (Regulation (EU)
-/// 2019/2020, annex II); supplies on standby take 0.5 W at most (Regulation (EU) 2023/826), beside which the capacitors of
-/// their filters, 0.1...1 uF each (IEC 60384-14), carry 7...72 mA at 90 degrees of lead. The sum over a line's appliances
-/// is a few tenths of an ampere. Motors without a load lag by 70...80 degrees at a quarter to a half of their rated current
+/// class D). Lamps above 25 W must have a displacement factor of 0.9, those up to 5 W need none (Regulation (EU) 2019/2020,
+/// annex II). Supplies on standby take 0.5 W at most (Regulation (EU) 2023/826), while the capacitors of their filters,
+/// 0.1...1 uF each (IEC 60384-14), carry 7...72 mA at 90 degrees of lead. The sum over a line's appliances is a few tenths of an
+/// ampere. Motors without a load lag by 70...80 degrees at a quarter to a half of their rated current
 /// (textbooks on induction machines): up to an ampere in appliances, some amperes in workshops.
 package enum LoadPrior {
   /// Phase angles of ordinary loads, degrees.
