@@ -76,6 +76,8 @@ enum ParallelTrials {
     }
 
     /// The results in order; nil if one is missing.
+    ///
+    /// - Throws: The failure of the first trial that has one.
     func results() throws -> [Outcome]? {
       var results = [Outcome]()
       for outcome in outcomes.withLock({ $0 }).compactMap({ $0 }) {

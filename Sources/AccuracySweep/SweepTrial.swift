@@ -30,6 +30,8 @@ struct SweepTrial {
   }
 
   /// Simulates and measures; nil when it was cancelled.
+  ///
+  /// - Throws: The value that is out of its range, or the failure of a plan without memory.
   func run(
     _ estimators: [HostEstimator.Kind], isCancelled: @escaping () -> Bool
   ) throws -> SweepResult? {

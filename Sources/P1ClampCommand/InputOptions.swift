@@ -47,6 +47,9 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Opens the input.
+  ///
+  /// - Throws: `noInput` where it cannot be opened; `data` for what is wrong in it, or a simulation's rate outside 1000...16000
+  ///   frames/s; `inputOutput` where reading fails.
   func open() throws(InputError) -> Opened {
     if let input {
       let source = try recording.open(

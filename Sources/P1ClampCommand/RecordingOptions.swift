@@ -55,6 +55,8 @@ struct RecordingOptions: ParsableArguments {
   }
 
   /// Opens a recording or a live input.
+  ///
+  /// - Throws: What `Recording.open` throws.
   func open(
     _ path: String, format: Recording.Format, rate: Double?, bits: Int?
   ) throws(InputError) -> any FrameSource {

@@ -235,6 +235,8 @@ struct Run {
   }
 
   /// Writes the results that wait, for a second at most.
+  ///
+  /// - Throws: The failure of standard output, unless something else is served.
   mutating func finishOutput() throws(StandardOutput.Failure) {
     guard !isOutputGone else { return }
     do throws(StandardOutput.Failure) {

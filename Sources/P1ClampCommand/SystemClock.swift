@@ -46,6 +46,8 @@ struct SystemClock {
   }
 
   /// A moment as the civil time of the place, rounded down to the second.
+  ///
+  /// - Throws: For a year outside 2000...2099.
   func time(at date: Date) throws(CivilTime.Failure) -> CivilTime {
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
     return try CivilTime(

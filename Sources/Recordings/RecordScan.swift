@@ -66,6 +66,8 @@ struct RecordScan {
   }
 
   /// Refuses a recording with more places at which records are missing than are kept.
+  ///
+  /// - Throws: `data` for ``placeLimit`` places or more.
   static func check(_ places: Int, file: String) throws(InputError) {
     guard places < placeLimit else {
       throw InputError(

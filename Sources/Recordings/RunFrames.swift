@@ -62,6 +62,8 @@ struct RunFrames {
   }
 
   /// Makes the next frames; nil at the end.
+  ///
+  /// - Throws: What reading the records throws.
   mutating func next() throws(InputError) -> Block? {
     while true {
       if passage == nil {

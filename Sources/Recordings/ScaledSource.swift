@@ -18,6 +18,8 @@ struct ScaledSource: FrameSource {
     case values(ValueReader)
 
     /// Reads the next frames as soon as there is a whole one; none at the end.
+    ///
+    /// - Throws: What the reader throws.
     mutating func read(upTo maximum: Int) throws(InputError) -> [Double] {
       switch self {
       case .codes(var reader):
