@@ -86,7 +86,7 @@ struct SweepCommand: ParsableCommand {
       let output = try results.write.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
-      // Opened now, so that a folder that is not there is told before a quarter of an hour has passed.
+      // Opened first, so that a missing folder is told before a quarter of an hour has passed.
       let report = try results.html.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
@@ -107,7 +107,7 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  /// The report on steady signals, and what in it violates a target.
+  /// The report on steady signals, and its violated targets.
   private func measureSteady() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = Sweep(
       try grid(), estimators: estimator.kinds, seed: seed,
@@ -118,7 +118,7 @@ struct SweepCommand: ParsableCommand {
     )
   }
 
-  /// The report on what moves, and what in it exceeds a limit.
+  /// The report on moving mains, and its exceeded limits.
   private func measureMains() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = MainsSweep(quick ? MainsCondition.quickGrid : MainsCondition.grid(), seed: seed)
     let report = MainsReport(sweep, try measured(over: sweep.seconds, sweep.run))

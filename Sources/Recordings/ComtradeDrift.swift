@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// The rates of a COMTRADE recording whose time stamps contradict the declared ones, by more than half an interval.
+/// The rates of a COMTRADE recording whose timestamps contradict the declared ones, by more than half an interval.
 struct ComtradeDrift {
-  /// For some stretches, by their indices, the rate of their time stamps, frames/s.
+  /// For some stretches, by their indices, the rate of their timestamps, frames/s.
   private(set) var rates: [(index: Int, rate: Double)] = []
-  /// What is not as the configuration says, in words.
+  /// The difference from the configuration, in words.
   let warning: String
 
   /// The drift of stretches; nil where none has any.
   ///
   /// - Parameters:
   ///   - stretches: The records at each declared rate.
-  ///   - verdicts: What the time stamps of each tell, of as many as there are records of.
-  ///   - unit: Seconds a unit of the time stamps.
+  ///   - verdicts: The verdict on the timestamps of each stretch that has records.
+  ///   - unit: Seconds a unit of the timestamps.
   init?(
     _ stretches: [(records: Range<Int>, rate: Double)], _ verdicts: [StampLine.Verdict], unit: Double
   ) {
@@ -46,6 +46,6 @@ struct ComtradeDrift {
     warning = first + (areMore ? "; likewise at others of its rates" : "")
   }
 
-  /// A rate in as many digits as are of use.
+  /// A rate in as many digits as are useful.
   private static func rounded(_ rate: Double) -> Double { (rate * 1e4).rounded() / 1e4 }
 }

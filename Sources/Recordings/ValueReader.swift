@@ -27,7 +27,7 @@ struct ValueReader {
   private var missing: (count: Int, place: String)?
   private var isFound = false
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.
@@ -75,7 +75,7 @@ struct ValueReader {
     return start == 0 && position == decoded.count ? decoded : Array(decoded[start..<position])
   }
 
-  /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
+  /// Waits for frames or the end, for a number of milliseconds at most; whether either is there.
   func isReady(within milliseconds: Int) -> Bool {
     position < decoded.count || bytes.isReady(within: milliseconds)
   }
