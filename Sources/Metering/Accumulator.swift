@@ -145,7 +145,8 @@ public struct Accumulator: ~Copyable {
 
   /// Closes the cycle at the end of the latest period; the next one begins there, so every frame counts once in total.
   ///
-  /// Traps where the cycle has 131072 frames or more, 8 s at 16000 frames/s: that is the capacity of the sums.
+  /// A cycle must have at most 140 periods and 32000 frames, 2 s at 16000 frames/s: beyond that sums may overflow. Traps at
+  /// 131072 frames or more.
   ///
   /// - Returns: The sums of the whole periods since the last call; nil when there was none.
   public mutating func closeCycle() -> CycleSums? {
