@@ -33,7 +33,7 @@
 #define UART_115200 0x01D7E000u
 #define PIN_IS_PULLED_UP 0xCu
 
-/* Two seconds of 32768 Hz, the first reload register, and what is written into it. */
+/* Two seconds of 32768 Hz, the first reload register, and the value written into it. */
 #define WATCHDOG_TWO_SECONDS 65536u
 #define WATCHDOG_FIRST 1u
 #define WATCHDOG_FEED 0x6E524635u
@@ -43,7 +43,7 @@
 #define PORT_PIN 6u
 #define REQUEST_PIN 17u
 
-/* What of a telegram is left: written by the interrupt while there is any. */
+/* The rest of a telegram: written by the interrupt while there is any. */
 static struct {
   const uint8_t *volatile next, *end;
 } sending;

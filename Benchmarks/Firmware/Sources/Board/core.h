@@ -8,27 +8,27 @@
 #include <stdint.h>
 
 /*
- * What is the core's: the start and the vectors, memory, and the one interrupt that a chip needs. core_cortex_m.c and
+ * The part of the core: the start and the vectors, memory, and the one interrupt that a chip needs. core_cortex_m.c and
  * core_riscv.c are its two kinds.
  */
 
 /* A register. */
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
-/* What the chip's register says of why it has started; a chip without one has no such function. */
+/* The cause of the start by the chip's register; a chip without one has no such function. */
 enum board_reset chip_reset_cause(void);
 
-/* Handles the interrupt that says that a block is complete: the chip's, which the core's vectors call. */
+/* Handles the interrupt at the end of a block; the vectors of the core or of the chip call it. */
 void converter_interrupt(void);
 
 #if defined(__arm__)
 
-/* Line of that interrupt: of the nRF51 its converter's, and one that nothing of the other board has. */
+/* Line of that interrupt: that of the converter on the nRF51, and one that nothing on the other board uses. */
 #define CONVERTER_INTERRUPT 7u
 
 /*
  * Handles an interrupt. A chip's file has an array of them by the chip's lines, up to the last one that it uses: in section
- * .vectors.chip, which stands after the core's vectors.
+ * .vectors.chip, which follows the core's vectors.
  */
 typedef void core_handler(void);
 
