@@ -5,8 +5,8 @@ import CMeter
 ///
 /// Noise is measured by the changes of the fundamentals from period to period, in the direction in which they are least:
 /// a load that is restless, or switches, moves them along one line. The voltage, which all channels are referred to,
-/// changes in magnitude only. The noise of the voltage also appears in one direction of the inputs', so that the noise stated for an
-/// input at 30 A is a third too large.
+/// changes in magnitude only. The noise of the voltage also appears in one direction of the inputs', so that the noise
+/// stated for an input at 30 A is a third too large.
 public struct FixedEstimator: PhasorEstimator, ~Copyable {
   /// An estimator for frames of any rate and any number of channels.
   public init() {}
