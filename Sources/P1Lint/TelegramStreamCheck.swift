@@ -109,7 +109,7 @@ public struct TelegramStreamCheck: Sendable {
     let check = TelegramCheck(telegram)
     var findings = check.findings
     dialects[check.dialect, default: 0] += 1
-    // What is said from one telegram to the next, or of several values, means nothing in one that was damaged.
+    // A comparison with other telegrams, or between values, means nothing in a telegram that was damaged.
     if check.isIntact {
       readers.add(check)
       if let finding = clock.finding(in: check) { findings.append(finding) }
