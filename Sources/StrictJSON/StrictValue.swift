@@ -165,6 +165,6 @@ package struct StrictValue {
 package protocol StrictlyReadable {
   /// Reads a value.
   ///
-  /// - Throws: `data` with the place of what is wrong.
+  /// - Throws: `data` with the place of the fault.
   init(reading value: StrictValue) throws(InputError)
 }
