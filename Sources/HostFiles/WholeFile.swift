@@ -19,7 +19,7 @@ package enum WholeFile {
     return bytes
   }
 
-  /// Writes a file: whole and on the disk before it replaces what had its name.
+  /// Writes a file: it is whole and on the disk before it replaces the file of that name.
   ///
   /// - Throws: `inputOutput` with the system's reason; the old file is as it was.
   package static func write(_ text: String, to path: String) throws(InputError) {
