@@ -24,17 +24,17 @@ package final class DeviceDescriptor: Sendable {
     close(number)
   }
 
-  /// Keeps every other program from it that asks for the same, root's too, until it is closed.
+  /// Claims it until it is closed: no other program that claims it, root's included, can have it.
   ///
-  /// - Throws: That another process has it.
+  /// - Throws: The reason that another process uses it.
   package func claim() throws(DeviceFailure) {
-    // What is no terminal or cannot be locked is nobody else's.
+    // A device that is not a terminal or cannot be locked counts as free.
     _ = ioctl(number, UInt(TIOCEXCL))
     guard flock(number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
     throw DeviceFailure(reason: "another process uses it")
   }
 
-  /// Makes it a wire that no byte is changed on, nothing is echoed by, and no carrier is waited for.
+  /// Sets raw mode: no byte is changed, nothing is echoed, and no carrier is waited for.
   ///
   /// - Parameter mode: Its speed and frame; nil to leave both.
   package func makeRaw(_ mode: SerialMode? = nil) throws(DeviceFailure) {
@@ -69,12 +69,12 @@ package final class DeviceDescriptor: Sendable {
     }
   }
 
-  /// Discards what has come in.
+  /// Discards the bytes that have come in.
   package func ignoreInput() {
     tcflush(number, TCIFLUSH)
   }
 
-  /// Discards what was written and has not left.
+  /// Discards the bytes that were written and have not left.
   package func discardOutput() {
     tcflush(number, TCOFLUSH)
   }
