@@ -22,7 +22,7 @@ public struct LiveInstrument: Sendable {
   /// - Parameters:
   ///   - name: What is measured.
   ///   - isSimulated: Whether nothing is measured, but simulated.
-  ///   - configuration: What the frames are of and how they are converted.
+  ///   - configuration: The channels of the frames and their conversion.
   ///   - fuses: The fuses of the lines, A.
   ///   - identity: What the telegrams say of the device.
   ///   - version: The program's version.
@@ -38,7 +38,7 @@ public struct LiveInstrument: Sendable {
     self.version = version
   }
 
-  /// Twelve hexadecimal digits that stay the same for the same names: what clients tell instruments apart by.
+  /// Twelve hexadecimal digits that stay the same for the same names, by which clients tell instruments apart.
   var serial: String {
     let names = "\(identity.identification.string)/\(identity.equipment.string)/\(isSimulated ? name : "")"
     return String(Digest.of(names.utf8).suffix(12))
