@@ -35,8 +35,8 @@ package final class ByteInput {
   /// Opens a file, a device or a named pipe.
   ///
   /// - Parameters:
-  ///   - content: What a message calls the bytes that an empty file lacks; nil where a file may be empty.
-  ///   - thing: What a message calls a file that can be read.
+  ///   - content: The name in a message of the content that an empty file lacks; nil where a file may be empty.
+  ///   - thing: The name in a message of a file that can be read.
   ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the input.
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` for an empty
   ///   file.

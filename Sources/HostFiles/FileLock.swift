@@ -16,7 +16,7 @@ package final class FileLock {
   ///
   /// - Parameters:
   ///   - path: The file, which need not be there; where it is a link, its target is locked.
-  ///   - use: What its one process does, for a message, as `writes it`.
+  ///   - use: The act of its one process in the words of a message, such as `writes it`.
   /// - Throws: `inputOutput` where another process has locked it, or with the system's reason.
   package init(of path: String, whoever use: String) throws(InputError) {
     var attempt = "write"

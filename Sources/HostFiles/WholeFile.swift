@@ -8,7 +8,7 @@ package enum WholeFile {
 
   /// A file's bytes.
   ///
-  /// - Parameter thing: What a message calls a file that can be read.
+  /// - Parameter thing: The name in a message of a file that can be read.
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` where it is longer
   ///   than `limit`; `inputOutput` where reading fails.
   package static func bytes(of path: String, expected thing: String) throws(InputError) -> [UInt8] {

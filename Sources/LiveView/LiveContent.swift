@@ -121,9 +121,9 @@ extension LiveSecond {
   var json: String { reading.json(energy: energy, isPartial: isPartial) }
 }
 
-/// Currents of the last ten minutes, a place for each second.
+/// Currents of the latest readings: ten minutes of them at one a second.
 struct LiveHistory {
-  /// Seconds that are kept.
+  /// Readings that are kept.
   static let length = 600
 
   private var points: [(time: Double, currents: [Double?])] = []

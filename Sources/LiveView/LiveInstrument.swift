@@ -20,11 +20,11 @@ public struct LiveInstrument: Sendable {
   /// An instrument of these parts.
   ///
   /// - Parameters:
-  ///   - name: What is measured.
+  ///   - name: The name of the source.
   ///   - isSimulated: Whether nothing is measured, but simulated.
   ///   - configuration: The channels of the frames and their conversion.
   ///   - fuses: The fuses of the lines, A.
-  ///   - identity: What the telegrams say of the device.
+  ///   - identity: The device's names in telegrams.
   ///   - version: The program's version.
   public init(
     name: String, isSimulated: Bool = false, configuration: MeterConfiguration, fuses: PerLine<Double>? = nil,

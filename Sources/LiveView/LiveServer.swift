@@ -18,7 +18,7 @@
     ///
     /// - Parameters:
     ///   - wanted: The address to listen on; port 0 for any that is free.
-    ///   - instrument: What is shown.
+    ///   - instrument: The instrument that is shown.
     ///   - clientLimit: Connections at a time, 1 or more.
     ///   - report: Receives the events, on the server's thread; the one that it listens, on this one.
     /// - Throws: The system's reason where the address is not one of this machine or is not free, or where no descriptor or

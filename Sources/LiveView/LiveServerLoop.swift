@@ -52,7 +52,7 @@
 
     /// Waits for a second, a connection, a client or the time when something is due.
     ///
-    /// - Returns: What happened to each connection.
+    /// - Returns: The events of each connection, as `poll` gives them.
     private func wait() -> [Int16] {
       let now = MonotonicClock.now
       let isAccepting = now >= nextAcceptance ?? 0

@@ -49,6 +49,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - place: Uninitialised memory; it holds nothing to be destroyed where this throws.
   ///   - configure: Changes the default configuration.
   ///   - estimator: Makes the estimator.
+  /// - Throws: The part of the configuration that cannot be measured.
   package static func initialize(
     _ place: UnsafeMutablePointer<Self>, _ configure: (inout MeterConfiguration) -> Void,
     estimator: () -> Estimator

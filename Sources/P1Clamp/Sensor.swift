@@ -19,7 +19,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// A sensor at rest.
   ///
   /// - Parameters:
-  ///   - configuration: What is measured and how.
+  ///   - configuration: The configuration of the measurement.
   ///   - profile: The dialect of the telegrams.
   ///   - identity: What the telegrams say of the device.
   ///   - estimator: The estimator of frequency and phasors, made for the same rate and channels.

@@ -61,7 +61,8 @@ public struct TelegramStreamCheck: Sendable {
 
   /// Receives the next bytes; how the stream is cut into calls makes no difference.
   ///
-  /// - Returns: What these bytes completed, in order. The end of a telegram's last line completes it.
+  /// - Returns: The results that these bytes completed, in order. The end of a telegram's last line completes
+  ///   it.
   /// - Complexity: O(*n*) in the number of bytes.
   @discardableResult
   public mutating func receive(_ bytes: Span<UInt8>) -> [Result] {

@@ -77,7 +77,7 @@ public struct RequestLine: Sendable, Equatable {
   /// A line at rest.
   ///
   /// - Parameters:
-  ///   - mode: What a falling line does to a telegram on its way.
+  ///   - mode: The effect of a falling line on a telegram on its way.
   ///   - isHigh: The line's level. Where no line is wired: true, and it never changes.
   public init(mode: Mode = .abort, isHigh: Bool) {
     self.mode = mode

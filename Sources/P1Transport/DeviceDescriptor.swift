@@ -7,6 +7,8 @@ package final class DeviceDescriptor: Sendable {
   package let number: Int32
 
   /// Opens a device.
+  ///
+  /// - Throws: The system's reason where it cannot be opened.
   package convenience init(path: String) throws(DeviceFailure) {
     do throws(SystemFailure) {
       self.init(try Descriptor.open(path, .terminal).number)
@@ -37,6 +39,7 @@ package final class DeviceDescriptor: Sendable {
   /// Sets raw mode: no byte is changed, nothing is echoed, and no carrier is waited for.
   ///
   /// - Parameter mode: Its speed and frame; nil to leave both.
+  /// - Throws: The system's reason, such as that it is not a terminal.
   package func makeRaw(_ mode: SerialMode? = nil) throws(DeviceFailure) {
     var settings = termios()
     guard tcgetattr(number, &settings) == 0 else { throw .last }
@@ -61,6 +64,9 @@ package final class DeviceDescriptor: Sendable {
   }
 
   /// Writes as many bytes as there is room for.
+  ///
+  /// - Returns: How many bytes were written, from the first; 0 if there is no room.
+  /// - Throws: The system's reason where the device fails or is gone.
   package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(SystemFailure) {
       return try Descriptor(number).writeWithoutWaiting(bytes)

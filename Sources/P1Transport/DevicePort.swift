@@ -16,7 +16,7 @@ public final class DevicePort: TelegramPort {
   ///
   /// - Parameters:
   ///   - device: The device, used on the port's thread alone from here on.
-  ///   - mode: What a falling request line does to a telegram on its way.
+  ///   - mode: The effect of a falling request line on a telegram on its way.
   ///   - report: Receives the events, on the port's thread.
   ///   - reopen: Opens the device again after it failed, on the port's thread.
   /// - Throws: The system's reason where no descriptor or no thread is left for the port's own use.

@@ -19,7 +19,7 @@ struct JSONParser {
   ///
   /// - Parameters:
   ///   - bytes: The text in UTF-8.
-  ///   - file: What to call it in an error.
+  ///   - file: The name of the file in an error.
   /// - Throws: `data` with the line, and the key where one is known.
   /// - Complexity: Linear in the length of the text.
   static func parse(_ bytes: [UInt8], file: String) throws(InputError) -> JSONNode {

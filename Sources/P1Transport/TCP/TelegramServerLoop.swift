@@ -63,7 +63,7 @@
 
     /// Waits for a telegram, a connection, a client or the time when something is due.
     ///
-    /// - Returns: What happened to each client.
+    /// - Returns: The events of each client, as `poll` gives them.
     private func wait(for end: UInt64?) -> [Int16] {
       let now = MonotonicClock.now
       let isLooking = !isOutOfDescriptors && now >= nextRefusal ?? 0
