@@ -4,8 +4,8 @@
 #include "cm_oscillator.h"
 
 /*
- * Steering by a phase error e in turns: the period is 1 - e / 4 times the mean, and the mean becomes 1 - e / 32 times itself;
- * while the frequency is acquired, 1 - 11 / 16 e times itself.
+ * Steering by a phase error e in turns: the period is 1 - e / 4 times the mean, and the mean becomes 1 - e / 32 times itself.
+ * While the frequency is acquired, the mean becomes 1 - 11 / 16 e times itself.
  */
 #define PROPORTIONAL_PLACES 2
 #define INTEGRAL_PLACES 5

@@ -100,7 +100,7 @@ typedef struct factors {
 
 /*
  * Resonators that go further than one turn by x add x / 2 of the complex conjugate to a sum that is seen from the period's
- * start: to first order its real part is to be taken 1 - x / 2 times, its imaginary part 1 + x / 2 times.
+ * start. To first order that is undone by taking its real part 1 - x / 2 times and its imaginary part 1 + x / 2 times.
  */
 static void undo_image(cm_vector *factor, int32_t excess) {
   factor->real -= cm_long_high(factor->real, excess) >> 1;

@@ -122,9 +122,9 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
 
   /// RMS of a harmonic of an input, codes, in the latest second that was complete at a cycle's end.
   ///
-  /// The power of the five bins of the Hann-windowed transform nearest to the harmonic, less the noise in them:
-  /// simpler than the groups of IEC 61000-4-7, whose windows are 10 periods. 0 before the first cycle, and for
-  /// orders beyond half the frame rate.
+  /// The power of the five bins of the Hann-windowed transform nearest to the harmonic, less the noise in them. That is
+  /// simpler than the groups of IEC 61000-4-7, whose windows are 10 periods. 0 before the first cycle, and for orders
+  /// beyond half the frame rate.
   ///
   /// - Parameters:
   ///   - order: 1...40; traps for others.

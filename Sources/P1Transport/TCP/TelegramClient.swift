@@ -6,7 +6,7 @@
   /// A connection that telegrams are sent to.
   ///
   /// A telegram is started only where all before it have reached the other end, so that none waits in the system's
-  /// buffers until it is old; a telegram that cannot be started is lost to this client as a whole.
+  /// buffers until it is old. A telegram that cannot be started is lost to this client as a whole.
   struct TelegramClient {
     /// Input that is read and discarded for each telegram that is offered; more has to wait at the other end.
     private static let inputPerTelegram = 1 << 16
