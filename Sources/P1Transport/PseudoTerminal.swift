@@ -51,6 +51,8 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   }
 
   /// Writes as many bytes as there is room for; none once the reader is gone or where the terminal fails.
+  ///
+  /// - Throws: Nothing.
   public func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(DeviceFailure) {
       return try device.write(bytes)
