@@ -100,7 +100,7 @@ package final class ByteOutput {
     if replacement != nil { try descriptor.synchronize() }
   }
 
-  /// Closes what is complete. A file is closed only under its own name: a temporary one that is not open counts as left behind.
+  /// Closes what is complete. A file is closed only under its own name: a temporary one that is not open counts as left over.
   private func close() throws(InputError) {
     (isComplete, isOpen) = (true, false)
     try reporting { () throws(SystemFailure) in
