@@ -10,13 +10,13 @@ extension LiveContent {
     var type: String
     var unit: String?
     var help: String
-    /// Labels and values; what is not known is left out.
+    /// Labels and values; values that are not known are left out.
     var samples: [(labels: String, value: Double?)]
   }
 
   /// The latest second as OpenMetrics 1.0.
   ///
-  /// - Parameter isFresh: Whether the reading is one: of an old one only its absence is told.
+  /// - Parameter isFresh: Whether there is a fresh reading; without one, the metrics state only that.
   func metrics(isFresh: Bool) -> String {
     var families = [
       Family(

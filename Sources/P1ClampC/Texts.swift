@@ -3,7 +3,7 @@ public import CP1Clamp
 
 /// A text that C reads, ended by a zero as literals are.
 func text(_ literal: StaticString) -> UnsafePointer<CChar> {
-  // A character of C is a byte, with or without a sign.
+  // A character in C is a byte, signed or unsigned.
   UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 

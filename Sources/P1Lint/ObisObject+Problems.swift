@@ -11,9 +11,9 @@ extension ObisObject {
 
   /// Compares an object's values with what they should be.
   ///
-  /// - Parameter dialect: What the telegram is written after.
+  /// - Parameter dialect: The dialect of the telegram.
   func problems(in object: TelegramObject, of dialect: TelegramDialect) -> [Problem] {
-    // Of no form that is known.
+    // The dialect has no known form for it.
     if !dialect.hasPrescribedWidths, dialect != .dsmr2, let free, free.isEmpty { return [] }
     let formats = formats(for: object, of: dialect)
     // An empty log or a quantity that is not there.

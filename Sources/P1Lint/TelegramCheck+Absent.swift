@@ -3,7 +3,7 @@
 extension TelegramCheck {
   /// Notes what a load balancer needs and does not find.
   mutating func checkAbsent() {
-    // What is there in a wrong form is not absent.
+    // A value in a wrong form is not absent.
     guard !findings.contains(where: { $0.kind == .width && !$0.isNote }) else { return }
     let lines = lineQuantities
     let place = telegram.place

@@ -19,7 +19,7 @@ struct TelegramCheck {
   /// The telegram as it stands in the stream.
   let telegram: ScannedTelegram
 
-  /// Looks at a telegram.
+  /// Checks a telegram.
   init(_ telegram: ScannedTelegram) {
     self.telegram = telegram
     let (lines, rest) = telegram.lines
@@ -37,7 +37,7 @@ struct TelegramCheck {
     checkCRC()
     for object in objects { check(object) }
     checkDuplicates()
-    // What several values say together means nothing in a telegram that was damaged.
+    // Relations between values mean nothing in a telegram that was damaged.
     guard isIntact else { return }
     checkSource(lines)
     checkRelations()
