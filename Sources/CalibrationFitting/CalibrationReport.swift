@@ -23,7 +23,7 @@ public struct CalibrationReport: Sendable {
   /// Reasons not to trust the calibration.
   public var warnings: [String] {
     fits.flatMap(\.warnings)
-      + unmeasured.map { "input \($0.rawValue): no points, so its clamp is taken as it was" }
+      + unmeasured.map { "input \($0.rawValue): no points, so the calibration of its clamp stays as it was" }
   }
 
   /// The report for a reader.

@@ -38,7 +38,7 @@ extension LiveContent {
   /// A telegram and the verdict of its CRC.
   private static func telegram(_ bytes: [UInt8]?) -> JSONValue {
     guard let bytes else {
-      return .object(["text": .null, "verdict": .text("no telegram was sent of this second")])
+      return .object(["text": .null, "verdict": .text("no telegram was sent for this second")])
     }
     return .object([
       "text": .text(String(decoding: bytes, as: UTF8.self)), "verdict": .text(verdict(on: bytes)),
@@ -53,7 +53,7 @@ extension LiveContent {
     let digits = String(decoding: telegram[(mark + 1)...].prefix(4), as: UTF8.self)
     guard digits.count == 4, let stated = UInt16(digits, radix: 16) else { return "it has no CRC" }
     let found = String(format: "%04X", check.value)
-    return stated == check.value ? "CRC \(found), right" : "CRC \(digits), wrong: it would be \(found)"
+    return stated == check.value ? "CRC \(found), right" : "CRC \(digits), wrong: it should be \(found)"
   }
 
   private static func port(_ port: PortState) -> JSONValue {

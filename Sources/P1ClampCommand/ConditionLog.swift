@@ -83,7 +83,7 @@ struct ConditionLog {
           + "is --rate or the channel order right?"
     case ("gap", _):
       isRecording
-        ? "frames are missing in the recording: its time stamps jump, or values are missing"
+        ? "frames are missing in the recording: its timestamps jump, or values are missing"
         : "frames were lost; is this machine, or what feeds it, too slow?"
     case ("clipped", nil):
       "the voltage reaches the converter's rails; are --bits and the voltage divider right?"

@@ -81,7 +81,9 @@ struct ConfigurationFile {
     var overruled = typed
     if typed.contains("no-pty") { overruled.insert("pty") }
     if typed.contains("input") { overruled.insert("scenario") }
-    if typed.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
+    if typed.contains("scenario") {
+      overruled.formUnion(["input", "format", "channels", "units", "midpoint", "full-scale"])
+    }
     if typed.contains("wiring") { overruled.insert("rotation") }
     return arguments.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -13,7 +13,7 @@ struct SimulateCommand: ParsableCommand {
     abstract: "Writes the frames of a simulated installation to a recording.",
     usage: "p1clamp simulate [<options>] --write <file|->",
     discussion: """
-      The recording appears under its name when it is complete. What wrote it reads it:
+      The recording appears under its name when it is complete. The tool reads what it wrote:
 
         p1clamp simulate --scenario solar --write solar.wav
         p1clamp run --input solar.wav

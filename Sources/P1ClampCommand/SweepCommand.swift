@@ -40,7 +40,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup(title: "Lists") var axes: SweepAxes
 
-  @Option(help: "What measures.")
+  @Option(help: "The estimators that measure.")
   var estimator: EstimatorSet = .both
 
   @Option(
@@ -48,7 +48,9 @@ struct SweepCommand: ParsableCommand {
       "Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
   var cycles: Int?
 
-  @Option(help: ArgumentHelp("What makes it reproducible.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The seed of everything random: the same seed gives the same figures.", valueName: "n")
+  )
   var seed: UInt64 = 1
 
   @Option(

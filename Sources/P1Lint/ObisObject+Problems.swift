@@ -37,7 +37,7 @@ extension ObisObject {
         problems.append(
           Problem(
             kind: .range, isNote: true,
-            message: "\(quoted(value)) is all that fits: the true value may be more"))
+            message: "\(quoted(value)) is the largest value that fits: the true value may be larger"))
       }
     }
     if let range, problems.isEmpty, let last = object.values.last, let number = TelegramNumber(last),

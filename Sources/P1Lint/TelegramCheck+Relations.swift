@@ -105,7 +105,7 @@ extension TelegramCheck {
     guard power.least > amperes * voltage.most + 1e-6 else { return }
     report(
       .relation, power.place,
-      "\(line.name): expected up to \(voltage.text) times \(current.text), found \(power.text): who divides power by voltage reads more than flows"
+      "\(line.name): expected up to \(voltage.text) times \(current.text), found \(power.text): a reader that divides power by voltage reads more than flows"
     )
   }
 

@@ -96,7 +96,7 @@ struct TelegramCheck {
       report(
         .crc, placeOfCheck,
         dialect == .dsmr2
-          ? "there is no check after !, as in DSMR 2.2 and 3: what is damaged on its way looks intact"
+          ? "there is no check after !, as in DSMR 2.2 and 3: a telegram that is damaged on its way looks intact"
           : "expected a check after !, found none: from DSMR 4 on it must be there", isNote: dialect == .dsmr2
       )
       return
@@ -156,7 +156,7 @@ struct TelegramCheck {
     guard let header = lines.first, String(decoding: header.text, as: UTF8.self).contains("SIMULATION") else {
       return
     }
-    report(.simulation, header.place, "the telegram says that it is of a simulation", isNote: true)
+    report(.simulation, header.place, "the telegram says that it comes from a simulation", isNote: true)
   }
 
   private mutating func readObjects(_ lines: ArraySlice<TelegramLine>) {

@@ -93,7 +93,7 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
   /// Reports that the device takes nothing: once, until it takes something again.
   private mutating func reportStop(at now: UInt64) {
     if transmitter.isStuck, !isStuck {
-      tell(.warning, "takes nothing, telegrams are lost", of: "stuck", at: now)
+      tell(.warning, "takes nothing: telegrams are lost", of: "stuck", at: now)
     }
     isStuck = transmitter.isStuck
   }

@@ -72,7 +72,7 @@ struct CSVClock {
     if !lost.isEmpty {
       let frames = lost.reduce(0) { $0 + $1.frames }
       warnings.append(
-        "\(frames) records are missing where the times jump, first before record \(lost[0].record + 1): they are skipped"
+        "\(frames.counting("record is", "records are")) missing where the times jump, first before record \(lost[0].record + 1): skipped"
       )
     }
     if worst > 0.01 {

@@ -30,12 +30,12 @@ struct ComtradeDrift {
         rates.append((index, rate))
         let off = record + Int((0.5 * interval / abs(drift)).rounded(.up))
         words = """
-          from record \(off) on the time stamps are more than half an interval off the declared \(declared.plain) frames/s: \
+          from record \(off) on the timestamps are more than half an interval off the declared \(declared.plain) frames/s: \
           their own rate is taken, \(Self.rounded(rate).plain) frames/s
           """
       case .wanders(let drift):
         words = """
-          from record \(record) on the time stamps move away from the declared \(declared.plain) frames/s, by \
+          from record \(record) on the timestamps move away from the declared \(declared.plain) frames/s, by \
           \((drift / interval).rounded().plain) intervals, and keep no rate near it: the declared one is taken
           """
       }

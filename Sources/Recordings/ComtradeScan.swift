@@ -43,7 +43,8 @@ struct ComtradeScan {
     if let missing = records.missing {
       guard isEachEnough || !complete.isEmpty else { throw missing.first }
       let place = missing.first.place.map { ", first at \($0)" } ?? ""
-      warnings.append("\(missing.count) values are missing\(place): their records are skipped")
+      warnings.append(
+        "\(missing.count.counting("value is", "values are")) missing\(place): records with one are skipped")
     }
     self.warnings = warnings
   }

@@ -16,12 +16,18 @@ public struct StreamFaults: Equatable, Sendable {
 
   /// The faults since an earlier count, in words; empty where there are none.
   public func words(since before: StreamFaults) -> String {
-    [
-      (lostFrames - before.lostFrames, "frames were lost on the way"),
-      (repeatedFrames - before.repeatedFrames, "frames came again or too late and are left out"),
-      (skippedBytes - before.skippedBytes, "bytes are damaged"),
-      (restarts - before.restarts, "times the sender began again"),
+    let counts = [
+      (lostFrames - before.lostFrames, "frame was lost on the way", "frames were lost on the way"),
+      (
+        repeatedFrames - before.repeatedFrames, "frame came again or too late and is left out",
+        "frames came again or too late and are left out"
+      ),
+      (
+        skippedBytes - before.skippedBytes, "byte belongs to no whole packet",
+        "bytes belong to no whole packet"
+      ),
+      (restarts - before.restarts, "restart of the sender", "restarts of the sender"),
     ]
-    .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    return counts.filter { $0.0 > 0 }.map { $0.0.counting($0.1, $0.2) }.joined(separator: ", ")
   }
 }

@@ -16,7 +16,7 @@ struct ValueReader {
   /// All of them so far, in words; nil where there is none.
   var remark: String? {
     missing.map {
-      "\($0.count) frames hold what is no finite number, first at \($0.place): they are skipped"
+      "\($0.count.counting("frame holds", "frames hold")) a value that is no finite number, first at \($0.place): skipped"
     }
   }
 
