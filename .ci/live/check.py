@@ -25,10 +25,10 @@ SCENARIO = {
         {"line": "L3", "current": 6, "phase": -10, "course": [{"time": 0, "factor": 2, "ramp": 120}]},
     ],
 }
-# What of the page changes with each reading.
+# The elements of the page that change with each reading.
 MOVING = ["#card-L1", "#card-L2", "#card-L3", "#history svg", "#phasors svg", "#waveform svg", "#spectrum svg", "#telegram",
           "#verdict"]
-# What a page shows before it has a reading, and what it must not show with one.
+# The texts that a page shows before it has a reading, and must not show with one.
 EMPTY = ["", "unknown", "none yet", "none", "no reading yet", "connecting"]
 
 failures = []
@@ -140,7 +140,7 @@ async def show(browser, instrument):
 
 
 async def changes(browser):
-    """Whatever moves is another one within 1.5 s."""
+    """Everything that moves has changed within 1.5 s."""
     await browser.evaluate(f"""
       window.before = Object.fromEntries({json.dumps(MOVING)}.map((name) => [name, document.querySelector(name).outerHTML]))""")
     same = f"{json.dumps(MOVING)}.filter((name) => document.querySelector(name).outerHTML === window.before[name])"

@@ -21,19 +21,19 @@
 extern "C" {
 #endif
 
-/* Bytes of a packet of so many frames of so many channels. */
+/* Bytes of a packet of `count` frames of `channels` channels. */
 #define P1CLAMP_FRAMES_LENGTH(channels, count) (8u + 2u * (channels) * (count) + 2u)
 
 /*
  * Writes a packet.
  *
  *   packet    P1CLAMP_FRAMES_LENGTH(channels, count) bytes
- *   first     number of its first frame: that of the packet before and its frames, also where that one was not sent
+ *   first     number of its first frame: that of the packet before plus the frames of that packet, even if it was not sent
  *   frames    channels * count codes, frame by frame
  *   channels  1...4
  *   count     1...64
  *
- * Returns the packet's length; 0, with nothing written, where channels or count are out of range. It takes some ten
+ * Returns the packet's length; 0, with nothing written, where channels or count are out of range. Cost: about ten
  * instructions a byte.
  */
 static inline size_t p1clamp_frames_write(

@@ -11,7 +11,7 @@
 /* The frame that the first edge is at. */
 #define FIRST_EDGE 2u
 
-/* Adds what belongs after an edge, or takes it away: Q16. */
+/* Adds the parts of frames that belong after an edge, or with a negative sign subtracts them, Q16. */
 static void add_edge(cm_moments *edges, const cm_border *border, int32_t sign) {
   const cm_edge_weights weights = cm_edge_weights_at(border->fraction);
   const int16_t *a = border->before, *b = border->after;
@@ -84,7 +84,7 @@ static void add_projected(cm_fundamental *f, cm_vector p, cm_vector *previous, b
   *previous = p;
 }
 
-/* Adds the real product of a number and another one's conjugate. */
+/* Adds the real part of the product of a number and another one's conjugate. */
 static void add_product(int64_t *sum, cm_vector a, cm_vector b) {
   cm_long_add(sum, a.real, b.real);
   cm_long_add(sum, a.imaginary, b.imaginary);
@@ -164,7 +164,7 @@ static void open_run(cm_accumulator *acc, uint64_t position) {
   acc->cycle.end = position;
 }
 
-/* Takes what a whole period shows. */
+/* Measures a whole period. */
 static void measure_period(cm_accumulator *acc, const cm_accumulator_config *config, const int64_t *after,
                            cm_period *period) {
   cm_vector *sums = acc->correlations;
@@ -172,7 +172,7 @@ static void measure_period(cm_accumulator *acc, const cm_accumulator_config *con
   const int32_t inverse = cm_resonators_inverse(&acc->resonators);
   cm_resonators_read(&acc->resonators, &acc->border, config->correlated, sums);
   for (uint32_t c = 0; c < config->correlated; c++) {
-    /* Resonators that go further than one turn take so much of the mean with them, Q5. */
+    /* Resonators that go further than one turn take that share of the mean with them, Q5. */
     sums[c].real -= cm_long_high(32 * (int32_t)acc->period.moments.sum[c], acc->resonators.tuning.excess);
   }
   cm_loop_update(&acc->loop, &config->loop, sums[0], inverse, &phase);
@@ -332,7 +332,7 @@ const cm_cycle *cm_accumulator_close(cm_accumulator *accumulator) {
 /* A word of any state. */
 typedef uint32_t any_word __attribute__((may_alias));
 
-/* Zeroes a struct of whole words; through volatile, since compilers make a call of the C library of it. */
+/* Zeroes a struct of whole words; through volatile, since compilers would otherwise call the C library for it. */
 static void clear(void *state, size_t size) {
   volatile any_word *words = state;
   for (size_t n = 0; n < size / sizeof *words; n++) {

@@ -11,7 +11,7 @@
 /* The most frames of a block: no more products of narrow codes than an int32_t holds, 127 * 4096^2 < 2^31. */
 #define CM_BLOCK_FRAMES 120u
 
-/* The codes between the rails, which are those with code - first < count, as numbers without a sign; and what else is summed. */
+/* The codes between the rails, which are those with code - first < count as unsigned numbers; and whether products are summed. */
 typedef struct cm_rails {
   int32_t first;
   uint32_t count;

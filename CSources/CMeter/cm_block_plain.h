@@ -41,7 +41,7 @@ __attribute__((noinline)) static void cm_plain_add_wide(cm_sums *sums, uint32_t 
   sums->at_rail[channel] += at_rail;
 }
 
-/* Whether a code is not narrow, by a shift: of two constants small cores have no register for the second. */
+/* Whether a code is not narrow, by a shift: small cores have no register for the second constant of a comparison. */
 static inline bool cm_plain_is_wide(int32_t code) {
   ptrdiff_t beyond = (code + CM_BLOCK_NARROW) >> (CM_BLOCK_NARROW_BITS + 1);
   CM_COUNT(beyond);
@@ -80,9 +80,9 @@ static inline bool cm_plain_add_column(cm_sums *sums, uint32_t channel, const cm
 }
 
 /*
- * The same of frames of any width, those of four channels with a constant that a small core has no register for.
+ * The same for frames of any width; for four channels the stride is a constant, since a small core has no register for it.
  *
- * Only codes at the rails or beyond are looked at: those between must be narrow.
+ * Only codes at the rails or beyond are checked: those between must be narrow.
  */
 __attribute__((noinline)) static bool cm_plain_add_narrow(cm_sums *sums, uint32_t channel, const cm_rails *rails,
                                                           const cm_column *column) {
@@ -91,7 +91,7 @@ __attribute__((noinline)) static bool cm_plain_add_narrow(cm_sums *sums, uint32_
                                 : cm_plain_add_column(sums, channel, rails, column, column->stride);
 }
 
-/* Adds the products of two inputs, one of `narrow` codes or of any. */
+/* The sum of the products of two inputs, in 32 bits for `narrow` codes, else in 64. */
 static inline int64_t cm_plain_product(const cm_column *column, uint32_t a, uint32_t b, bool narrow) {
   const char *end_a = column->end + a * sizeof(int16_t), *end_b = column->end + b * sizeof(int16_t);
   int32_t product = 0;

@@ -2,9 +2,9 @@
 /*
  * A block's moments and codes at the rails by the DSP instructions of 32-bit cores, four channels.
  *
- * Two passes over two channels each and one for the products, as they are more than there are registers. The codes of
- * one channel in two frames are packed into a word: one instruction then adds both squares. The core itself tells whether
- * the codes were narrow: it remembers that a sum overflowed.
+ * Two passes over two channels each and one for the products, as all of them need more registers than there are. The
+ * codes of one channel in two frames are packed into a word: one instruction then adds both squares. The core itself
+ * tells whether the codes were narrow: it remembers that a sum overflowed.
  */
 #ifndef CM_BLOCK_SIMD32_H
 #define CM_BLOCK_SIMD32_H
@@ -24,7 +24,7 @@ static inline cm_pair cm_block_at_rail(cm_pair codes, cm_pair first, cm_pair res
   return (cm_pair_halved_sum(cm_pair_difference(codes, first), rest) & 0x80008000u) >> 15;
 }
 
-/* No number of codes at the rails: there are codes that are not narrow. */
+/* In place of a number of codes at the rails: some codes are not narrow. */
 #define CM_BLOCK_WIDE UINT32_MAX
 
 /*
@@ -36,7 +36,7 @@ static inline cm_pair cm_block_at_rail(cm_pair codes, cm_pair first, cm_pair res
  */
 __attribute__((noinline)) static cm_pair cm_block_sum_two(int32_t *moments, const cm_rails *rails, cm_words words,
                                                           size_t frames) {
-  /* What a code is above the first one between the rails, and what is missing to 2^16 where that is a rail. */
+  /* The first code between the rails, and what brings the difference from it to 2^16 or more where a code is at a rail. */
   const cm_pair first = (uint32_t)(rails->first & 0xFFFF) * CM_BLOCK_ONES;
   const cm_pair rest = (UINT32_C(0x10000) - rails->count % 0x10000u) % 0x10000u * CM_BLOCK_ONES;
   cm_pair at_rail = 0;

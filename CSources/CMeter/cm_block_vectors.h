@@ -7,7 +7,7 @@
 #include "cm_cores.h"
 #include "cm_vectors.h"
 
-/* Frames that are taken at a time. */
+/* Frames taken at a time. */
 #define CM_BLOCK_FOUR 4u
 
 /* Codes of four frames, or two values of 32 bits a channel: a vector where a host has such wide ones, or else two. */
@@ -18,7 +18,7 @@ typedef uint32_t cm_wrapping_pair_lanes __attribute__((vector_size(32)));
 /* The same where they lie in memory, at any even address. */
 typedef cm_four_codes cm_stored_four_codes __attribute__((aligned(2), may_alias));
 
-/* Sums of products: the upper and the lower 16 bits apart, as 32 hold no more than two products of the largest codes. */
+/* Sums of products: the upper and the lower 16 bits apart, as 32 bits hold no more than two products of the largest codes. */
 typedef struct cm_halves {
   cm_pair_lanes upper, lower;
 } cm_halves;
@@ -35,7 +35,7 @@ static inline int64_t cm_half_sum(const cm_halves *sums, uint32_t lane) {
   return upper * 65536 + sums->lower[lane] + sums->lower[lane + CM_CHANNELS];
 }
 
-/* Copies frames of fewer channels, silent ones beside them. */
+/* Copies frames of fewer channels, with silent channels beside them. */
 static inline const int16_t *cm_block_pad(int16_t *restrict padded, const int16_t *restrict samples, size_t frames,
                                           uint32_t channels) {
   for (size_t n = 0; n < frames; n++) {
@@ -60,7 +60,7 @@ __attribute__((always_inline)) static inline void cm_four_products(cm_wrapping_p
 /* Adds the moments of four frames, with or without the products of the inputs. */
 __attribute__((always_inline)) static inline void cm_vector_add(cm_vector_sums *sums, const cm_four_codes *four,
                                                                 bool products) {
-  /* By channel. */
+  /* Sorted by channel. */
   const cm_four_codes pairs =
       __builtin_shufflevector(*four, *four, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15);
   const cm_four_codes ones = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -71,12 +71,12 @@ __attribute__((always_inline)) static inline void cm_vector_add(cm_vector_sums *
   sums->squares.upper += (cm_pair_lanes)(square >> 16);
   sums->squares.lower += (cm_pair_lanes)(square & 0xFFFF);
   if (products) {
-    /* The inputs turned by one. */
+    /* The inputs, rotated by one. */
     const cm_pair_lanes lanes = (cm_pair_lanes)pairs;
     const cm_four_codes turned = (cm_four_codes)__builtin_shufflevector(lanes, lanes, 0, 2, 3, 1, 4, 6, 7, 5);
     cm_wrapping_pair_lanes product;
     cm_four_products(&product, &pairs, &turned);
-    /* Less one, which is added at the end: the largest has a bit more than a number with a sign takes. */
+    /* Less one, which is added at the end: the largest product, 2^31, is more than a signed number holds. */
     const cm_pair_lanes less = (cm_pair_lanes)(product - 1);
     sums->products.upper += less >> 16;
     sums->products.lower += less & 0xFFFF;
@@ -89,7 +89,7 @@ __attribute__((always_inline)) static inline void cm_vector_count(cm_vector_sums
   sums->at_rail -= (cm_four_places)((cm_four_places)*four - first >= count);
 }
 
-/* Adds the last frames of a block, fewer than four: the others are silent for the moments and between the rails for the counts. */
+/* Adds the last frames of a block, fewer than four; missing ones are silent in the moments and between the rails in the counts. */
 __attribute__((always_inline)) static inline void cm_vector_add_last(cm_vector_sums *sums, const int16_t *codes,
                                                                      size_t frames, uint16_t first, uint16_t count,
                                                                      bool products) {

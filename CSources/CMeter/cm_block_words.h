@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A block of four channels that lie in words, by the loops of a core, whose header stands before. */
+/* A block of four channels that lie in words, by the loops of a core, whose header is included before this one. */
 #ifndef CM_BLOCK_WORDS_H
 #define CM_BLOCK_WORDS_H
 

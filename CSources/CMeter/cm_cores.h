@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Which form of a loop a core takes for frames of four channels; other frames, and other cores, take plain ones, and so does
- * what is compiled with CM_PLAIN_LOOPS.
+ * The form of a loop that a core takes for frames of four channels. Other frames and other cores take plain loops, and so does
+ * everything that is compiled with CM_PLAIN_LOOPS.
  */
 #ifndef CM_CORES_H
 #define CM_CORES_H
@@ -16,8 +16,8 @@
 #endif
 
 /*
- * Loops that are built for vectors of 256 bits, too, where the loader can choose at the start; the results are the same. What is
- * built freestanding imports nothing, not even what tells the host's vectors.
+ * Loops that are built for vectors of 256 bits, too, where the loader can choose at the start; the results are the same. A
+ * freestanding build imports nothing, not even the detection of the host's vectors.
  */
 #if defined(__linux__) && defined(__x86_64__) && __STDC_HOSTED__
 #define CM_CHOOSES_AVX2 1

@@ -25,7 +25,8 @@ static inline void cm_correlate_code(cm_resonator *resonator, const char *end, p
 
 /*
  * The loop for one channel of frames of any width. On a core that has no other loop, frames of four channels have a constant
- * stride, which there is no register for, and are taken by fours after the first ones: that leaves out three of four branches.
+ * stride, since there is no register for it. They are taken by fours after the first ones: that saves three of four
+ * branches.
  */
 __attribute__((noinline)) static void cm_correlate_channel(cm_resonator *resonator, const int16_t *samples,
                                                            size_t frames, uint32_t width, const cm_tuning *tuning) {

@@ -2,10 +2,10 @@
 /*
  * The resonators' loop where a host has vectors of 256 bits: a channel in each 64 of them.
  *
- * A frame waits for the frame before it, so what counts is how long a value takes from one to the next: a product, two sums and
- * a shift. A velocity is in the upper half of its place, as is the product of position and pull that it takes, and has its
- * sign bit turned over, so that a shift of 64 bits brings it down to the position, which is in the lower half; what the
- * turned bit adds there is taken off the position beside it.
+ * A frame waits for the frame before it, so the time that a value takes from one to the next counts: a product, two sums and a
+ * shift. A velocity is in the upper half of its place, as is the product of position and pull that is added to it. Its sign bit
+ * is inverted, so that a shift of 64 bits brings it down to the position, which is in the lower half. The excess that the
+ * inverted bit adds there is subtracted from the position at the same time.
  */
 #ifndef CM_CORRELATE_AVX2_H
 #define CM_CORRELATE_AVX2_H

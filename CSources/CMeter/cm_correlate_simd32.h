@@ -41,7 +41,7 @@ static inline int32_t cm_add_upper(int32_t sum, cm_pair codes, cm_pair factors) 
 #endif
 }
 
-/* Whether `cm_correlate_words` does: a velocity's places less a position's must be a factor of 16 bits. */
+/* Whether `cm_correlate_words` can be used: the factor from a velocity to a position, 2^(16 - shift), must fit in 16 bits. */
 static inline bool cm_correlates_words(const cm_tuning *t) {
   return t->shift >= 2;
 }
@@ -50,7 +50,7 @@ static inline bool cm_correlates_words(const cm_tuning *t) {
 static inline void cm_correlate_words(cm_resonators *k, const int16_t *samples, size_t frames) {
   const cm_pair *codes = (const cm_pair *)(const void *)samples;
   const cm_pair *end = codes + 2 * frames;
-  /* The pull and the gain share a register, or some would be kept in memory. */
+  /* The pull and the gain share a register: otherwise some values would be kept in memory. */
   const cm_pair factors = ((cm_pair)k->tuning.pull & 0xFFFFu) | ((cm_pair)k->tuning.gain << 16);
   const cm_pair pace = (1u << 16) >> k->tuning.shift;
   cm_resonator r0 = k->open[0], r1 = k->open[1], r2 = k->open[2], r3 = k->open[3];

@@ -9,7 +9,7 @@
 /* Positions times the pull, which is at most 0, / 2^16, rounded down: `cm_long_scaled` of each. */
 static inline cm_wrapping_lanes cm_pulled(cm_wrapping_lanes position, int16_t pull) {
 #if defined(__SSE2__)
-  /* Halves of 16 bits with a sign: where the lower one has it, the upper one is one too small. */
+  /* Signed halves of 16 bits: where the lower one is negative, the upper one is one too small. */
   const cm_wrapping_lanes upper = cm_paired_products((cm_codes)position, cm_codes_of(0, pull));
   const cm_lanes lower = (cm_lanes)cm_paired_products((cm_codes)position, cm_codes_of(pull, 0));
   const cm_lanes missing = (lower > 0) & pull;

@@ -4,16 +4,16 @@
 
 #include <stdbool.h>
 
-/* 1 / sqrt(2x) for powers of x in 1/4...1, Q28: a cubic of least greatest relative error, 0.7 %. */
+/* 1 / sqrt(2x) for powers of x in 1/4...1, Q28: a minimax cubic, relative error 0.7 %. */
 static const int32_t roots[4] = {590787554, -1122048996, 1182628597, -462888734};
-/* arcsin(s) / s in turns, Q32, for powers of s^2 with |s| <= 0.3835: least greatest error, 1.4e-10 turns. */
+/* arcsin(s) / s in turns, Q32, for powers of s^2 with |s| <= 0.3835: minimax, error 1.4e-10 turns. */
 static const int32_t arcs[5] = {683565292, 113925342, 51349073, 29295643, 28486065};
 
 #define HALF_ROOT 759250125   /* sqrt(1/2), Q30 */
 #define SINE_EIGHTH 410903207 /* sine of half an eighth of a turn, Q30 */
 #define EIGHTH_TURN (INT32_C(1) << 29)
 
-/* 1 / sqrt(2x), Q30, x being in Q31: two of Newton's steps from the cubic. */
+/* 1 / sqrt(2x), Q30, x being in Q31: two Newton steps from the cubic. */
 static int32_t reciprocal_root(int32_t x) {
   int32_t root = roots[3];
   for (int i = 2; i >= 0; i--) {
@@ -38,7 +38,7 @@ static int32_t arc_sine(int32_t s) {
   return cm_long_high(sine, series);
 }
 
-/* The angle of a direction, from its sine or its cosine, or that of what is an eighth of a turn away. */
+/* The angle of a direction: from its sine or its cosine, or from the sine of its distance to an eighth of a turn. */
 static int32_t angle_of(int32_t cosine, int32_t sine) {
   int32_t along = cosine < 0 ? -cosine : cosine, across = sine < 0 ? -sine : sine;
   const bool is_steep = across > along;

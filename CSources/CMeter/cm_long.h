@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Products of 64 bits of small factors, which a core without a long multiplication makes of short ones, and quotients of
- * more than 32 bits, which no core here divides; sums that wrap.
+ * 64-bit products of small factors, which a core without a long multiplication makes from short ones. Quotients of more
+ * than 32 bits, for which no core here has an instruction. Sums that wrap.
  */
 #ifndef CM_LONG_H
 #define CM_LONG_H
@@ -24,7 +24,7 @@ static inline int64_t cm_long_product_in_parts(int32_t a, int32_t b) {
   return (int64_t)high * 65536 * 65536 + (int64_t)((((uint32_t)other & 0xFFFFu) << 16) | (lowest & 0xFFFFu));
 }
 
-/* a * b / 2^32, rounded to the nearest: |b| < 2^31 - 2^17. */
+/* a * b / 2^32, rounded to nearest: |b| < 2^31 - 2^17. */
 static inline int32_t cm_long_high_in_parts(int32_t a, int32_t b) {
   const int32_t a_low = a & 0xFFFF, a_high = a >> 16, b_low = b & 0xFFFF, b_high = b >> 16;
   const int32_t lowest = (int32_t)((uint32_t)a_low * (uint32_t)b_low >> 16);

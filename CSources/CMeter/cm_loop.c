@@ -4,17 +4,17 @@
 #include "cm_oscillator.h"
 
 /*
- * Steering, of a phase error e in turns: the period is 1 - e / 4 times the mean, which becomes 1 - e / 32 times itself; while the
- * frequency is acquired, 1 - 11 / 16 e times itself.
+ * Steering by a phase error e in turns: the period is 1 - e / 4 times the mean, and the mean becomes 1 - e / 32 times itself.
+ * While the frequency is acquired, the mean becomes 1 - 11 / 16 e times itself.
  */
 #define PROPORTIONAL_PLACES 2
 #define INTEGRAL_PLACES 5
 #define ACQUISITION_SIXTEENTHS 11
-/* What is further off is a jump, or another frequency: 0.2 radians, in 2^-32 turns. */
+/* A larger phase error is a jump, or another frequency: 0.2 radians, in 2^-32 turns. */
 #define MOST_ERROR INT32_C(136708000)
-/* Periods in a row that are so far off before it is taken for another frequency. */
+/* Periods in a row with a larger error before it is taken for another frequency. */
 #define STRAYS 3u
-/* Weights of a period in the running average of the magnitude, of 256: at first, in general, and where it is held. */
+/* Weights of a period in the running average of the magnitude, in 1/256: at first, in general, and where it is held. */
 #define FIRST_WEIGHT 128
 #define USUAL_WEIGHT 26
 #define HELD_WEIGHT 10
@@ -38,7 +38,7 @@ static int32_t part_of(int32_t error, uint32_t length) {
   return cm_long_high((int32_t)length, error);
 }
 
-/* A period within a configuration's, both with as many places more than Q16. */
+/* A period limited to a configuration's, in Q16 with a number of further places. */
 static uint32_t limited(uint32_t period, const cm_loop_config *config, uint32_t places) {
   const uint32_t shortest = config->shortest_period << places, longest = config->longest_period << places;
   return period < shortest ? shortest : period > longest ? longest : period;
@@ -88,9 +88,9 @@ static bool is_straight(const cm_loop *loop, int32_t step) {
 /*
  * Whether the phase has stepped in the middle one of the known periods and has stayed so.
  *
- * The period i after it and the one i before it differ by the step and by 2 i periods. A straight line through those of i = 1...5 has
- * the step where i is 0; neither a rate of change of the frequency moves it, nor a ripple that turns over from one period to the
- * next. Where the phase comes back, after a dip, they do not lie on a line.
+ * The crossings i periods after it and i periods before it differ by 2 i periods and the step. A straight line through these
+ * differences, i = 1...5, has the step where i is 0. Neither a rate of change of the frequency nor a ripple that alternates from
+ * period to period moves it. Where the phase comes back after a dip, the differences do not lie on a line.
  */
 static bool has_jumped(const cm_loop *loop) {
   static const int32_t steps[5] = {8, 5, 2, -1, -4};
@@ -108,7 +108,7 @@ static bool has_jumped(const cm_loop *loop) {
 }
 
 static void keep_crossing(cm_loop *loop, uint32_t crossing) {
-  /* Through volatile, since compilers make a call of the C library of what moves an array. */
+  /* Through volatile, since compilers would otherwise call the C library to move an array. */
   volatile uint32_t *crossings = loop->crossings;
   for (uint32_t k = 1; k < CM_LOOP_CROSSINGS; k++) {
     crossings[k - 1] = crossings[k];
@@ -160,7 +160,7 @@ void cm_loop_update(cm_loop *loop, const cm_loop_config *config, cm_vector volta
   }
   int32_t error = 0;
   if (phase->held) {
-    /* Where a voltage goes, part of the period before is missing: what that one did is undone. */
+    /* Where a voltage disappears, it is already missing in part of the period before: the effect of that period is undone. */
     loop->mean = loop->earlier;
     loop->reference = loop->earlier_reference;
     loop->moved = loop->earlier_moved;
@@ -190,7 +190,7 @@ void cm_loop_update(cm_loop *loop, const cm_loop_config *config, cm_vector volta
 
 void cm_loop_skip(cm_loop *loop, uint32_t length) {
   loop->middle = wrapping_sum(loop->middle, length);
-  /* What is known of the phase before is as good whole periods later. */
+  /* The phase known from before holds whole periods later, too. */
   for (uint32_t k = 0; k < CM_LOOP_CROSSINGS; k++) {
     loop->crossings[k] = wrapping_sum(loop->crossings[k], length);
   }

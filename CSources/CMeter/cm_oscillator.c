@@ -3,8 +3,8 @@
 #include "cm_long.h"
 
 /*
- * Least greatest errors over -1/8...1/8 turn for powers of z = (8 turns)^2: cosine 2.8e-8, sine over 8 turns 1.2e-9. A
- * product with z, Q30, loses two places; that of the sine's and 8 turns, Q31, is in Q30.
+ * Minimax polynomials over -1/8...1/8 turn in powers of z = (8 turns)^2: error of the cosine 2.8e-8, of the sine over
+ * 8 turns 1.2e-9. A product with z, Q30, loses two places; that of the sine's polynomial and 8 turns, Q31, is in Q30.
  */
 static const int32_t cosines[4] = {1073741794, -1324672082, 272299471, -21913302};
 static const int32_t sines[4] = {1686629690, -693597423, 85551349, -4930933};
@@ -18,7 +18,7 @@ static int32_t polynomial(const int32_t *coefficients, int32_t z) {
 }
 
 cm_oscillation cm_oscillator_at(uint32_t phase) {
-  /* The nearest quarter of a turn, and 8 times what is left, Q31. */
+  /* The nearest quarter of a turn, and 8 times the rest, Q31. */
   const uint32_t raised = (uint32_t)((phase + (UINT64_C(1) << 29)) & UINT32_MAX);
   const uint32_t quarter = raised >> 30;
   const int32_t rest = ((int32_t)(raised & 0x3FFFFFFFu) - (1 << 29)) * 4;

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Before a loop: two rounds at a time. Where a round is short, counting and jumping is much of it. */
+/* Before a loop: takes two rounds at a time. Counting and jumping are much of a short round. */
 #ifdef __clang__
 #define CM_TWICE _Pragma("clang loop unroll_count(2)")
 #else
@@ -19,7 +19,7 @@
 #define CM_STEP(pointer) (void)(pointer)
 #endif
 
-/* In a loop: lets a number of bytes count, which is added to a pointer: small cores load signed codes in no other way. */
+/* In a loop: keeps the counter a number of bytes added to a pointer: small cores load signed codes in no other way. */
 #if defined(__thumb__) && !defined(__thumb2__)
 #define CM_COUNT(bytes) __asm__("" : "+r"(bytes))
 #else

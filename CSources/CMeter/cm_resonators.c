@@ -6,7 +6,7 @@
 
 /* Binary places that the velocity has and the position has not, at most. */
 #define MOST_SHIFT 10u
-/* Below it, velocity or position may need one more bit than a period of a larger pull. */
+/* Below it, velocity or position may need one more bit than with a larger pull. */
 #define LEAST_PULL 26000u
 /* How far the resonators may be out of tune, 2^-32 turns a period: 2^-15 of a turn. */
 #define MOST_EXCESS (INT32_C(1) << 17)
@@ -31,7 +31,7 @@ static void tune(cm_tuning *t, uint32_t period) {
   const uint32_t exact = (uint32_t)(square >> 26); /* Q16 */
   const uint32_t pull = (exact + (1u << 15)) >> 16;
   const int32_t rest = (int32_t)(((int64_t)pull << 16) - exact);
-  /* The step goes with the root of the pull: half of what the pull is too large by, relative, Q31. */
+  /* The step goes with the root of the pull: it is too large by half of the pull's relative excess, Q31. */
   const int32_t magnitude = (int32_t)cm_long_quotient((uint32_t)(rest < 0 ? -rest : rest), pull << 2, 16);
   const int32_t detuning = rest < 0 ? -magnitude : magnitude;
   const int32_t sine = cm_oscillator_at(step).sine;
@@ -44,7 +44,7 @@ static void tune(cm_tuning *t, uint32_t period) {
   t->sine = sine + cm_long_high(sine, 2 * detuning);
 }
 
-/* A resonator that what belongs after an edge of two codes has pushed, seen from the latter. */
+/* A resonator pushed by the parts of two codes that belong after the edge between them, seen from the latter code. */
 static inline cm_resonator after_edge(const cm_edge_weights *w, int32_t code_a, int32_t code_b, const cm_tuning *t) {
   cm_resonator r;
   r.position = 0;
@@ -54,7 +54,7 @@ static inline cm_resonator after_edge(const cm_edge_weights *w, int32_t code_a, 
   return r;
 }
 
-/* Begins with what belongs after an edge. */
+/* Begins with the parts of frames that belong after an edge. */
 static void begin(cm_resonators *resonators, const cm_border *border, uint32_t channels) {
   const cm_tuning *t = &resonators->tuning;
   const cm_edge_weights weights = cm_edge_weights_at(border->fraction);
@@ -93,14 +93,14 @@ static uint32_t places_raised(const cm_tuning *t) {
   return (t->shift - 1) / 2;
 }
 
-/* What resonators are read off by: position * at_rest + velocity * moving, where the position is raised to 32 bits. */
+/* Factors by which resonators are read off: position * at_rest + velocity * moving, where the position is raised to 32 bits. */
 typedef struct factors {
   cm_vector at_rest, moving;
 } factors;
 
 /*
  * Resonators that go further than one turn by x add x / 2 of the complex conjugate to a sum that is seen from the period's
- * start: to first order its real part is to be taken 1 - x / 2 times, its imaginary part 1 + x / 2 times.
+ * start. To first order that is undone by taking its real part 1 - x / 2 times and its imaginary part 1 + x / 2 times.
  */
 static void undo_image(cm_vector *factor, int32_t excess) {
   factor->real -= cm_long_high(factor->real, excess) >> 1;
@@ -108,8 +108,8 @@ static void undo_image(cm_vector *factor, int32_t excess) {
 }
 
 /*
- * The sum seen from the latest frame is position * (1 - e^(-jw)) + velocity * e^(-jw), in codes. The period's middle is where
- * its phase does not depend on w; so the sum is turned to what it would be seen from half a turn before that.
+ * The sum seen from the latest frame is position * (1 - e^(-jw)) + velocity * e^(-jw), in codes. Its phase does not depend on
+ * w in the period's middle, so the sum is turned to be seen from half a turn before that.
  */
 static factors factors_at(const cm_tuning *t, uint32_t fraction) {
   const uint32_t rest = (uint32_t)(cm_long_product((int32_t)t->step, (int32_t)(CM_FRAME_Q16 - fraction)) >> 16);

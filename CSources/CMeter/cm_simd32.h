@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Two 16-bit codes in a word, and what the DSP instructions of Cortex-M4 and its successors do with them; the same in plain
- * C for other cores, by which the loops that stand on it are tested.
+ * Operations on two 16-bit codes in a word, by the DSP instructions of Cortex-M4 and its successors. For other cores there
+ * is the same in plain C, with which the loops that use it are tested.
  */
 #ifndef CM_SIMD32_H
 #define CM_SIMD32_H
@@ -14,7 +14,7 @@
 #include <arm_acle.h>
 #endif
 
-/* Lets a pair be loaded as it is, together with its neighbour, where only one of its codes is looked at. */
+/* Has a pair loaded whole, together with its neighbour, where only one of its codes is used. */
 #ifdef __ARM_FEATURE_SIMD32
 #define CM_KEEP(pair) __asm__("" : "+r"(pair))
 #else
@@ -45,7 +45,8 @@ static inline int32_t cm_pair_add_products(int32_t sum, cm_pair a, cm_pair b) {
  * as overflowed, and holds anything.
  *
  * On cores with DSP instructions the memory is the flag Q, which nothing but `msr` clears. An interrupt comes back with the
- * flags that it found, whatever its handler does; a flag that stays set all the same costs the longer way, no result.
+ * flags that it found, whatever its handler does; a flag that stays set all the same costs the longer way, but changes no
+ * result.
  */
 #ifdef __ARM_FEATURE_SIMD32
 typedef int32_t cm_total;
@@ -57,7 +58,7 @@ typedef int64_t cm_total;
 static inline cm_total cm_total_begin(void) {
   cm_total total = 0;
 #ifdef __ARM_FEATURE_SIMD32
-  /* Nothing adds to a total before the flag is cleared, as the total comes out of this. */
+  /* Nothing adds to a total before the flag is cleared, as this statement yields the total. */
   __asm__ volatile("msr apsr_nzcvq, %0" : "+r"(total) : : "cc");
 #endif
   return total;
@@ -75,7 +76,7 @@ static inline cm_total cm_total_add_products(cm_total total, cm_pair a, cm_pair 
 /* Whether one of two totals that only grew needed more than 31 bits. */
 static inline bool cm_total_overflowed(cm_total a, cm_total b) {
 #ifdef __ARM_FEATURE_SIMD32
-  /* Nothing is added after the flag is read, as both totals go into this. */
+  /* Nothing is added after the flag is read, as this statement takes both totals. */
   uint32_t flags;
   __asm__ volatile("mrs %0, apsr" : "=r"(flags) : "r"(a), "r"(b));
   return (flags & UINT32_C(1) << 27) != 0;
@@ -94,7 +95,7 @@ static inline cm_pair cm_pair_difference(cm_pair a, cm_pair b) {
 #endif
 }
 
-/* The halves of the sums of codes, as numbers without a sign: the uppermost bit of each tells one of 2^16 or more. */
+/* The halves of the sums of unsigned codes: the uppermost bit of each is set for a sum of 2^16 or more. */
 static inline cm_pair cm_pair_halved_sum(cm_pair a, cm_pair b) {
 #ifdef __ARM_FEATURE_SIMD32
   return (cm_pair)__uhadd16((uint16x2_t)a, (uint16x2_t)b);

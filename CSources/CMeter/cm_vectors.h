@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Vectors of 128 bits, which compilers make of what a host has, and the products that the loops in them are made of. */
+/* Vectors of 128 bits, which compilers map to those of a host, and the products that the loops over them use. */
 #ifndef CM_VECTORS_H
 #define CM_VECTORS_H
 
@@ -25,7 +25,7 @@ static inline cm_codes cm_codes_of(int16_t even, int16_t odd) {
 /* Sums of two products each, a[2k] * b[2k] + a[2k + 1] * b[2k + 1], modulo 2^32: only the largest, 2^31, is beyond 31 bits. */
 __attribute__((always_inline)) static inline cm_wrapping_lanes cm_paired_products(cm_codes a, cm_codes b) {
 #if defined(__SSE2__)
-  /* An instruction, which compilers do not find. */
+  /* One instruction, which compilers do not find by themselves. */
   return (cm_wrapping_lanes)_mm_madd_epi16((__m128i)a, (__m128i)b);
 #else
   const cm_lanes a_even = __builtin_convertvector(__builtin_shufflevector(a, a, 0, 2, 4, 6), cm_lanes);

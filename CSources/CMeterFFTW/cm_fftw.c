@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many times what is kept the history holds: so seldom all of that is moved to its start. */
+/* The history holds so many times the frames that are kept, so that these are seldom moved to its start. */
 #define HISTORY 4
 
 /* Fewer periods do not tell noise from a load. */

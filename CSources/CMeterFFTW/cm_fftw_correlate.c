@@ -9,7 +9,7 @@
 #define MOST_FRAMES 511
 /* The fewest: there are 14 at 1000 frames/s and 70 Hz. */
 #define FEWEST_FRAMES 13
-/* The most pairs of frames that lie as far before their middle as after it, the frames outside the edges among them. */
+/* The most pairs of frames that lie as far before their middle as after it, including the frames outside the edges. */
 #define MOST_PAIRS ((MOST_FRAMES + 1) / 2 + 1)
 /* Values of the oscillator that are made side by side. */
 #define LANES 4
@@ -83,7 +83,7 @@ __attribute__((always_inline)) static inline void load(frame_sums *values, const
   *values = __builtin_convertvector(codes, frame_sums);
 }
 
-/* Adds frames as far after the middle as others are before it, each with a weight. */
+/* Adds a pair of frames, as far before the middle as after it, each with a weight. */
 __attribute__((always_inline)) static inline void add_weighted(cm_fftw_correlation *sums, const int16_t *earlier,
                                                                double weight_earlier, const int16_t *later,
                                                                double weight_later, uint32_t channels, double cosine,
@@ -114,7 +114,7 @@ __attribute__((always_inline)) static inline void multiply_pair(pairs *p, uint32
   p->imaginary -= __builtin_convertvector(after - before, channels_of_frame) * sine;
 }
 
-/* Multiplies the frames between two edges, and what belongs to the period of those at the edges, as seen from their middle. */
+/* Multiplies the frames between two edges, and the period's parts of those at the edges, as seen from their middle. */
 __attribute__((always_inline)) static inline void multiply_frames(cm_fftw_correlation *sums, turn half,
                                                                   const int16_t *samples, size_t frames,
                                                                   const edge *first, const edge *last,
@@ -180,7 +180,7 @@ cm_fftw_voltage cm_fftw_correlate(cm_fftw *e, uint64_t end, uint32_t length) {
   cm_fftw_correlation *sums = &e->latest;
   const int16_t *samples = e->history + (size_t)(first.before + 1 - begin) * e->channels;
   sums->length = (double)length / 65536;
-  /* The middle of the frames is half a turn after the start, and so much as the edges lie apart from the frames' about it. */
+  /* The middle of the frames is half a turn after the start, but for its distance from the middle of the edges. */
   const turn from_start = turn_of(M_PI / sums->length * (1 - first.fraction - last.fraction));
   multiply(sums, turn_of(M_PI / sums->length), samples, frames, &first, &last, e->channels);
   const channels_of_frame real = sums->real, imaginary = sums->imaginary;

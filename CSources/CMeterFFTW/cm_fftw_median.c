@@ -34,7 +34,7 @@ CM_FFTW_WIDE static size_t count_below(const float *values, size_t count, float 
   return sum;
 }
 
-/* Whether any comparison holds. */
+/* Whether any of the comparisons holds. */
 __attribute__((always_inline)) static inline bool is_any(const counts *comparisons) {
   typedef int64_t pairs __attribute__((vector_size(32)));
   const pairs p = (pairs)*comparisons;
@@ -97,10 +97,10 @@ static float ranked(float *values, size_t count, size_t wanted) {
 
 float cm_fftw_median(float *values, float *scratch, size_t count, float expected) {
   const size_t wanted = count / 2;
-  /* A step of Newton's: at the median m of an exponential distribution its density is ln 2 / 2m. */
+  /* A Newton step: at the median m of an exponential distribution its density is ln 2 / 2m. */
   const float rest = 0.5f - (float)count_below(values, count, expected) / (float)count;
   const float guess = expected * (1 + rest * (float)(2 / M_LN2));
-  /* Some values about the guess, or else all. */
+  /* The median among the values near the guess, or else among all. */
   const selection s = keep_between(scratch, values, count, 0.96f * guess, 1.04f * guess);
   const bool is_kept = s.below <= wanted && wanted < s.below + s.kept;
   return is_kept ? ranked(scratch, s.kept, wanted - s.below) : ranked(values, count, wanted);

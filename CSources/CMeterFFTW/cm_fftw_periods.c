@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the periods of a cycle sum up to. */
+/* The sums over the periods of a cycle. */
 #include "cm_fftw_state.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ __attribute__((always_inline)) static inline void add_changes(cm_fftw_sums *cycl
 
 double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel) {
   const double count = (double)cycle->periods - 1, frames = cycle->length / (double)cycle->periods - 0.7;
-  /* The voltage, which all are referred to, changes in magnitude only. */
+  /* The voltage, which all channels are referred to, changes in magnitude only. */
   const double real = cycle->changes[0][channel], imaginary = channel == 0 ? real : cycle->changes[1][channel];
   const double cross = 2 * cycle->changes[2][channel];
   const double length = sqrt((real - imaginary) * (real - imaginary) + cross * cross);
@@ -64,7 +64,7 @@ CM_FFTW_WIDE static void add_period(cm_fftw_sums *cycle, const cm_fftw_correlati
   cycle->periods++;
 }
 
-/* The direction of a period's voltage; what it is referred to where that is too low to have one. */
+/* The direction of a period's voltage, or that of the loop where the voltage is too low to have one. */
 static turn direction_of(const cm_fftw_period *period, const cm_fftw_correlation *sums) {
   const double real = sums->real[0], imaginary = sums->imaginary[0], magnitude = sqrt(real * real + imaginary * imaginary);
   if (period->held || magnitude == 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the Hann-windowed transform of the latest second shows: noise and harmonics. */
+/* Noise and harmonics from the Hann-windowed transform of the latest second. */
 #include "cm_fftw_state.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ typedef int16_t four_codes __attribute__((vector_size(8)));
 typedef double channel_values __attribute__((vector_size(32)));
 typedef channel_values stored_values __attribute__((aligned(8), may_alias));
 
-/* Weighs frames of interleaved codes by the window, one channel after the other. */
+/* Multiplies frames of interleaved codes by the window, into one channel after the other. */
 __attribute__((always_inline)) static inline void weigh(double *restrict input, const double *restrict window,
                                                         const int16_t *restrict samples, size_t length,
                                                         uint32_t channels, size_t from) {
@@ -25,14 +25,14 @@ __attribute__((always_inline)) static inline void weigh(double *restrict input, 
   }
 }
 
-/* Weighs the codes of one channel in four frames that were sorted by channel. */
+/* Multiplies the codes of one channel, in four frames that were sorted by channel, by the window. */
 #define WEIGH_SORTED(c)                                                                                             \
   do {                                                                                                              \
     const four_codes codes = __builtin_shufflevector(sorted, sorted, 4 * c, 4 * c + 1, 4 * c + 2, 4 * c + 3);       \
     *(stored_values *)(void *)(input + c * length + n) = __builtin_convertvector(codes, channel_values) * weights;   \
   } while (0)
 
-/* The same of four channels, four frames at a time; what is left of them one by one. */
+/* The same for four channels, four frames at a time; the rest one by one. */
 __attribute__((always_inline)) static inline void weigh_by_fours(double *restrict input, const double *restrict window,
                                                                  const int16_t *restrict samples, size_t length) {
   size_t n = 0;
@@ -68,7 +68,7 @@ typedef float four_values __attribute__((vector_size(16)));
 typedef double two_bins __attribute__((vector_size(32)));
 typedef two_bins stored_bins __attribute__((aligned(8), may_alias));
 
-/* The powers of bins, four at a time: what goes into a median may be rounded to 24 bits. */
+/* The powers of bins, four at a time: values for a median may be rounded to 24 bits. */
 CM_FFTW_WIDE static void copy_powers(float *powers, fftw_complex *bins, size_t count) {
   size_t k = 0;
   for (; k + 4 <= count; k += 4) {
@@ -105,7 +105,7 @@ static size_t powers_between(const cm_fftw *e, uint32_t channel, double bins_per
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency) {
   const size_t count = powers_between(e, channel, frequency * (double)e->length / e->rate, e->powers);
   const float median = cm_fftw_median(e->powers, e->powers + cm_fftw_bin_count(e), count, e->median[channel]);
-  /* Where the next one is looked for: near the average, but soon where it changed. */
+  /* The start of the next search: near the average, but soon at a new level. */
   const float change = median - e->median[channel];
   e->median[channel] += fabsf(change) < e->median[channel] / 4 ? change / 8 : change;
   return (double)median / (M_LN2 * e->window_square);

@@ -16,11 +16,11 @@
 #define CM_FFTW_WIDE
 #endif
 
-/* A channel each, those that there are not being 0; where they lie in memory they need not be aligned. */
+/* One value a channel, 0 for channels that there are not; in memory they need not be aligned. */
 typedef double cm_fftw_channels __attribute__((vector_size(32)));
 typedef cm_fftw_channels cm_fftw_stored_channels __attribute__((aligned(8), may_alias));
 
-/* What a period correlates to: the sums of code * e^(-j 2 pi t / T), t from its start, and T in frames. */
+/* The correlation of a period: the sums of code * e^(-j 2 pi t / T), t from its start, and T in frames. */
 typedef struct cm_fftw_correlation {
   cm_fftw_stored_channels real, imaginary;
   double length;
@@ -39,10 +39,10 @@ struct cm_fftw {
   float median[CM_FFTW_CHANNELS]; /* running averages, 0 before the first one */
   double harmonic[CM_FFTW_CHANNELS][CM_FFTW_ORDERS + 1]; /* mean square by order, of the latest cycle */
   int16_t *history;      /* interleaved frames, some capacities long */
-  size_t capacity;       /* frames that are kept at least */
+  size_t capacity;       /* the least number of frames that are kept */
   size_t held;           /* frames in the history */
   uint64_t frames;       /* frames ever taken, or lost */
-  cm_fftw_correlation latest; /* of the period that was correlated last; of length 0 where it was added */
+  cm_fftw_correlation latest; /* of the period that was correlated last; of length 0 once it was added */
   cm_fftw_sums sums;     /* of the cycle in progress */
 };
 
@@ -59,8 +59,8 @@ static inline double cm_fftw_bin_power(const cm_fftw *e, uint32_t channel, size_
 void cm_fftw_transform(cm_fftw *e);
 
 /*
- * Power of the noise of a channel by what its fundamental changes by from period to period, in the direction in which that is
- * least, codes squared: of at least two periods.
+ * Power of a channel's noise, codes squared, by the changes of its fundamental from period to period, in the direction in
+ * which they are least. The cycle has at least two periods.
  */
 double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel);
 
@@ -68,7 +68,7 @@ double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel);
 double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);
 
 /*
- * The value that half of `values` lie below, exactly; reorders them. None is negative.
+ * The value that half of `values` lie below, exactly; reorders them. None may be negative.
  *
  * scratch   room for as many values.
  * expected  a guess, which costs time when it is bad but does not change the result; 0 for none.

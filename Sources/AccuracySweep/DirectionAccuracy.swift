@@ -43,15 +43,16 @@ public struct DirectionAccuracy: Sendable, Equatable {
   /// Theory's rate of indeterminate directions, once the first have been decided.
   ///
   /// A direction is decided beyond three standard deviations, and stays while the power has its sign. So it is right in a
-  /// share p / (p + q) of the cycles and wrong in w / (1 - q + w), p = Q(3 - d) and w = Q(3 + d) being the chances that a
-  /// cycle decides it, and q = Q(d) that of a wrong sign.
+  /// share p / (p + q) of the cycles and wrong in w / (1 - q + w). Here p = Q(3 - d) and w = Q(3 + d) are the chances that a
+  /// cycle decides it, rightly or wrongly, and q = Q(d) is that of a wrong sign.
   public var indeterminateTheory: Double {
     let correct = NormalDistribution.tail(3 - distance)
     let wrong = NormalDistribution.tail(3 + distance)
     return 1 - correct / (correct + theory) - wrong / (1 - theory + wrong)
   }
 
-  /// How many independent readings the directions are worth: at the least, as if a direction stayed until the next decision.
+  /// The number of independent readings that the directions are worth, at the least: as if a direction stayed until the next
+  /// decision.
   public var independentReadings: Double {
     Double(readings) * turning / (2 - turning)
   }

@@ -3,7 +3,7 @@ import Foundation
 import HostFiles
 import Synchronization
 
-/// Trials that know nothing of each other, several at a time; the outcomes do not depend on how many.
+/// Independent trials, several at a time; the outcomes do not depend on how many.
 enum ParallelTrials {
   /// Runs trials.
   ///
@@ -76,6 +76,8 @@ enum ParallelTrials {
     }
 
     /// The results in order; nil if one is missing.
+    ///
+    /// - Throws: The failure of the first trial that has one.
     func results() throws -> [Outcome]? {
       var results = [Outcome]()
       for outcome in outcomes.withLock({ $0 }).compactMap({ $0 }) {

@@ -12,9 +12,9 @@ public struct SampleStatistics: Sendable, Equatable {
   public let mean: Double
   /// Standard error of the mean, in the unit of the samples.
   public let meanError: Double
-  /// Standard deviation, with count - 1.
+  /// Standard deviation, with count - 1, in the unit of the samples.
   public let deviation: Double
-  /// Standard error of the standard deviation.
+  /// Standard error of the standard deviation, in the unit of the samples.
   public let deviationError: Double
 
   /// The statistics of whole clusters, one after the other; of fewer than two clusters everything but the mean is 0.

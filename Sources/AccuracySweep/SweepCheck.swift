@@ -26,11 +26,11 @@ public struct SweepCheck: Sendable, Equatable {
 
   /// The kind of figure.
   public var subject: Subject
-  /// Of which estimator; nil for a difference between the two.
+  /// The estimator; nil for a difference between the two.
   public var estimator: HostEstimator.Kind?
-  /// Under which condition; nil for the mean over all of them, in which value and error are parts of the limit.
+  /// The condition; nil for the mean over all of them, whose value and error are fractions of the limit.
   public var condition: SweepCondition?
-  /// The figure, in the quantity's own unit.
+  /// The figure, in the quantity's own unit; a ratio, a rate or a number where the subject is one.
   public var value: Double
   /// Its standard error, in the same unit.
   public var error: Double

@@ -12,7 +12,7 @@ struct CompleteReading {
   /// Mains frequency, Hz.
   let frequency: Double
 
-  /// The numbers of a reading; nil if one is missing or a flag but `overRange`, which 40 A may carry, spoils them.
+  /// The numbers of a reading; nil if one is missing or the reading has a flag other than a line's `overRange`, which 40 A may carry.
   init?(_ reading: Reading) {
     guard reading.flags.isEmpty, let frequency = reading.frequency else { return nil }
     guard let l1 = reading.lines[.l1], let l2 = reading.lines[.l2], let l3 = reading.lines[.l3] else {

@@ -4,7 +4,7 @@ import StrictJSON
 
 /// The results as data: one row a condition and estimator.
 ///
-/// Currents are relative, phases in degrees, frequencies in Hz. Six significant digits, so that another processor's
+/// Currents are relative, phases in degrees, frequencies in Hz. Numbers have six significant digits, so that another processor's
 /// rounding does not show.
 extension SweepReport {
   /// Comma separated values with a line of names; an unknown value is empty.
@@ -14,7 +14,7 @@ extension SweepReport {
     return names + rows.map { $0.map { $0.value.csv }.joined(separator: ",") + "\n" }.joined()
   }
 
-  /// One JSON object: how it was run, the rows, and what is violated.
+  /// One JSON object: how the sweep was run, the rows, and the violated limits.
   public var json: String {
     let rows = records.map { row in
       JSONValue.members(row.map { .init($0.name, $0.value.json) })

@@ -51,7 +51,7 @@ extension SweepReport {
     return line + NumberText.value(bias.value, error: bias.error).padded(to: 12) + place(bias.0)
   }
 
-  /// The violated targets, or that there are none.
+  /// The violated targets, or a sentence that there are none.
   package var verdictText: String {
     let judged = results.filter(\.condition.hasTargets).count
     guard judged > 0 else { return "No condition has targets: those hold for \(Self.targetConditions).\n" }

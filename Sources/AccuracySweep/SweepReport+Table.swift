@@ -69,7 +69,7 @@ extension SweepReport {
       + "\(result.missing)".padded(to: 8)
   }
 
-  /// Where theory or a count has something to show.
+  /// The directions of the conditions in which theory or a count is above zero; nil where there are none.
   private func directionTable(_ results: [SweepResult]) -> String? {
     let rows = results.flatMap { result in
       result.estimators.filter { estimator in

@@ -4,7 +4,7 @@
 public struct SweepReport: Sendable {
   /// The sweep.
   public let sweep: Sweep
-  /// One a condition, in the order of the grid.
+  /// The results, one a condition, in the order of the grid.
   public let results: [SweepResult]
   /// The results beside the targets.
   public let verdict: SweepVerdict

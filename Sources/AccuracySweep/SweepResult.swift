@@ -83,11 +83,11 @@ public struct Accuracy: Sendable, Equatable {
   public var bias: Double
   /// Standard error of the bias, in the unit of the quantity.
   public var biasError: Double
-  /// Standard deviation of a reading.
+  /// Standard deviation of a reading, in the unit of the quantity.
   public var deviation: Double
-  /// Standard error of the standard deviation.
+  /// Standard error of the standard deviation, in the unit of the quantity.
   public var deviationError: Double
-  /// The theoretical bound of the standard deviation.
+  /// The theoretical bound of the standard deviation, in the unit of the quantity.
   public var bound: Double
 
   /// An accuracy of these figures.
@@ -104,7 +104,7 @@ public struct Accuracy: Sendable, Equatable {
   /// - Parameters:
   ///   - errors: Their statistics.
   ///   - bound: The theoretical bound of their standard deviation.
-  ///   - common: Standard deviation of what all of the errors may have in common by chance.
+  ///   - common: Standard deviation of a part that all errors may have in common by chance.
   init(_ errors: SampleStatistics, bound: Double, common: Double = 0) {
     self.init(
       bias: errors.mean, biasError: (errors.meanError * errors.meanError + common * common).squareRoot(),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The accuracy that is promised.
+/// The limits of the promised accuracy.
 ///
 /// All limits hold for 12 bits, 1 LSB of noise, 4000 frames/s, 47.5...52.5 and 57.5...62.5 Hz, any phase, a DC of
 /// up to 20 codes and a voltage distortion of 6 %.

@@ -17,9 +17,9 @@ struct SweepTrial {
   /// The trial of a condition of a grid.
   ///
   /// - Parameters:
-  ///   - index: Of the condition.
-  ///   - seed: Of the whole sweep; the trial's own follows from it and the index.
-  ///   - calibration: What the sensor errs by and is corrected by; nil for an ideal one.
+  ///   - index: The condition's, from 0.
+  ///   - seed: That of the whole sweep; the trial's own follows from it and the index.
+  ///   - calibration: The sensor's errors, which the meter corrects; nil for an ideal sensor.
   init(of grid: SweepGrid, index: Int, seed: UInt64, calibration: CalibrationFile?) {
     self.calibration = calibration
     self.index = index
@@ -30,6 +30,8 @@ struct SweepTrial {
   }
 
   /// Simulates and measures; nil when it was cancelled.
+  ///
+  /// - Throws: The value that is out of its range, or the failure of a plan without memory.
   func run(
     _ estimators: [HostEstimator.Kind], isCancelled: @escaping () -> Bool
   ) throws -> SweepResult? {

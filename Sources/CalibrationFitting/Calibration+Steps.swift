@@ -2,7 +2,7 @@
 import Metering
 
 extension Calibration {
-  /// How many codes of the nominal front end at this resolution a code is, of each channel: 1 but where codes are scaled.
+  /// Codes of the nominal front end at this resolution that a code is worth, of each channel: 1 unless codes are scaled.
   var codeSteps: PerChannel<Double> {
     let nominal = Calibration.nominal(bits: lowestCode.magnitude.trailingZeroBitCount + 1)
     var steps = PerChannel(repeating: channels.voltage.scale / nominal.channels.voltage.scale)
@@ -14,7 +14,9 @@ extension Calibration {
 }
 
 extension ChannelCalibration {
-  /// Makes it that of codes that are scaled: each is worth `step` of those that it is for.
+  /// Converts it to scaled codes, each of which is worth `step` of the codes that it is for.
+  ///
+  /// - Parameter own: The calibration with which the scaled codes come; its offset is added.
   mutating func rescale(by step: Double, _ own: ChannelCalibration) {
     scale *= step
     offset = offset / step + own.offset

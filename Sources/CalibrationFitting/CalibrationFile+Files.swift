@@ -26,7 +26,7 @@ extension CalibrationFile {
     return try CalibrationFile(json: bytes, file: path)
   }
 
-  /// Checks and writes the file: complete and synced to the disk before it replaces a file of that name.
+  /// Checks and writes the file: it is complete and synced to the disk before it replaces a file of that name.
   ///
   /// - Throws: `data` for a value out of its range, `inputOutput` with the system's reason; the old file is as it was.
   public func write(to path: String) throws(InputError) {
@@ -34,8 +34,8 @@ extension CalibrationFile {
     try WholeFile.write(json, to: path)
   }
 
-  /// The file's content: keys in a fixed order, a point a line, numbers that read back as the same; without uncertainties and a
-  /// noise limit where none are stated.
+  /// The file's content: keys in a fixed order, one point a line, numbers that read back as the same. Uncertainties and a noise
+  /// limit are left out where none are stated.
   public var json: String {
     let voltage = JSONValue.Member("V", Self.json(channels.voltage, points: nil))
     let inputs = Input.allCases.map { input in

@@ -4,7 +4,7 @@ public import Metering
 
 /// A sensor's calibration as it is kept in a file: nominal values, and the differences of each channel from them.
 ///
-/// A JSON object with units in the names of its keys; every one of these must be there:
+/// It is a JSON object with units in the names of its keys; every one of these must be there:
 ///
 ///     {
 ///       "version": 1,
@@ -27,10 +27,10 @@ public import Metering
 /// a point's figures come on top of the channel's. `delayMicroseconds` is how much later than the frame the channel is
 /// sampled. `noiseCodesSquared` is null where the noise is measured while metering.
 ///
-/// Three keys may be there, and no others. A channel's `gainUncertainty` (relative) and `phaseUncertaintyDegrees` state the standard
-/// uncertainties of its gain and its phase, which readings have in theirs; a direction is `indeterminate` where the phase's leaves it
-/// open. `noiseLimitCodesSquared`, beside `bits`, is the most that is subtracted for the converter's noise where that is measured
-/// while metering. A file is written without those that it does not state.
+/// Three more keys are optional, and no others may be there. A channel's `gainUncertainty` (relative) and `phaseUncertaintyDegrees`
+/// state the standard uncertainties of its gain and its phase. Those of readings include them, and a direction is `indeterminate`
+/// where the uncertainty of the phase leaves it open. `noiseLimitCodesSquared`, beside `bits`, is the most that is subtracted for
+/// the converter's noise where that is measured while metering. A file is written without the keys that it does not state.
 public struct CalibrationFile: Sendable, Equatable {
   /// The version of the format that is read and written.
   public static let version = 1
@@ -51,8 +51,8 @@ public struct CalibrationFile: Sendable, Equatable {
 
   /// The differences of one channel from its nominal values.
   public struct ChannelDeviation: Sendable, Equatable {
-    /// The ratio of the true value to the one that the nominal channel shows, of a magnitude of 0.0001...10000; negative where the channel is
-    /// inverted.
+    /// The true value over the one that the nominal channel shows, of a magnitude of 0.0001...10000; negative where the channel
+    /// is inverted.
     public var gain: Double
     /// How far the channel leads the truth, degrees, -180...180.
     public var lead: Double
@@ -116,11 +116,11 @@ public struct CalibrationFile: Sendable, Equatable {
 
   /// The calibration for frames that come with one of their own.
   ///
-  /// Codes of a converter are calibrated by the file alone. A recording of amperes and volts (COMTRADE) keeps its own
-  /// scales and skews; the file's gains, phases and delays come on top.
+  /// Codes of a converter are calibrated by the file alone. A recording of amperes and volts, such as COMTRADE or CSV, keeps its
+  /// own scales and skews; the file's gains, phases and delays come on top.
   ///
   /// - Parameters:
-  ///   - own: What the frames come with.
+  ///   - own: The calibration with which the frames come.
   ///   - name: What to call the frames in an error.
   ///   - file: What to call the file in an error.
   /// - Throws: `data` where the frames have another resolution than the file.
@@ -137,7 +137,7 @@ public struct CalibrationFile: Sendable, Equatable {
     return rescaled(calibration, to: own)
   }
 
-  /// A calibration of codes that are scaled, each channel by its own factor.
+  /// A calibration for codes that are scaled, each channel by its own factor.
   private func rescaled(_ calibration: Calibration, to own: Calibration) -> Calibration {
     var calibration = calibration
     let steps = own.codeSteps

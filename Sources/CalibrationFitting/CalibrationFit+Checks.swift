@@ -26,10 +26,10 @@ extension CalibrationFit {
 
   /// The most that a gain may differ from what its neighbours show, relative.
   private static let mostDifference = 0.05
-  /// The most that a clamp with its burden leads, degrees, several times over.
+  /// Several times the most that a clamp with its burden leads, degrees.
   private static let usualLead = 10.0
 
-  /// Warnings about gains that do not fit their neighbours', and phases that are no clamp's.
+  /// Warnings about gains that do not fit their neighbours', and about phases that no clamp has.
   static func implausible(
     _ measurements: [CalibrationMeasurement], _ coefficients: [Coefficient]
   ) -> [String] {

@@ -6,8 +6,8 @@ public import Metering
 
 /// The correction of one channel, fitted to measurements at known loads.
 ///
-/// Weighted least squares over functions that are linear in the logarithm of the current between the table's points.
-/// Currents closer than 10 % share a point, and at most eight points are left.
+/// It is fitted by weighted least squares over functions that are linear in the logarithm of the current between the table's
+/// points. Currents closer than 10 % share a point, and at most eight points are left.
 public struct CalibrationFit: Sendable {
   /// A point of the table with its uncertainty.
   public struct Coefficient: Sendable {
@@ -33,7 +33,7 @@ public struct CalibrationFit: Sendable {
   public let measurements: [CalibrationMeasurement]
   /// The table's points.
   public let coefficients: [Coefficient]
-  /// One a measurement.
+  /// The residuals, one a measurement.
   public let residuals: [Residual]
   /// The error that the correction by all other measurements leaves of each; nil where there is no other.
   public let unseen: [Residual?]
@@ -42,7 +42,7 @@ public struct CalibrationFit: Sendable {
   /// Reasons not to trust the table.
   public let warnings: [String]
 
-  /// Currents that are closer share a point.
+  /// The base-2 logarithm of the ratio below which two currents share a point.
   private static let leastGap = log2(1.1)
 
   /// Fits one channel's measurements, at least one.

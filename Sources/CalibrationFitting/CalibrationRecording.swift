@@ -23,14 +23,15 @@ public struct CalibrationRecording {
   /// The fewest cycles that show a standard deviation.
   private static let leastCycles = 3
 
-  /// Measures what the channel of a point shows with a calibration, over the whole recording. A cycle with a flag, of
-  /// its own or of the line, is left out.
+  /// Measures the errors of a point's channel with a calibration, over the whole recording.
+  ///
+  /// A cycle with a flag, of its own or of the line, is left out.
   ///
   /// - Parameters:
   ///   - point: The load that the recording shows.
   ///   - file: The calibration in all but the input's gain, phase and points.
   ///   - wiring: Which line each input measures.
-  ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.
+  ///   - estimator: Makes the estimator of frequency and phasors, for a rate in frames/s and a number of channels.
   /// - Throws: `data` where the recording has no such input, ends too soon, or cannot be of that load; what `estimator`
   ///   throws.
   public func measure<Estimator: PhasorEstimator & ~Copyable>(
@@ -112,7 +113,7 @@ public struct CalibrationRecording {
     }
   }
 
-  /// Mean with its standard error, which has a least value: two equal readings are no proof of exactness.
+  /// The mean with its standard error, which is `least` at least: two equal readings are no proof of exactness.
   private static func estimate(_ values: [Double], least: Double) -> Estimate {
     let mean = values.reduce(0, +) / Double(values.count)
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

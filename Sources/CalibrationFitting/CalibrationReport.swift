@@ -8,7 +8,7 @@ public import Metering
 public struct CalibrationReport: Sendable {
   /// The fits, one a channel with points.
   public var fits: [CalibrationFit]
-  /// Rated current of the clamps, A: what the class limits are relative to.
+  /// Rated current of the clamps, A; the class limits are relative to it.
   public var rating: Double
   /// Inputs that the wiring uses and no point measures.
   public var unmeasured: [Input]
@@ -23,7 +23,7 @@ public struct CalibrationReport: Sendable {
   /// Reasons not to trust the calibration.
   public var warnings: [String] {
     fits.flatMap(\.warnings)
-      + unmeasured.map { "input \($0.rawValue): no points, so its clamp is taken as it was" }
+      + unmeasured.map { "input \($0.rawValue): no points, so the calibration of its clamp stays as it was" }
   }
 
   /// The report for a reader.
@@ -80,11 +80,11 @@ public struct CalibrationReport: Sendable {
     """
   }
 
-  /// The names of what ``measurementRows(of:)`` has.
+  /// The names of the columns of ``measurementRows(of:)``.
   package static let measurementColumns = ["A", "s", "ratio %", "lead deg", "after %", "after deg"]
 
-  /// Each measurement of a channel: current, seconds, errors of ratio and lead with their uncertainty, and what the table
-  /// leaves of both.
+  /// Each measurement of a channel: current, seconds, errors of ratio and lead with their uncertainty, and the residuals of both
+  /// after correction by the table.
   package func measurementRows(of fit: CalibrationFit) -> [[String]] {
     zip(fit.measurements, fit.residuals).map { measurement, residual in
       [

@@ -46,6 +46,6 @@ public struct CalibrationScale: Sendable {
     }
   }
 
-  /// Six digits are enough, as the table has what is left.
+  /// A gain to six digits: the table corrects what is left.
   private static func rounded(_ gain: Double) -> Double { Double(NumberText.number(gain)) ?? gain }
 }

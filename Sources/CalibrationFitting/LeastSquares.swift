@@ -9,7 +9,7 @@ struct LeastSquares {
   let coefficients: [Estimate]
   /// Each row's value less the fit's.
   let residuals: [Double]
-  /// Mean square of the residuals in deviations, a degree of freedom; nil without one.
+  /// Sum of the squares of the residuals in deviations, per degree of freedom; nil where there is none.
   let reducedChiSquare: Double?
 
   /// Fits `values` by sums of `rows`.
@@ -46,14 +46,14 @@ struct LeastSquares {
     }
   }
 
-  /// The inverse of a symmetric positive definite matrix by Gauss and Jordan's elimination; nil where it is singular.
+  /// The inverse of a symmetric positive definite matrix by Gauss-Jordan elimination; nil where it is singular.
   private static func inverse(_ matrix: [[Double]]) -> [[Double]]? {
     let count = matrix.count
     var rows = matrix.enumerated().map { index, row in
       row + (0..<count).map { $0 == index ? 1.0 : 0 }
     }
     for column in 0..<count {
-      // Positive definite: pivots on the diagonal lose no more than a few digits to what was there.
+      // The matrix is positive definite: pivots on the diagonal lose no more than a few digits.
       let pivot = rows[column][column]
       guard pivot > 1e-12 * matrix[column][column], pivot.isFinite else { return nil }
       rows[column] = rows[column].map { $0 / pivot }

@@ -78,7 +78,7 @@ extension WiringDiagram {
     case .counterclockwise:
       notes.append("Rotation left, L2 L1 L3: the manual asks for right.")
       if !title.isEmpty {
-        notes.append("What is connected so is measured \(words.rotation(.counterclockwise)).")
+        notes.append("An installation connected like this is measured \(words.rotation(.counterclockwise)).")
       }
     case nil: notes.append("The reference angles are those of no symmetrical net.")
     }

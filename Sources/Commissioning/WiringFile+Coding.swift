@@ -8,7 +8,7 @@ extension WiringFile: StrictlyReadable {
     case version, neutral, rotation, supply, inputs
   }
 
-  /// Reads strictly: types, keys, ranges, and what contradicts each other.
+  /// Reads strictly: types, keys and ranges are checked, and values against each other.
   package init(reading value: StrictValue) throws(InputError) {
     let object = try StrictObject(value, of: Key.self)
     let version: Int = try object.integer(.version, default: Self.version)
@@ -50,7 +50,7 @@ extension WiringFile: StrictlyReadable {
     map = WiringMap(
       inputs: inputs, supply: supply ?? usual.supply, rotation: rotation, hasNeutral: hasNeutral)
     if supply == nil, let known = entries.first(where: { $0.angle != nil }), let angle = known.angle {
-      // What is not said follows from the first angle that is.
+      // Angles that are not given follow from the first one that is.
       let shift = angle - rotation.angle(of: known.assignment.line)
       for line in Line.allCases {
         map.referenceAngles[line] = Self.turned(rotation.angle(of: line) + shift)

@@ -24,7 +24,7 @@ extension WiringFile {
     return try WiringFile(json: bytes, file: path)
   }
 
-  /// Checks and writes the file: whole and on the disk before it takes the place of what had its name.
+  /// Checks and writes the file: it is whole and on the disk before it takes the place of the file that had its name.
   ///
   /// - Throws: `data` for a map without clamps, with two clamps on a line or with an angle that is no number;
   ///   `inputOutput` with the system's reason. The old file is as it was.
@@ -43,12 +43,12 @@ extension WiringFile {
     try WholeFile.write(json, to: path)
   }
 
-  /// The file's content: keys in a fixed order, an input a line, numbers that read back as the same.
+  /// The file's content: keys in a fixed order, one input a line, numbers that read back as the same.
   ///
   /// `rotation` and `supply` are there where the reference angles are those of a symmetrical net.
   public var json: String { jsonValue.json() + "\n" }
 
-  /// The file's content.
+  /// The file's content as a value.
   var jsonValue: JSONValue {
     var members = [
       JSONValue.Member("version", .integer(Self.version)), .init("neutral", .flag(map.hasNeutral)),

@@ -3,7 +3,8 @@ public import Metering
 
 /// A wiring map as it is kept in a file, for an installation that is none of the manual's.
 ///
-/// A JSON object; only `inputs` must be there. The smallest one is a single phase, the second the manual's delta:
+/// It is a JSON object; only `inputs` must be there. The first one here, the smallest, is a single phase; the second is the
+/// manual's delta:
 ///
 ///     {"inputs": [{"input": 1, "line": "L1"}]}
 ///
@@ -19,11 +20,11 @@ public import Metering
 ///     }
 ///
 /// An input that is not listed has no clamp. `neutral` is whether the net has one (by default whether one is at the
-/// supply); without it the third of two measured lines is derived, and power counts on the nominal voltage over sqrt(3).
-/// `supply` is what the sensor's terminals N and L are connected to (by default N and L1, or L2 and L1 in a net without
-/// neutral), `rotation` the net's (right). They give every line its reference angle: that of its own voltage relative to
-/// V(L) - V(N). A `referenceAngleDegrees` says it for one line; it must agree with `supply` and `rotation` where the file
-/// has them.
+/// supply). Without a neutral, the third line is derived from two that are measured, and powers are computed from the nominal
+/// voltage over sqrt(3). `supply` names the conductors at the sensor's terminals N and L (by default N and L1, or L2 and L1 in a
+/// net without neutral), `rotation` is the net's (by default right). They give every line its reference angle: that of its own
+/// voltage relative to V(L) - V(N). A `referenceAngleDegrees` states it for one line; it must agree with `supply` and `rotation`
+/// where the file has them.
 public struct WiringFile: Sendable, Equatable {
   /// The version of the format that is read and written.
   public static let version = 1

@@ -101,7 +101,7 @@ public struct BarChart: Sendable, Equatable {
       + ["halo", "ink"].map { .label(bar.note, at: SVGPoint(plot.x(start) + 8, base), style: $0) }
   }
 
-  /// The round number at or above the longest bar that the scale ends at.
+  /// The round number at the end of the scale, at or above the longest bar.
   private var scaleEnd: Double {
     let longest = bars.map { $0.parts.reduce(0, +) }.max() ?? 0
     guard longest > 0 else { return 1 }
@@ -112,7 +112,7 @@ public struct BarChart: Sendable, Equatable {
       ?? magnitude
   }
 
-  /// Where values lie.
+  /// The places of values.
   private struct Plot {
     static let width = 760.0
     static let left = 150.0

@@ -40,7 +40,7 @@ extension PhasorDiagram {
     )
   }
 
-  /// Two standard deviations of the angle from which an arrow is drawn as uncertain, degrees.
+  /// The least margin of an arrow that is drawn as uncertain, degrees: two standard deviations of its angle.
   private static let leastMargin = 3.0
   /// Characters of a note that fit beside each other.
   private static let columns = 100

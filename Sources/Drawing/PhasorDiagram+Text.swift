@@ -85,7 +85,7 @@ extension PhasorDiagram {
   ) {
     let length = length(of: arrow) * Double(radius)
     let radians = arrow.angle * .pi / 180
-    // What the slope looks like where a character is twice as high as wide.
+    // The slope as it appears where a character is twice as high as wide.
     let (across, up) = (2 * cos(radians), sin(radians))
     let eighth = Int((atan2(up, across) * 4 / .pi).rounded())
     // A character a column, or a row where it is steep.

@@ -46,7 +46,7 @@ public struct PhasorDiagram: Sendable {
       return min(90, atan2(2 * deviation, magnitude) * 180 / .pi)
     }
 
-    /// How an angle lies to the expected sector.
+    /// The position of an angle relative to the expected sector.
     public enum Position: String, Sendable {
       /// Between the limits.
       case inside
@@ -56,7 +56,7 @@ public struct PhasorDiagram: Sendable {
       case atLimit = "at the limit"
     }
 
-    /// How the angle lies to the expected sector; nil where nothing is expected or measured.
+    /// The position of the angle relative to the expected sector; nil where nothing is expected or measured.
     public var position: Position? {
       guard isVisible, let expected else { return nil }
       func isInside(_ margin: Double) -> Bool {
@@ -67,7 +67,7 @@ public struct PhasorDiagram: Sendable {
       return isInside(-margin) ? .inside : isInside(margin) ? .atLimit : .outside
     }
 
-    /// Whether a range of angles contains one, whatever turn it is on.
+    /// Whether a range of angles contains one, whatever the number of its turns.
     static func contains(_ range: ClosedRange<Double>, _ degrees: Double) -> Bool {
       let turns = ((degrees - range.lowerBound) / 360).rounded(.down)
       return degrees - 360 * turns <= range.upperBound

@@ -4,7 +4,7 @@
 ///
 /// Every text is escaped as it is written. The page has no script, follows the reader's theme and fits a phone.
 public struct ReportPage: Sendable {
-  /// How a verdict is meant.
+  /// The level of a verdict.
   public enum Level: String, Sendable {
     /// All is as it should be.
     case good
@@ -16,7 +16,7 @@ public struct ReportPage: Sendable {
 
   /// A part of a page.
   public enum Part: Sendable {
-    /// A heading of what follows.
+    /// A heading of the next parts.
     case heading(String)
     /// Sentences.
     case paragraph(String)
@@ -32,7 +32,7 @@ public struct ReportPage: Sendable {
     case facts([Fact])
   }
 
-  /// A condition of a report, such as a file that it is made of.
+  /// A condition of a report, such as a file that it is made from.
   public struct Fact: Sendable, Equatable {
     /// The name of the condition.
     public var name: String
@@ -50,7 +50,7 @@ public struct ReportPage: Sendable {
   public var title: String
   /// The result in a sentence or two.
   public var verdict: String
-  /// How the verdict is meant.
+  /// The level of the verdict.
   public var level: Level
   /// The parts after the verdict.
   public var parts: [Part]

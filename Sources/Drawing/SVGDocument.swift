@@ -5,7 +5,7 @@
 /// Colours are given by classes, so that they can follow the reader's theme: `ink` (text and strokes), `faint` (grid
 /// lines, less important text), and `colour1`...`colour6` for things to be distinguished. Each is a fill; with `line`
 /// it is a stroke without a fill. The six colours keep their order of brightness for readers who see few of them.
-/// `halo` separates a text from what is under it, `warning` marks faults; `small` and `strong` are for texts.
+/// `halo` separates a text from the drawing under it, `warning` marks faults; `small` and `strong` are for texts.
 public struct SVGDocument: Sendable, Equatable {
   /// Size in pixels.
   public var width, height: Double
@@ -13,7 +13,7 @@ public struct SVGDocument: Sendable, Equatable {
   public var title: String
   /// A description in whole sentences, for readers who cannot see it.
   public var description: String
-  /// The drawing, what comes later on top.
+  /// The drawing, later elements on top.
   public var elements: [SVGElement]
 
   /// A drawing of these parts.
@@ -34,7 +34,7 @@ public struct SVGDocument: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - isStyled: Whether it brings ``styleSheet`` along; otherwise the page has it.
-  ///   - prefix: What its identifiers begin with, to tell those of several drawings in a page apart.
+  ///   - prefix: The start of its identifiers, to tell apart those of several drawings in a page.
   public func text(isStyled: Bool, prefix: String = "") -> String {
     let root = SVGElement(
       "svg",

@@ -21,7 +21,7 @@ extension SVGElement {
   ///   - a: One end.
   ///   - b: The other end.
   ///   - style: Names of classes, see ``SVGDocument``.
-  ///   - width: Of the stroke, pixels.
+  ///   - width: Width of the stroke, pixels.
   public static func line(from a: SVGPoint, to b: SVGPoint, style: String, width: Double = 1) -> SVGElement {
     SVGElement(
       "line",
@@ -50,7 +50,7 @@ extension SVGElement {
       ], hint.map { [SVGElement("title", text: $0)] } ?? [])
   }
 
-  /// Which part of a text lies at its place.
+  /// The part of a text that lies at its place.
   public enum Anchor: String, Sendable {
     /// The left end.
     case start
@@ -60,7 +60,7 @@ extension SVGElement {
     case end
   }
 
-  /// A line of text, its base line at a place.
+  /// A line of text, with its baseline at a place.
   public static func label(
     _ text: String, at place: SVGPoint, anchor: Anchor = .start, style: String = "ink"
   ) -> SVGElement {

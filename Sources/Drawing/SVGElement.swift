@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// An element of a drawing: a name, attributes in their order, and what is in it.
+/// An element of a drawing: a name, attributes in their order, and content.
 ///
 ///     SVGElement("circle", ["cx": 10, "cy": 10, "r": 2.5, "class": "mark"])
 public struct SVGElement: Sendable, Equatable {
@@ -48,7 +48,7 @@ public struct SVGElement: Sendable, Equatable {
     a.name == b.name && a.content == b.content && a.attributes.elementsEqual(b.attributes, by: ==)
   }
 
-  /// Appends the element as text, one element a line, each two spaces further in than what it is in.
+  /// Appends the element as text, one element a line, each indented by two spaces more than its parent.
   ///
   /// Elements with characters stay on one line, since white space shows in them.
   func write(into output: inout String, indent: Int) {
@@ -96,7 +96,7 @@ extension SVGElement.Value: ExpressibleByStringLiteral, ExpressibleByFloatLitera
 }
 
 extension String {
-  /// The characters with those replaced that XML reserves, and inert but for tabs and ends of lines.
+  /// The characters, with those that XML reserves escaped, and inert except for tabs and line ends.
   var escapedForSVG: String {
     var result = ""
     for scalar in unicodeScalars {

@@ -8,7 +8,7 @@ struct TextCanvas {
     rows = Array(repeating: Array(repeating: " ", count: width), count: height)
   }
 
-  /// Puts a character into a cell; what is beside the canvas is left out.
+  /// Puts a character into a cell; one outside the canvas is left out.
   mutating func put(_ character: Character, column: Int, row: Int) {
     guard rows.indices.contains(row), rows[row].indices.contains(column) else { return }
     rows[row][column] = character

@@ -10,7 +10,7 @@ package final class ByteInput {
     case bytes([UInt8])
     /// The input is over.
     case end
-    /// A signal came and the caller wants no more.
+    /// A signal came, and the caller wants no more bytes.
     case cancelled
   }
 
@@ -35,8 +35,8 @@ package final class ByteInput {
   /// Opens a file, a device or a named pipe.
   ///
   /// - Parameters:
-  ///   - content: What a message calls the bytes that an empty file lacks; nil where a file may be empty.
-  ///   - thing: What a message calls a file that can be read.
+  ///   - content: The name in a message of the content that an empty file lacks; nil where a file may be empty.
+  ///   - thing: The name in a message of a file that can be read.
   ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the input.
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` for an empty
   ///   file.
@@ -69,7 +69,7 @@ package final class ByteInput {
   /// Whether it is a file that was opened by its path, and so can be opened again.
   package var isFile: Bool { left != nil }
 
-  /// Bytes from here to the end of a file; nil of what was not opened by its path, or is no file.
+  /// Bytes from here to the end of a file; nil where it was not opened by its path, or is not a regular file.
   package var left: Int? {
     guard ownsDescriptor, let status = try? descriptor.status, status.type == .regular else { return nil }
     return max(0, Int(status.size) - offset)
@@ -91,7 +91,7 @@ package final class ByteInput {
     return arrival
   }
 
-  /// Waits until there is something to read, be it the end, for so many milliseconds at most.
+  /// Waits until there is something to read, even if that is the end, for so many milliseconds at most.
   ///
   /// - Returns: Whether there is; false also where a signal came first.
   package func isReadable(within milliseconds: Int) -> Bool {
@@ -139,7 +139,7 @@ package final class ByteInput {
     try whole(read(upTo: maximum))
   }
 
-  /// The bytes that arrived; nil at the end. What was broken off is an error: it is not the whole.
+  /// The bytes that arrived; nil at the end. A cancelled read is an error: the bytes are not the whole.
   private func whole(_ arrival: Arrival) throws(InputError) -> [UInt8]? {
     switch arrival {
     case .bytes(let bytes): return bytes

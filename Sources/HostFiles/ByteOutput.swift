@@ -16,9 +16,9 @@ package final class ByteOutput {
   private var isOpen = true
   private var isComplete = false
 
-  /// Finds out that the file can be written, and leaves what has its name as it is until `finish`.
+  /// Checks that the file can be written, and leaves the file of that name as it is until `finish`.
   ///
-  /// Where `path` is a link, what it leads to is replaced; mode and owner are kept.
+  /// Where `path` is a link, its target is replaced; mode and owner are kept.
   ///
   /// - Parameter isCancelled: Asked after each signal; true gives up a write that waits.
   /// - Throws: `inputOutput` with the system's reason.
@@ -64,12 +64,13 @@ package final class ByteOutput {
     try reporting { () throws(SystemFailure) in try descriptor.write(bytes, at: offset) }
   }
 
-  /// Gives the file its name, which a power failure afterwards does not take away.
+  /// Gives the file its name, which a power failure afterwards does not undo.
   ///
-  /// The bytes are on the disk before the name is theirs, and the folder is when this returns. Nothing can be written
+  /// The bytes are on the disk before they get the name, and the folder is on the disk when this returns. Nothing can be written
   /// afterwards.
   ///
-  /// - Throws: `inputOutput` with the system's reason; the old file is as it was unless only the folder's disk failed.
+  /// - Throws: `inputOutput` with the system's reason; the old file is as it was, unless only the folder could not be brought to
+  ///   the disk.
   package func finish() throws(InputError) {
     try reporting { () throws(SystemFailure) in
       try synchronize()
@@ -99,14 +100,14 @@ package final class ByteOutput {
     if replacement != nil { try descriptor.synchronize() }
   }
 
-  /// Closes what is complete. A file is closed under its own name alone: a temporary one that is not open has been left there.
+  /// Closes what is complete. A file is closed only under its own name: a temporary one that is not open counts as left over.
   private func close() throws(InputError) {
     (isComplete, isOpen) = (true, false)
     try reporting { () throws(SystemFailure) in
       do throws(SystemFailure) {
         try descriptor.close()
       } catch {
-        // The disk has a file's bytes.
+        // The bytes of a file are on the disk already.
         guard replacement != nil else { throw error }
       }
     }

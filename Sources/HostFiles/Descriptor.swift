@@ -10,7 +10,7 @@ package struct SystemFailure: Error, Equatable, Sendable {
   /// The reason in the system's words.
   package var reason: String { Errno(rawValue: code).description }
 
-  /// Whether a signal came and the caller wants no more.
+  /// Whether a signal came, and the caller wants no more.
   package var isCancelled: Bool { code == EINTR }
 
   /// A failure of the system's number.
@@ -31,7 +31,7 @@ package struct SystemFailure: Error, Equatable, Sendable {
 /// An open file, pipe or device.
 ///
 /// A call that a signal interrupts is made again; in non-blocking mode it waits until the descriptor is ready.
-/// Whoever has opened the descriptor closes it.
+/// The descriptor is closed by whoever opened it.
 package struct Descriptor: Sendable {
   /// How a path is opened; never passed on to a child.
   package enum Access: Sendable {
@@ -106,7 +106,7 @@ package struct Descriptor: Sendable {
     }
   }
 
-  /// Waits until there is something to read, be it the end, for so many milliseconds at most.
+  /// Waits until there is something to read, even if that is the end, for so many milliseconds at most.
   ///
   /// - Returns: Whether there is; false also where a signal came first.
   package func isReadable(within milliseconds: Int) -> Bool {
@@ -154,12 +154,12 @@ package struct Descriptor: Sendable {
     }
   }
 
-  /// Closes it, which it is also after an error.
+  /// Closes it; it is closed after an error, too.
   func close() throws(SystemFailure) {
     do throws(SystemFailure) {
       try SystemFailure.from { try system.close() }
     } catch {
-      // Interrupted, it is closed: again, it would close what another thread has opened.
+      // It is closed though interrupted: a second call would close what another thread has opened.
       guard error.code == EINTR else { throw error }
     }
   }

@@ -5,8 +5,8 @@ import SystemPackage
 
 /// The right to write a file, which one process has at a time.
 ///
-/// It is a lock on an empty file beside it, with `.lock` after its name: the file itself is another one after each writing. The
-/// system ends the lock with the process, whatever ended that; a file of a lock that has ended is used again.
+/// It is a lock on an empty file beside it, with `.lock` after its name: each writing replaces the file itself by another one.
+/// The system ends the lock with the process, however that ends; a lock file that is left over is used again.
 package final class FileLock {
   private let name: String
   private let descriptor: Descriptor
@@ -15,8 +15,8 @@ package final class FileLock {
   /// Locks a file, and removes the temporary files that killed processes left when they wrote it.
   ///
   /// - Parameters:
-  ///   - path: The file, which need not be there; where it is a link, what that leads to is locked.
-  ///   - use: What its one process does, for a message, as `writes it`.
+  ///   - path: The file, which need not be there; where it is a link, its target is locked.
+  ///   - use: The act of its one process in the words of a message, such as `writes it`.
   /// - Throws: `inputOutput` where another process has locked it, or with the system's reason.
   package init(of path: String, whoever use: String) throws(InputError) {
     var attempt = "write"
@@ -35,7 +35,7 @@ package final class FileLock {
           break
         }
         try? opened.close()
-        // Without a code whoever held it has removed it in between.
+        // Without a code, the process that held the lock has removed its file in between.
         if code != 0 { throw SystemFailure(code: code) }
       }
       FileReplacement.removeLeftovers(of: file)
@@ -53,7 +53,7 @@ package final class FileLock {
   package func release() {
     guard isHeld else { return }
     isHeld = false
-    // First the name: without the lock it may be another's.
+    // The name first: once the lock has ended, the file may be another process's.
     if descriptor.has(name) { unlink(name) }
     try? descriptor.close()
   }

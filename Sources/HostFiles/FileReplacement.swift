@@ -4,8 +4,8 @@ import SystemPackage
 
 /// A file under a temporary name in the folder of the one that it is to replace.
 ///
-/// The name cannot be foretold, nothing that has it already is opened, and no link is followed. The file is locked as long as it is
-/// open: one that nobody has locked was left by a process that was killed, and is removed by whoever writes that file next.
+/// The name cannot be predicted, no file that has it already is opened, and no link is followed. The file is locked as long as it
+/// is open: one that nobody has locked was left by a process that was killed, and is removed by whoever writes that file next.
 struct FileReplacement {
   /// Where the bytes go.
   let descriptor: Descriptor
@@ -15,14 +15,14 @@ struct FileReplacement {
 
   /// Characters of the final name that a temporary one begins with.
   private static let nameLimit = 40
-  /// Digits of 64 random bits to the base of 36 in a temporary name.
+  /// Digits of 64 random bits in base 36 in a temporary name.
   private static let digitCount = 13
 
   /// Creates the temporary file, with mode and owner of the file that it is to replace.
   ///
   /// Where the owner may not be given away, the file is the caller's; its group then has no access that was another's.
   ///
-  /// - Parameter path: A regular file that can be written, or nothing yet; what links lead to is replaced.
+  /// - Parameter path: A regular file that can be written, or nothing yet; the target of a link is replaced.
   init(of path: String, isCancelled: @escaping @Sendable () -> Bool) throws(SystemFailure) {
     final = try Self.resolved(path)
     let old = try Self.status(ofWritable: final)
@@ -65,9 +65,9 @@ struct FileReplacement {
     }
   }
 
-  /// Gives the file its name, and waits until the disk has the folder; the file itself is to be there already.
+  /// Gives the file its name, and waits until the disk has the folder; the bytes of the file must be there already.
   ///
-  /// After an error before the last step the old file is as it was, and this one is to be removed.
+  /// After an error before the last step the old file is as it was, and this one must be removed.
   func complete() throws(SystemFailure) {
     try takeName()
     try synchronizeFolder()
@@ -123,7 +123,7 @@ struct FileReplacement {
       defer { try? folder.close() }
       try folder.synchronize()
     } catch {
-      // Some folders may be written and not read, some file systems have none to synchronize.
+      // Some folders may be written but not read, and some file systems cannot synchronize a folder.
       guard [EACCES, EINVAL, ENOTSUP].contains(error.code) else { throw error }
     }
   }
@@ -133,7 +133,7 @@ struct FileReplacement {
     unlink(temporary)
   }
 
-  /// Removes temporary files that killed processes left of a file, as far as it may: those that nobody has locked.
+  /// Removes temporary files of a file that killed processes left, as far as it may: those that nobody has locked.
   ///
   /// Those of a name of more than 40 characters stay: they may be another file's.
   static func removeLeftovers(of path: String) {

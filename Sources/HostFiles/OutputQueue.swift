@@ -3,7 +3,7 @@ import Foundation
 
 /// Blocks of bytes on their way to a descriptor: a thread of its own writes them, so that nobody else waits for a reader.
 ///
-/// What the queue has no room for is dropped as whole blocks, and counted.
+/// Blocks for which the queue has no room are dropped whole, and counted.
 package final class OutputQueue: @unchecked Sendable {
   /// The most bytes that wait; a block that comes to an empty queue may be longer.
   package static let limit = 1 << 16
@@ -21,7 +21,7 @@ package final class OutputQueue: @unchecked Sendable {
 
   /// A queue to an open descriptor, which stays the caller's.
   ///
-  /// - Parameter notice: What to write before the first block after so many were dropped.
+  /// - Parameter notice: Makes the bytes to write before the next block, after so many blocks were dropped.
   /// - Throws: The system's reason where it has no thread left.
   package init(
     to descriptor: Int32, notice: @escaping @Sendable (_ dropped: Int) -> [UInt8]
@@ -58,14 +58,14 @@ package final class OutputQueue: @unchecked Sendable {
     return problem
   }
 
-  /// Blocks that wait, the one that is being written among them.
+  /// Blocks that wait, including the one that is being written.
   package var waiting: Int {
     condition.lock()
     defer { condition.unlock() }
     return blocks.count
   }
 
-  /// Waits until all is written or nothing can be any more, for so many milliseconds at most.
+  /// Waits until all is written, or until nothing more can be, for so many milliseconds at most.
   ///
   /// - Returns: Whether it is written.
   @discardableResult
@@ -77,9 +77,9 @@ package final class OutputQueue: @unchecked Sendable {
     return blocks.isEmpty
   }
 
-  /// Writes what waits, for so many milliseconds at most, and takes nothing more.
+  /// Waits until the blocks are written, for so many milliseconds at most, and takes no more.
   ///
-  /// - Returns: How many blocks were lost and not told of yet.
+  /// - Returns: How many blocks were dropped and not reported yet, or are not written yet.
   @discardableResult
   package func finish(within milliseconds: Int) -> Int {
     isWritten(within: milliseconds)

@@ -3,8 +3,8 @@ import Foundation
 
 /// The descriptors 0, 1 and 2 of the process.
 package enum StandardDescriptors {
-  /// Takes those that are closed, so that nothing that is opened later gets their numbers: what is said on standard error would go
-  /// out on a wire.
+  /// Takes those that are closed, so that nothing that is opened later gets their numbers: otherwise messages on standard error
+  /// could go out on a serial line.
   ///
   /// Reading and writing them fails as if they were still closed.
   package static func reserve() {

@@ -21,7 +21,7 @@ package final class SystemThread: Sendable {
   /// Waits for its end.
   package func join() {
     ended.wait()
-    // For whoever else waits.
+    // For any other thread that waits.
     ended.signal()
   }
 

@@ -8,7 +8,7 @@ package enum WholeFile {
 
   /// A file's bytes.
   ///
-  /// - Parameter thing: What a message calls a file that can be read.
+  /// - Parameter thing: The name in a message of a file that can be read.
   /// - Throws: `noInput` with the system's reason where it cannot be opened or is a directory; `data` where it is longer
   ///   than `limit`; `inputOutput` where reading fails.
   package static func bytes(of path: String, expected thing: String) throws(InputError) -> [UInt8] {
@@ -19,7 +19,7 @@ package enum WholeFile {
     return bytes
   }
 
-  /// Writes a file: whole and on the disk before it replaces what had its name.
+  /// Writes a file: it is whole and on the disk before it replaces the file of that name.
   ///
   /// - Throws: `inputOutput` with the system's reason; the old file is as it was.
   package static func write(_ text: String, to path: String) throws(InputError) {

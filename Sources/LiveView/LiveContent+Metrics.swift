@@ -10,13 +10,13 @@ extension LiveContent {
     var type: String
     var unit: String?
     var help: String
-    /// Labels and values; what is not known is left out.
+    /// Labels and values; values that are not known are left out.
     var samples: [(labels: String, value: Double?)]
   }
 
   /// The latest second as OpenMetrics 1.0.
   ///
-  /// - Parameter isFresh: Whether the reading is one: of an old one only its absence is told.
+  /// - Parameter isFresh: Whether there is a fresh reading; without one, the metrics state only that.
   func metrics(isFresh: Bool) -> String {
     var families = [
       Family(
@@ -56,14 +56,15 @@ extension LiveContent {
       gauge("power_watts", "watts", "Active power of a line, export negative.", each(\.power)),
       gauge("phase_degrees", "degrees", "Phase angle, positive when the current lags.", each(\.phase)),
       gauge(
-        "distortion_ratio", "ratio", "What of the current is not fundamental, relative to it.", each(\.thd)),
+        "distortion_ratio", "ratio",
+        "RMS of the current without its fundamental, relative to the fundamental.", each(\.thd)),
       gauge(
         "current_uncertainty_amperes", "amperes", "Standard uncertainty of the current.",
         each(\.uncertainty.current)),
       gauge("voltage_volts", "volts", "True RMS of the voltage reference.", [("", reading.voltage)]),
       gauge("frequency_hertz", "hertz", "Mains frequency.", [("", reading.frequency)]),
       gauge(
-        "flag", nil, "1 while a condition holds of a line, or of the whole cycle.",
+        "flag", nil, "1 while a condition holds for a line, or for the whole cycle.",
         flags(of: reading)),
     ]
     if let energy = second.energy {

@@ -35,17 +35,17 @@ extension LiveContent {
     return reading.frequency.map { voltage + String(format: ", %.3f Hz", $0) } ?? "\(voltage), no frequency"
   }
 
-  /// A telegram and what its checksum says of it.
+  /// A telegram and the verdict of its CRC.
   private static func telegram(_ bytes: [UInt8]?) -> JSONValue {
     guard let bytes else {
-      return .object(["text": .null, "verdict": .text("no telegram was sent of this second")])
+      return .object(["text": .null, "verdict": .text("no telegram was sent for this second")])
     }
     return .object([
       "text": .text(String(decoding: bytes, as: UTF8.self)), "verdict": .text(verdict(on: bytes)),
     ])
   }
 
-  /// The verdict of a telegram's checksum.
+  /// The verdict of a telegram's CRC.
   static func verdict(on telegram: [UInt8]) -> String {
     guard let mark = telegram.lastIndex(of: UInt8(ascii: "!")) else { return "it has no end" }
     var check = CRC16()
@@ -53,7 +53,7 @@ extension LiveContent {
     let digits = String(decoding: telegram[(mark + 1)...].prefix(4), as: UTF8.self)
     guard digits.count == 4, let stated = UInt16(digits, radix: 16) else { return "it has no CRC" }
     let found = String(format: "%04X", check.value)
-    return stated == check.value ? "CRC \(found), right" : "CRC \(digits), wrong: it would be \(found)"
+    return stated == check.value ? "CRC \(found), right" : "CRC \(digits), wrong: it should be \(found)"
   }
 
   private static func port(_ port: PortState) -> JSONValue {
@@ -67,7 +67,7 @@ extension LiveContent {
   }
 
   private static func indicators(of second: LiveSecond, at now: UInt64) -> JSONValue {
-    // Without a device for it, nobody may keep telegrams from being sent.
+    // Without a device there is no request line that could hold telegrams back.
     let device = second.ports.first { $0.clients == nil }
     let toggled = device?.toggled.map { Double(now - min(now, $0)) / 1000 }
     let indicators = Indicators(
@@ -112,7 +112,7 @@ extension LiveInstrument {
     ])
   }
 
-  /// The one sentence on a reading: what matters most comes first.
+  /// The one sentence on a reading, about the condition that matters most.
   func condition(of reading: Reading) -> (level: Level, text: String) {
     let (level, text) = measured(reading)
     guard isSimulated else { return (level, text) }

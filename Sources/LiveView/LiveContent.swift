@@ -4,16 +4,16 @@ import Metering
 import P1Port
 import StrictJSON
 
-/// The content of the server: the instrument, its latest second, and the answers that were made of it.
+/// The content of the server: the instrument, its latest second, and the answers that were made from it.
 struct LiveContent {
-  /// Age from which a reading is not shown as one, ms.
+  /// Age from which a reading is too old to be shown, ms.
   static let maximumAge: UInt64 = 2000
 
   let instrument: LiveInstrument
   private(set) var second: LiveSecond?
   /// Currents of the last ten minutes.
   private var history = LiveHistory()
-  /// Answers that were made of the latest second, by their paths.
+  /// Answers that were made from the latest second, by their paths.
   private var made: [String: HTTPContent] = [:]
   private var signals: LiveSignals?
   private let files = LiveFiles()
@@ -121,15 +121,15 @@ extension LiveSecond {
   var json: String { reading.json(energy: energy, isPartial: isPartial) }
 }
 
-/// Currents of the last ten minutes, a place for each second.
+/// Currents of the latest readings: ten minutes of them at one a second.
 struct LiveHistory {
-  /// Seconds that are kept.
+  /// Readings that are kept.
   static let length = 600
 
   private var points: [(time: Double, currents: [Double?])] = []
 
   mutating func append(_ reading: Reading) {
-    // Time that goes back is that of another stream.
+    // A time that goes back belongs to another stream.
     if let last = points.last, reading.time <= last.time { points = [] }
     if points.count >= Self.length { points.removeFirst() }
     points.append((reading.time, Line.allCases.map { reading.lines[$0]?.current }))

@@ -3,9 +3,9 @@ import Metering
 import P1Port
 import StrictJSON
 
-// The local API of HomeWizard's P1 meter, version 1, as its public documentation has it.
+// The local API of HomeWizard's P1 meter, version 1, by its public documentation.
 extension LiveInstrument {
-  /// The device, as `/api` tells it.
+  /// The device, for `/api`.
   var homeWizardDevice: String {
     JSONValue.object([
       "product_type": .text("HWE-P1"), "product_name": .text(isSimulated ? "P1Clamp SIMULATION" : "P1Clamp"),
@@ -13,7 +13,7 @@ extension LiveInstrument {
     ]).json() + "\n"
   }
 
-  /// A second, as `/api/v1/data` tells it. Unknown values are left out.
+  /// A second, for `/api/v1/data`. Unknown values are left out.
   ///
   /// A line's current is its RMS value with the sign of its power: negative for export.
   func homeWizardData(of second: LiveSecond) -> String {

@@ -20,11 +20,11 @@ public struct LiveInstrument: Sendable {
   /// An instrument of these parts.
   ///
   /// - Parameters:
-  ///   - name: What is measured.
+  ///   - name: The name of the source.
   ///   - isSimulated: Whether nothing is measured, but simulated.
-  ///   - configuration: What the frames are of and how they are converted.
+  ///   - configuration: The channels of the frames and their conversion.
   ///   - fuses: The fuses of the lines, A.
-  ///   - identity: What the telegrams say of the device.
+  ///   - identity: The device's names in telegrams.
   ///   - version: The program's version.
   public init(
     name: String, isSimulated: Bool = false, configuration: MeterConfiguration, fuses: PerLine<Double>? = nil,
@@ -38,7 +38,7 @@ public struct LiveInstrument: Sendable {
     self.version = version
   }
 
-  /// Twelve hexadecimal digits that stay the same for the same names: what clients tell instruments apart by.
+  /// Twelve hexadecimal digits that stay the same for the same names, by which clients tell instruments apart.
   var serial: String {
     let names = "\(identity.identification.string)/\(identity.equipment.string)/\(isSimulated ? name : "")"
     return String(Digest.of(names.utf8).suffix(12))

@@ -18,10 +18,11 @@
     ///
     /// - Parameters:
     ///   - wanted: The address to listen on; port 0 for any that is free.
-    ///   - instrument: What is shown.
+    ///   - instrument: The instrument that is shown.
     ///   - clientLimit: Connections at a time, 1 or more.
-    ///   - report: Receives what happens, on the server's thread; that it listens, on this one.
-    /// - Throws: The system's reason where the address is none or not free.
+    ///   - report: Receives the events, on the server's thread; the one that it listens, on this one.
+    /// - Throws: The system's reason where the address is not one of this machine or is not free, or where no descriptor or
+    ///   thread is left.
     public init(
       _ wanted: TCPAddress, of instrument: LiveInstrument, clientLimit: Int = 64,
       report: @escaping PortEvent.Handler = { _ in }

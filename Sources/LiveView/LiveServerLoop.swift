@@ -6,7 +6,7 @@
 
   /// The work of a server's thread.
   struct LiveServerLoop {
-    /// How often connections are looked at that wait for a place, ms.
+    /// How often connections that wait for a place are accepted, ms.
     private static let refusalInterval: UInt64 = 100
     /// Connections that are accepted, and requests of one that are answered, before the others have their turn.
     private static let turn = 8
@@ -52,7 +52,7 @@
 
     /// Waits for a second, a connection, a client or the time when something is due.
     ///
-    /// - Returns: What happened to each connection.
+    /// - Returns: The events of each connection, as `poll` gives them.
     private func wait() -> [Int16] {
       let now = MonotonicClock.now
       let isAccepting = now >= nextAcceptance ?? 0
@@ -68,7 +68,7 @@
       return requests.dropFirst(2).map(\.revents)
     }
 
-    /// Keeps a second, and sends it to whoever wants events.
+    /// Keeps a second, and sends it to all streams.
     private mutating func show(_ second: LiveSecond, at now: UInt64) {
       content.show(second)
       for index in connections.indices {

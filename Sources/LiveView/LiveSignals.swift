@@ -16,7 +16,7 @@ struct LiveSignals {
 
   /// Orders of harmonics that are shown.
   static let orders = 1...40
-  /// Periods that harmonics are of, as IEC 61000-4-7 has it at 50 Hz.
+  /// Periods from which harmonics are calculated, as in IEC 61000-4-7 at 50 Hz.
   private static let periods = 10.0
 
   private let cycle: Int
@@ -30,7 +30,7 @@ struct LiveSignals {
   ///
   /// - Parameters:
   ///   - frames: Interleaved codes, oldest first.
-  ///   - reading: Made of the cycle that they are of; without a frequency the nominal one is taken.
+  ///   - reading: The reading of their cycle; where it has no frequency, the nominal one is taken.
   /// - Returns: Nil for fewer frames than ten periods have.
   init?(_ frames: [Int16], of reading: Reading, _ configuration: MeterConfiguration) {
     let count = configuration.channelCount
@@ -42,7 +42,7 @@ struct LiveSignals {
     rate = configuration.rate
     self.frequency = frequency
     let turn = 2 * .pi * frequency / configuration.rate
-    // A Hann window: whole periods are no whole number of frames.
+    // A Hann window: whole periods are not a whole number of frames.
     let window = (0..<length).map { 1 - cos(2 * .pi * (Double($0) + 0.5) / Double(length)) }
     channels = (0..<count).map { channel in
       let input = Input.allCases.first { $0.index + 1 == channel }

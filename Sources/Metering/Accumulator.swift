@@ -11,7 +11,7 @@ public struct Accumulator: ~Copyable {
   public private(set) var channelCount: Int
   private var configuration: cm_accumulator_config
   private var state = cm_accumulator()
-  /// The latest period: kept, since zeroing one takes longer than what is done for most calls.
+  /// The latest period. It is kept, since zeroing one would take longer than most calls do.
   private var period = cm_period()
 
   /// An accumulator for frames of `channelCount` channels, 1...4.
@@ -22,10 +22,10 @@ public struct Accumulator: ~Copyable {
   ///   - nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   ///   - lowestCode: The code at the converters' negative rail.
   ///   - highestCode: The code at the converters' positive rail.
-  ///   - measuresFundamentals: Whether the fundamentals of all channels are measured; otherwise an estimator does that, see
-  ///     ``update(_:with:)``.
+  ///   - measuresFundamentals: Whether the fundamentals of all channels are measured; otherwise an estimator measures them,
+  ///     see ``update(_:with:)``.
   ///   - hasProducts: Whether products of the inputs are summed, for a net without a neutral.
-  ///   - hasApparent: Whether the fundamentals are summed times the voltage, for the power model `measured`.
+  ///   - hasApparent: Whether the products of the fundamentals and the voltage are summed, for the power model `measured`.
   public init(
     rate: Double, channelCount: Int, nominalFrequency: Double, lowestCode: Int16, highestCode: Int16,
     measuresFundamentals: Bool = true, hasProducts: Bool = true, hasApparent: Bool = true
@@ -83,7 +83,7 @@ public struct Accumulator: ~Copyable {
       correlated: measuresFundamentals ? UInt32(channelCount) : 0, apparent: hasApparent)
   }
 
-  /// Frames of so many codes; what is less than a frame does not count.
+  /// Whole frames in a number of codes; an incomplete frame does not count.
   func frames(of codes: Int) -> Int { cm_frames_of(codes, configuration.format.channels) }
 
   /// Adds frames, up to the end of the mains period in progress.
@@ -122,7 +122,7 @@ public struct Accumulator: ~Copyable {
     return step.frames
   }
 
-  /// Feeds an estimator that correlates by itself up to the next edge, and takes the voltage there from it.
+  /// Feeds an estimator that correlates by itself, up to the next edge, and receives the period's voltage from it.
   private mutating func correlate<Estimator: PhasorEstimator & ~Copyable>(
     _ frames: Span<Int16>, with estimator: inout Estimator
   ) {
@@ -135,7 +135,7 @@ public struct Accumulator: ~Copyable {
       &state, cm_vector(real: Self.correlation(sum.real), imaginary: Self.correlation(sum.imaginary)))
   }
 
-  /// To the nearest 1/32 code.
+  /// A correlation in units of 1/32 code, rounded to nearest.
   private static func correlation(_ sum: Double) -> Int32 { Int32(sum * 32 + (sum < 0 ? -0.5 : 0.5)) }
 
   /// Skips frames that were lost; the period in progress is dropped.
@@ -145,7 +145,8 @@ public struct Accumulator: ~Copyable {
 
   /// Closes the cycle at the end of the latest period; the next one begins there, so every frame counts once in total.
   ///
-  /// Traps where the cycle has 131072 frames or more, 8 s at 16000 frames/s: that is the capacity of the sums.
+  /// A cycle must have at most 140 periods and 32000 frames, 2 s at 16000 frames/s: beyond that sums may overflow. Traps at
+  /// 131072 frames or more.
   ///
   /// - Returns: The sums of the whole periods since the last call; nil when there was none.
   public mutating func closeCycle() -> CycleSums? {
@@ -153,7 +154,7 @@ public struct Accumulator: ~Copyable {
     return closeCycle(into: &sums) ? sums : nil
   }
 
-  /// The same in place, of sums of nothing; whether there was a whole period.
+  /// Closes the cycle into `sums`, which are empty before; returns whether there was a whole period.
   mutating func closeCycle(into sums: inout CycleSums) -> Bool {
     _ = cm_accumulator_close(&state)
     let isComplete = state.cycle.periods > 0
@@ -166,7 +167,7 @@ public struct Accumulator: ~Copyable {
     return isComplete
   }
 
-  /// A period in 1/65536 frames.
+  /// The period of a frequency, Hz, in 1/65536 frames.
   private static func period(of frequency: Double, rate: Double) -> UInt32 {
     UInt32(
       truncatingIfNeeded: Elementary.fixedPoint(

@@ -4,7 +4,8 @@
 public struct Converter: Sendable, Equatable {
   /// Resolution, 12...16 bits; codes are -2^(bits-1) ... 2^(bits-1)-1.
   public var bits: Int
-  /// Input at the positive end of the scale, in the channel's own unit: volts.
+  /// Voltage at the positive end of the scale, V: at the converter's input, or of the mains for the voltage
+  /// channel.
   public var fullScale: Double
 
   /// A converter of `bits` bits, 12...16, over plus and minus `fullScale` volts, above 0.
@@ -22,7 +23,7 @@ public struct Converter: Sendable, Equatable {
   public var highestCode: Int16 { Int16(truncatingIfNeeded: (1 << (bits - 1)) - 1) }
 }
 
-/// The currents a clamp is used for.
+/// The range of currents that a clamp is used for.
 public struct ClampRange: Sendable, Equatable {
   /// RMS current the clamp is made for, A.
   public var rating: Double

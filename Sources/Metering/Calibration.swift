@@ -33,7 +33,7 @@ public struct Calibration: Sendable, Equatable {
   /// The noise of 1 LSB RMS and quantisation, codes squared.
   public static var usualNoise: Double { 13.0 / 12 }
 
-  /// Whether every channel's figures can be calculated with.
+  /// Whether every channel's figures, and the limit of the noise, can be used in calculations.
   var isUsable: Bool {
     channels.voltage.isUsable && channels.inputs[0].isUsable && channels.inputs[1].isUsable
       && channels.inputs[2].isUsable && noiseLimit >= 0 && noiseLimit.isFinite
@@ -46,7 +46,7 @@ public struct Calibration: Sendable, Equatable {
   ///   - bits: Converter resolution, 12...16.
   ///   - currentFullScale: Volts at the input converters' full scale.
   ///   - voltageFullScale: Mains volts at the voltage converter's full scale.
-  @inline(__always)  // Of constants it is a constant: less code than a call.
+  @inline(__always)  // Constant arguments give a constant: less code than a call.
   public static func nominal(
     clamp: Clamp = Clamp(), bits: Int = 12, currentFullScale: Double = 1.25, voltageFullScale: Double = 400
   ) -> Calibration {

@@ -8,7 +8,7 @@ public struct ChannelCalibration: Sendable, Equatable {
   public var delay: Double
   /// How far the channel leads the true quantity at any current and frequency, degrees.
   public var lead: Double
-  /// The error over current, on top of ``scale`` and ``lead``.
+  /// The error as a function of the current, on top of ``scale`` and ``lead``.
   public var correction: CorrectionTable
   /// The converter's code without a signal.
   ///
@@ -37,7 +37,8 @@ public struct ChannelCalibration: Sendable, Equatable {
     self.leadUncertainty = leadUncertainty
   }
 
-  /// Whether every figure is a number and the scale is not 0.
+  /// Whether every figure that a meter uses is finite, the scale is not 0, the gains are above 0, and noise and uncertainties are
+  /// not negative.
   var isUsable: Bool {
     let noise = noise ?? 0
     guard scale.isFinite, scale != 0, delay.isFinite, lead.isFinite, noise >= 0, noise.isFinite,
@@ -53,7 +54,7 @@ public struct ChannelCalibration: Sendable, Equatable {
   /// A phasor of codes as a phasor of volts or amperes, referred to the voltage's sample times.
   ///
   /// - Parameters:
-  ///   - codes: RMS phasor in codes; its magnitude counts as the whole RMS.
+  ///   - codes: RMS phasor in codes; its magnitude is taken for the RMS of the whole signal.
   ///   - frequency: Frequency of the phasor, Hz.
   public func phasor(_ codes: Phasor, frequency: Double) -> Phasor {
     conversion(at: codes.magnitude, frequency: frequency).phasor(codes)
@@ -76,13 +77,13 @@ struct ChannelConversion {
   /// The angle by which the fundamental is turned, degrees.
   let turn: Double
 
-  /// The conversion of codes into amperes or volts by the square of the RMS; see ``ChannelCalibration/conversion(at:frequency:)``.
+  /// The conversion for a mean square in codes squared, at a mains frequency in Hz; see
+  /// ``ChannelCalibration/conversion(at:frequency:)``.
   init(_ channel: borrowing @_addressable ChannelCalibration, square: Double, frequency: Double) {
     var point = CorrectionPoint(current: 0, gain: 1, lead: 0)
     if channel.correction.count > 0 {
       let shown = Elementary.squareRoot(square) * abs(channel.scale)
-      // The table is over the true current: the second look-up is at the first one's result, off by the square of
-      // the error.
+      // The table is over the true current: the second look-up is at the result of the first, whose error is of second order.
       point = channel.correction.point(at: shown)
       point = channel.correction.point(at: shown * point.gain)
     }
@@ -90,7 +91,7 @@ struct ChannelConversion {
     turn = -(channel.lead + point.lead + 360 * frequency * channel.delay)
   }
 
-  /// The fundamental in units, from codes.
+  /// The fundamental in volts or amperes, from codes.
   func phasor(_ codes: Phasor) -> Phasor {
     codes.rotated(degrees: turn) * scale
   }

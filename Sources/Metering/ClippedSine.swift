@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import CMeter
 
-/// A sine that rails cut, in units of the mean square of the least sine that reaches them.
+/// A sine that the rails clip. Mean squares are in units of that of the smallest sine that reaches the rails.
 struct ClippedSine {
-  /// Mean square of the sine, 1 or more.
+  /// Mean square of the sine before clipping, at least 1.
   let whole: Double
-  /// The part that the rails leave of it, 1...2.
+  /// Mean square after clipping, 1...2.
   let rest: Double
 
-  /// The sine of which a share, 0...0.9, is at the rails, to a millionth.
+  /// The sine that is at the rails for a share, 0...0.9, of the time; accurate to a millionth.
   init(share: Double) {
     self.init(fixed: Self.share(share))
   }
 
-  /// The sine of which a share, 0...0.9, is at the rails as far as whole frames tell: of two edges in each half period a frame
-  /// may be missing. As much more is taken as the mean square allows, which is itself exact to the square of a frame.
+  /// The sine of which whole frames show a share, 0...0.9, at the rails. Each half period has two edges, where up to a frame may
+  /// be missing: the share is raised by as much, as far as the mean square allows. The mean square itself is exact to the square
+  /// of a frame.
   ///
   /// - Parameters:
-  ///   - frame: Of a mains period.
-  ///   - meanSquare: What the rails leave.
+  ///   - frame: One frame as a part of a mains period.
+  ///   - meanSquare: Mean square after clipping.
   init(share: Double, frame: Double, meanSquare: Double) {
     let most = Self.rest(meanSquare * (1 + 1.5 * Self(share: share).whole * frame * frame))
     var own = Self.share(share)
@@ -31,16 +32,16 @@ struct ClippedSine {
     self.init(fixed: own)
   }
 
-  /// The sine that flows for a part of the time only, with a share at the rails and a mean square over all of the time.
+  /// The sine that flows for only a part of the time, from its share at the rails and its mean square, both over all of the time.
   ///
-  /// While it flows its own share is the larger the shorter that part is; up to 0.9, found to 2^-17.
+  /// The shorter that part is, the larger is the sine's own share while it flows: up to 0.9, found to 2^-17.
   init(share: Double, meanSquare: Double) {
     let (shown, left) = (Self.share(share), Self.rest(meanSquare))
     var own = min(shown, Self.largest)
     var step = (Self.largest &- own) &>> 1
     while step >= 1 &<< 15 {
       let next = own &+ step
-      // It keeps more than there is: the part is shorter.
+      // This share keeps more than the mean square: the part is shorter.
       if cm_product(Self.rest(ofShare: next), shown) > cm_product(left, next) { own = next }
       step &>>= 1
     }
@@ -56,9 +57,9 @@ struct ClippedSine {
     rest = Elementary.double(Int64(Self.rest(ofShare: share))) * 0x1p-29
   }
 
-  /// ``rest`` by the share, Q29 by Q32; error below 1e-6.
+  /// ``rest`` as a function of the share, Q29 from Q32; error below 1e-6.
   ///
-  /// The shares between the rails keep the mean of 2 cos^2 over the rest of each quarter: it is 1 + q^2 (c0 - c1 q + c2 q^2 ...).
+  /// The mean square is 2 at the rails, and the sine's own between them: together 1 + q^2 (c0 - c1 q + c2 q^2 ...) for a share q.
   private static func rest(ofShare share: UInt32) -> UInt32 {
     1 &<< 29 &+ Elementary.high(Elementary.high(share, share), series(kept, share))
   }
@@ -76,24 +77,24 @@ struct ClippedSine {
     return series
   }
 
-  /// A share in Q32, up to the largest.
+  /// A share in Q32, at most ``largest``.
   private static func share(_ share: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Elementary.fixedPoint(min(share, 0.9), fractionBits: 32))
   }
 
-  /// A mean square in Q29, up to 4.
+  /// A mean square in Q29, at most 4.
   private static func rest(_ meanSquare: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Elementary.fixedPoint(min(meanSquare, 4), fractionBits: 29))
   }
 
   /// 0.9, Q32.
   private static let largest: UInt32 = 3_865_470_566
-  /// Of what the rails leave: least squares over 0...0.9, Q29.
+  /// Coefficients of ``rest(ofShare:)`` by least squares over 0...0.9, Q29.
   private static let kept: InlineArray<8, UInt32> = [
     1_324_545_070, 1_762_372_033, 2_136_336_392, 2_367_990_282, 2_183_223_893, 1_488_118_952, 635_769_848,
     124_546_592,
   ]
-  /// pi^2/4, pi^4/48 ...: of 1 less the cosine's square, Q29; the first term left out is below 1e-7.
+  /// Coefficients of 1 less the cosine's square, pi^2/4, pi^4/48 ..., Q29; the first term left out is below 1e-7.
   private static let cosineSquare: InlineArray<8, UInt32> = [
     1_324_675_879, 1_089_502_240, 358_431_870, 63_171_085, 6_927_485, 517_966, 28_089, 1_155,
   ]

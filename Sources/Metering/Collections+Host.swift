@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Collections of cases and array literals need a heap, so a firmware does without them.
+// Collections of cases and array literals need a heap, so firmware does without them.
 #if !hasFeature(Embedded)
   extension Input: CaseIterable {
     /// Inputs 1, 2 and 3.

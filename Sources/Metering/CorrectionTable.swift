@@ -30,7 +30,7 @@ public struct CorrectionTable: Sendable {
   public enum Failure: Error, Sendable, Equatable {
     /// There are eight already.
     case full
-    /// Its current is not above that of the point before it, or above 0.
+    /// Its current is not finite, not above 0, or not above that of the point before it.
     case notAscending
   }
 
@@ -39,7 +39,7 @@ public struct CorrectionTable: Sendable {
 
   /// How many points there are, 0...8.
   public private(set) var count = 0
-  // Written out: as a literal they are cleared memory, where a repeated value is a loop.
+  // Written out: a literal becomes cleared memory, a repeated value a loop.
   private var points: InlineArray<8, CorrectionPoint> = [
     .zero, .zero, .zero, .zero, .zero, .zero, .zero, .zero,
   ]

@@ -2,21 +2,21 @@
 
 /// One cycle's signals in volts and amperes, and the lines they belong to.
 struct CycleSignals: ~Copyable {
-  /// The signal of each channel; nothing for an input without a clamp.
+  /// The signal of each channel; empty for an input without a clamp.
   private var channels = PerChannel(repeating: Signal())
   /// The sum of the inputs' signals, in a net without neutral.
   private var sum = Signal()
   private var reference = LineReference()
-  /// The voltage's share of its magnitude in the noise of its phase, and its turn: what the inputs are referred to.
+  /// Unit phasor of the calibrated voltage, which the inputs are referred to.
   private var voltage = Phasor.zero
-  /// Variance of the voltage's phase over the cycle by noise alone, square radians.
+  /// Variance of the voltage's phase over the cycle due to noise alone, square radians.
   private var voltageNoise = 0.0
 
-  /// Signals of nothing, made in their place: 0.4 KB of stack less on the M0+.
+  /// Empty signals, made in place: 0.4 KB of stack less on the M0+.
   @inline(never)
   init() {}
 
-  /// Takes those of a cycle, in place: as a value they would be copied on the stack.
+  /// Sets the signals of a cycle, in place: as a value they would be copied on the stack.
   ///
   /// - Parameter frequency: Mains frequency, Hz.
   mutating func update(
@@ -43,7 +43,7 @@ struct CycleSignals: ~Copyable {
     }
   }
 
-  /// Keeps the voltage's direction, which its calibration turns, and what its phase is uncertain by.
+  /// Sets the voltage's unit phasor, which its calibration turns, and the variance of its phase.
   private mutating func setVoltage() {
     let square = channels.voltage.phasor.square
     guard square > 0 else { return }
@@ -53,15 +53,15 @@ struct CycleSignals: ~Copyable {
     reference.angleVariance = voltageNoise + channels.voltage.leadVariance
   }
 
-  /// Standard uncertainty of the mains frequency, relative to a turn over the cycle's length: times the length's inverse, Hz.
+  /// Standard uncertainty of the mains frequency in turns over the cycle; over the cycle's length in s, it is in Hz.
   ///
-  /// That of the slope of a straight line through N values of a sinusoid's phase.
+  /// It is that of the slope of a straight line through N values of a sinusoid's phase.
   var turnUncertainty: Double {
     // sqrt(12) / 2 pi.
     0.551_328_895_421_792 * Elementary.squareRoot(voltageNoise)
   }
 
-  /// Adds up what the inputs carry.
+  /// Adds up the inputs' signals, with their mean products.
   @inline(never)
   mutating func add(
     _ sums: borrowing @_addressable CycleSums, _ estimate: borrowing @_addressable PhasorEstimate
@@ -71,8 +71,8 @@ struct CycleSignals: ~Copyable {
       sum.add(channels.inputs[a])
       for b in a &+ 1..<3 {
         let scale = channels.inputs[a].scale * channels.inputs[b].scale
-        // Of the fundamental's part the channels' errors of phase are taken out: of harmonics of 30 % a difference of 1 degree
-        // and order 5 leaves 0.02 % in the current.
+        // The channels' phase errors are removed from the part of the fundamentals. A difference of 1 degree then leaves
+        // 0.02 % in the current with harmonics of 30 % and order 5.
         let plain = estimate.channels.inputs[a].phasor.timesConjugate(of: estimate.channels.inputs[b].phasor)
           .real
         let turned =
@@ -89,7 +89,7 @@ struct CycleSignals: ~Copyable {
   /// - Parameters:
   ///   - isShown: Whether there is a voltage.
   ///   - voltages: Unit phasors of the lines' own voltages against the reference.
-  ///   - directions: Those of the cycle before, then of this one.
+  ///   - directions: The directions of the cycle before; on return, those of this one.
   @inline(never)
   mutating func read(
     isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration,
@@ -132,7 +132,7 @@ struct CycleSignals: ~Copyable {
     lines[line] = reading
   }
 
-  /// Sets what the lines are read against, and the voltage's part of a reading.
+  /// Sets the references of the lines, and the voltage's part of a reading.
   private mutating func setReference(
     isShown: Bool, _ configuration: borrowing @_addressable MeterConfiguration, _ reading: inout Reading
   ) {
@@ -147,7 +147,7 @@ struct CycleSignals: ~Copyable {
     reference.powerVoltage = reference.voltage
     if configuration.powerModel == .measured, reference.isKnown, let voltage = reading.voltage {
       reference.powerVoltage = voltage * reference.ratio
-      // Noise changes a magnitude like a phase.
+      // Noise changes a magnitude as much as a phase.
       reference.powerVoltageVariance = voltageNoise + channels.voltage.gainVariance
     }
     reading.powerVoltage = reference.powerVoltage
@@ -155,11 +155,11 @@ struct CycleSignals: ~Copyable {
 }
 
 extension Signal {
-  /// Takes a channel of a cycle, in units.
+  /// Sets the signal of a channel over a cycle, in volts or amperes.
   ///
   /// - Parameters:
   ///   - channel: Its place in a frame, 0...3.
-  ///   - noise: What follows its noise.
+  ///   - noise: The tracker of its noise.
   ///   - rail: How far the rails are from the middle between them, codes.
   ///   - frequency: Mains frequency, Hz.
   @inline(never)  // 976 bytes of flash less

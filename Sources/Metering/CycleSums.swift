@@ -41,14 +41,15 @@ public struct CycleSums: Sendable {
   /// One over the length.
   private(set) var inverseLength = 0.0
 
-  /// Sums of nothing: what ``update(_:channelCount:hasProducts:hasApparent:)`` makes those of a cycle.
+  /// Empty sums, for ``update(_:channelCount:hasProducts:hasApparent:)`` to set.
   init() {}
 
-  /// Takes a cycle of less than 2^17 frames, in place: as a value they would be copied on the stack.
+  /// Sets the sums of a cycle of less than 2^17 frames, in place: as a value they would be copied on the stack. Traps for a
+  /// longer one.
   ///
   /// - Parameters:
   ///   - hasProducts: Whether products of the inputs were summed; they are 0 otherwise.
-  ///   - hasApparent: Whether the fundamentals times the voltage were.
+  ///   - hasApparent: Whether the products of the fundamentals and the voltage were.
   mutating func update(_ cycle: inout cm_cycle, channelCount: Int, hasProducts: Bool, hasApparent: Bool) {
     precondition(cycle.sums.frames &>> 17 == 0)
     start = Elementary.double(Int64(bitPattern: cycle.start)) * 0x1p-16
@@ -132,6 +133,6 @@ public struct CycleSums: Sendable {
     a == b ? meanSquare.inputs[a] : inputProducts[a.index + b.index - 1]
   }
 
-  /// The fewest periods that tell a frequency.
+  /// The fewest periods that give a frequency.
   private static let leastPeriods: Int64 = 5
 }

@@ -3,7 +3,7 @@ import CMeter
 
 /// A channel's midpoint over one cycle: a parabola through the periods' means.
 ///
-/// A converter's midpoint that settles is not current, a half wave or a mean that changes from period to period is.
+/// A converter's midpoint that settles is not current. A half wave, or a mean that changes from period to period, is.
 struct Drift {
   /// Coefficients of three polynomials that are orthogonal over the periods, each of mean square 1: codes.
   private var constant = 0.0
@@ -13,7 +13,7 @@ struct Drift {
   /// No midpoint.
   init() {}
 
-  /// The parabola of least squares; a constant where there are few periods.
+  /// The parabola of least squares; a constant where there are fewer than 8 periods.
   ///
   /// - Parameters:
   ///   - course: Each period's sum, less what it is measured from, 1/65536 codes.
@@ -39,20 +39,21 @@ struct Drift {
 ///
 /// With q = 1...n counted from the last period and u = n + 1 - 2q they are 1, u and u^2 - (n^2 - 1) / 3.
 struct DriftBasis {
-  /// One over the length of all periods, 1/65536 frames, and over that times the root mean square of each polynomial.
+  /// One over the length of all periods in 1/65536 frames; the next two also over their polynomial's root mean
+  /// square.
   let constant: Double
   private(set) var slope = 0.0
   private(set) var curvature = 0.0
   /// n + 1.
   private(set) var next = 0.0
-  /// Its square less the mean square of u.
+  /// (n + 1)^2 less the mean square of u.
   private(set) var square = 0.0
-  /// Whether there are enough periods: fewer do not tell a drift from a load.
+  /// Whether there are enough periods to tell a drift from a load.
   let isParabola: Bool
 
-  /// Those of so many periods.
+  /// The polynomials over a number of periods.
   ///
-  /// - Parameter inverse: One over the length of all, 1/65536 frames.
+  /// - Parameter inverse: One over the length of all periods in 1/65536 frames.
   init(periods: UInt32, inverse: Double) {
     constant = inverse
     isParabola = periods >= Self.fewest

@@ -4,14 +4,14 @@ import CMeter
 /// Elementary functions from the four basic operations and integers alone.
 ///
 /// A bare-metal port has no libm, and a host and a port must round alike: the same source gives the same bits
-/// wherever arithmetic follows IEEE 754. What is below 1 is calculated with as a fraction of 64 bits (Q64) where there
-/// is much of it: on a core without floating point that takes a fraction of the time.
+/// wherever arithmetic follows IEEE 754. Long series of values below 1 are summed in 64-bit fractions (Q64): on a core without
+/// floating point that takes a fraction of the time.
 package enum Elementary {
-  /// Square root of 0, of a normal number or of infinity; 0 for a negative argument, not a number for none.
+  /// Square root of 0, of a normal number or of infinity; 0 for a negative argument, NaN for NaN.
   ///
-  /// Relative error below 2e-16. The root's reciprocal is found by Newton's iteration, which needs no division, from a line
-  /// (9 % off at worst, then 1.5 times the square of that); from it the root to 2^-28, and the rest from what the root's
-  /// square leaves.
+  /// Relative error below 2e-16. Newton's iteration, which needs no division, finds the root's reciprocal from a line (9 % off
+  /// at worst, then 1.5 times the square of that). The reciprocal gives the root to 2^-28, and then the rest from the remainder
+  /// of the root's square.
   static func squareRoot(_ x: Double) -> Double {
     let exponent = UInt32(truncatingIfNeeded: x.bitPattern &>> 52)
     guard exponent &- 1 < 0x7FE else { return x < 0 ? 0 : x }
@@ -29,21 +29,21 @@ package enum Elementary {
         &+ UInt64((rest &+ 4) &>> 3))
   }
 
-  /// One over a number above 0, relative error below 1.2e-16; 0 from 2^1022 on, infinity below 2^-1022.
+  /// One over a number above 0, relative error below 1.2e-16; 0 from 2^1022 on, infinity below 2^-1022, NaN for NaN.
   ///
-  /// A division of numbers takes five times as many instructions on a core without floating point. The reciprocal is found by
-  /// Newton's iteration from a line (6 % off at worst, then the square of that) to 2^-30, and the rest from what its product
-  /// with the number leaves.
+  /// A division takes five times as many instructions on a core without floating point. The reciprocal is found by Newton's
+  /// iteration from a line (6 % off at worst, then the square of that) to 2^-30, and the rest from the remainder of its product
+  /// with the number.
   package static func reciprocal(_ x: Double) -> Double {
     let exponent = x.bitPattern &>> 52
     guard exponent &- 1 < 2044 else { return x.isNaN ? x : x < 1 ? .infinity : 0 }
     // 1...2, Q52.
     let number = x.bitPattern & 0xF_FFFF_FFFF_FFFF | 1 &<< 52
     let leading = UInt32(truncatingIfNeeded: number &>> 21)
-    // 24/17 - 8/17 x, Q32: the 1 above it goes with the difference.
+    // 24/17 - 8/17 x, Q32: the 1 that Q32 cannot hold is made up for as the difference wraps.
     var inverse = 1_768_515_945 &- high(leading, 4_042_322_160)
     for _ in 0..<3 { inverse = high(inverse, 0 &- high(leading, inverse)) &<< 1 }
-    // Of 1, Q84: below 2^-29, so what is above 64 bits is known. With 2^-29 added it is not less than 0.
+    // The remainder of 1, Q84, is below 2^-29, so its bits above 64 are known. With 2^-29 added it is not negative.
     let upper = UInt32(truncatingIfNeeded: number &>> 32) &* inverse
     let product = cm_product(UInt32(truncatingIfNeeded: number), inverse) &+ UInt64(upper) &<< 32
     let rest = UInt32(truncatingIfNeeded: (1 &<< 55 &- product) &>> 24)
@@ -68,7 +68,7 @@ package enum Elementary {
 
   /// Base 2 logarithm of a normal number above 0; error below 4e-16, or one unit in its last place.
   ///
-  /// Octaves, and 2 artanh(t) = ln(m) for what is left, m in 0.70...1.41: |t| < 0.172.
+  /// Octaves, and ln(m) = 2 artanh(t) for the rest, m in 0.70...1.41: |t| < 0.172.
   @inline(never)
   static func binaryLogarithm(_ x: Double) -> Double {
     let octaves = Int64(bitPattern: x.bitPattern &- rootOfHalf.bitPattern) &>> 52
@@ -81,7 +81,7 @@ package enum Elementary {
   /// Sine and cosine of an angle in degrees, -1e9...1e9; absolute error below 4e-16 after the reduction, which
   /// is exact: multiples of 90 give exactly 0, 1 or -1. Traps beyond 2e17, and where the angle is not a number.
   static func sineCosine(degrees: Double) -> (sine: Double, cosine: Double) {
-    // The last bit of this is a whole quarter.
+    // The last bit of its significand is one quarter turn.
     let quarters = degrees * (1.0 / 90) + 0x1.8p52
     precondition(quarters.bitPattern &>> 52 == 0x433)
     let angle = (degrees - 90 * (quarters - 0x1.8p52)) * radiansPerDegree
@@ -98,8 +98,8 @@ package enum Elementary {
 
   /// Angle of the point (x, y) in degrees, (-180, 180]; 0 for the origin. Absolute error below 2e-13 degrees.
   ///
-  /// The point is brought between 0 and 45 degrees, turned by 0, 22.5 or 45 of them to within 11.25 degrees of the axis, and its
-  /// slope there has the series of the arc tangent: |t| < 0.199.
+  /// The point is mirrored to 0...45 degrees and turned back by 0, 22.5 or 45 degrees, to within 11.25 degrees of the axis. The
+  /// series of the arc tangent takes its slope t there: |t| < 0.199.
   static func arcTangentDegrees(y: Double, x: Double) -> Double {
     var (long, short) = (abs(x), abs(y))
     let isSteep = short > long
@@ -149,7 +149,7 @@ package enum Elementary {
     return series
   }
 
-  /// A number's magnitude times 2^`fractionBits`, 0...64, without the rest; the product must be below 2^64.
+  /// A number's magnitude times 2^`fractionBits`, 0...64, rounded down; the product must be below 2^64.
   @inline(never)
   package static func fixedPoint(_ x: Double, fractionBits: UInt64) -> UInt64 {
     let shift = 1086 &- fractionBits &- (x.bitPattern &>> 52) & 0x7FF
@@ -158,7 +158,7 @@ package enum Elementary {
 
   /// An integer as a number, rounded, halves away from 0.
   ///
-  /// A function of its own, in integers: libraries for cores of 32 bits do the same with multiplications of numbers.
+  /// It is done in integers: libraries for 32-bit cores do it with floating-point multiplications.
   @inline(never)
   package static func double(_ integer: Int64) -> Double {
     guard integer != 0 else { return 0 }
@@ -170,7 +170,7 @@ package enum Elementary {
     return Double(bitPattern: (1085 &- zeros) &<< 52 &+ mantissa | sign)
   }
 
-  /// A fraction as a number: an integer over 2^63, which its exponent is less by.
+  /// A fraction, Q64, as a number: half of it as an integer, with 63 taken from the exponent.
   @inline(never)
   private static func double(fraction: UInt64) -> Double {
     let integer = double(Int64(bitPattern: fraction &>> 1))

@@ -17,7 +17,7 @@ extension CorrectionPoint {
 }
 
 extension CorrectionTable {
-  /// A table of constants, at most eight with ascending currents.
+  /// A table of constants: at most eight, with finite and ascending currents above 0. Traps for others.
   public init<let size: Int>(constants points: InlineArray<size, CorrectionPoint>) {
     self.init()
     for index in points.indices {
@@ -39,7 +39,7 @@ extension ChannelCalibration {
   ///   - delay: Picoseconds: half a unit is 9e-9 degrees at 50 Hz.
   ///   - offset: Codes, Q15.16: half a unit is 8e-6 codes.
   ///   - noise: Codes squared, Q16.16; nil where it is measured while metering.
-  ///   - correction: The error over current.
+  ///   - correction: The error as a function of the current.
   public init(
     q48Scale scale: Int64, turnLead lead: Int32, picosecondDelay delay: Int32, q16Offset offset: Int32,
     q16Noise noise: UInt32?, correction: CorrectionTable = CorrectionTable()

@@ -3,15 +3,15 @@ import CMeter
 
 /// The phasor estimator for firmware: it returns what the accumulator's resonators show, and has no state of its own.
 ///
-/// Noise is what the periods' fundamentals change by from one to the next, in the direction in which that is least: a
-/// load that is restless, or switches, moves them along one line. The voltage, which all are referred to, changes in
-/// magnitude only. Its noise is in one direction of the inputs', too: the noise stated for an input of 30 A is a third
-/// too large.
+/// Noise is measured by the changes of the fundamentals from period to period, in the direction in which they are least:
+/// a load that is restless, or switches, moves them along one line. The voltage, which all channels are referred to,
+/// changes in magnitude only. The noise of the voltage also appears in one direction of the inputs', so that the noise
+/// stated for an input at 30 A is a third too large.
 public struct FixedEstimator: PhasorEstimator, ~Copyable {
-  /// The estimator of any frames.
+  /// An estimator for frames of any rate and any number of channels.
   public init() {}
 
-  /// True: all of its results come from there.
+  /// True: all of its results come from the accumulator's resonators.
   public var usesResonators: Bool { true }
 
   /// Does nothing: the accumulator has received them.
@@ -33,7 +33,7 @@ extension Fundamental {
   /// The fundamental of a cycle's resonators.
   ///
   /// - Parameters:
-  ///   - sums: The channel's.
+  ///   - sums: The sums of the channel.
   ///   - inverse: One over the cycle's length in 1/65536 frames.
   ///   - period: Mean length of its periods, frames.
   ///   - isReference: Whether the channel is the voltage.
@@ -54,7 +54,7 @@ extension Fundamental {
     setNoise(sums, period: period, isReference: isReference)
   }
 
-  /// Finds the noise by the changes from period to period.
+  /// Finds the noise from the changes from period to period.
   private mutating func setNoise(_ sums: cm_fundamental, period: Double, isReference: Bool) {
     guard sums.changes >= Self.fewestChanges else { return }
     // Below 2^30 each.
@@ -70,7 +70,7 @@ extension Fundamental {
     let unit = 0x1p-5 * Elementary.reciprocal((period - 0.7) * Elementary.double(Int64(sums.changes)))
     let width = Elementary.double(sum)
     noise = unit * (isAlike ? width : width - Elementary.squareRoot(Elementary.double(square)))
-    // Changes of n periods have the freedom of n / 1.5, each in two parts or in one.
+    // n changes have n / 1.5 degrees of freedom, in each of two parts or in one.
     noiseDeviation = isAlike ? 0.18 : 0.25
   }
 

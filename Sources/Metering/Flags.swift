@@ -15,9 +15,9 @@ public struct Flags: Sendable, Equatable {
     self.rawValue = rawValue
   }
 
-  /// Codes at the converter's rails: the current is that of the sine which would have as many.
+  /// Codes at the converter's rails: the current is that of the sine that would have as many.
   public static let clipped = Flags(rawValue: 1 << 0)
-  /// Above the halved range of the clamp.
+  /// The current is above the range that the clamp is used for: half its rating.
   public static let overRange = Flags(rawValue: 1 << 1)
   /// Below the noise floor; the value is given as zero.
   public static let belowRange = Flags(rawValue: 1 << 2)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A mains period that has ended, just before the latest frame.
+/// A mains period that ended just before the latest frame.
 public struct MainsPeriod: Sendable, Equatable {
   /// Where it ended, 1/65536 frames since the first frame.
   public var end: UInt64

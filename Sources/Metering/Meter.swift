@@ -10,7 +10,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   private var accumulator: Accumulator
   /// The estimator, as the latest cycle left it.
   public private(set) var estimator: Estimator
-  /// The latest reading, where there is one: it is made in its place.
+  /// The latest reading, empty before the first: it is made in place.
   package private(set) var latest = Reading()
   private var seconds: Int64 = 0
   /// Frames that are complete at the end of the second, and how many of them are to come.
@@ -47,8 +47,9 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///
   /// - Parameters:
   ///   - place: Uninitialised memory; it holds nothing to be destroyed where this throws.
-  ///   - configure: Changes what in the configuration is not as by default.
-  ///   - estimator: Makes what finds frequency and phasors.
+  ///   - configure: Changes the default configuration.
+  ///   - estimator: Makes the estimator.
+  /// - Throws: The part of the configuration that cannot be measured.
   package static func initialize(
     _ place: UnsafeMutablePointer<Self>, _ configure: (inout MeterConfiguration) -> Void,
     estimator: () -> Estimator
@@ -70,7 +71,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     place.pointee.lineVoltages = voltages(place.pointee.configuration)
   }
 
-  /// Initialises a part in place; a function of its own for each, so that their values share the stack.
+  /// Initialises a part in place. Each part has a call of its own, so that their values share the stack.
   private static func put<Part: ~Copyable>(
     _ part: @autoclosure () -> Part, into place: UnsafeMutablePointer<Part>
   ) {
@@ -132,7 +133,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     precondition(accumulator.frames(of: samples.count) * accumulator.channelCount == samples.count)
   }
 
-  /// Takes the samples from `taken` to an edge, the end of a second or the last one; whether a second ends there.
+  /// Takes the samples from `taken` up to an edge, the end of a second or the last sample; returns whether a second ends
+  /// there.
   @inline(never)
   private mutating func advance(_ samples: Span<Int16>, _ taken: inout Int) -> Bool {
     let channels = accumulator.channelCount
@@ -208,7 +210,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     if !configuration.wiring.hasNeutral { signals.add(sums, estimate) }
   }
 
-  /// Makes the reading of a cycle's signals; apart from ``measure(_:)``, so that the stack has not to take the parts of the
+  /// Makes the reading of a cycle's signals; apart from ``measure(_:)``, so that the stack does not hold the parts of the
   /// estimate and of the reading at once.
   @inline(never)
   private mutating func read(_ sums: borrowing @_addressable CycleSums, _ signals: inout CycleSignals) {
@@ -225,7 +227,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       let frequency = configuration.rate * Elementary.reciprocal(period)
       latest.frequency = frequency
       let turns = Elementary.reciprocal(Elementary.double(Int64(sums.timedPeriods)))
-      // Of fewer periods than the cycle's the phases are as much less certain.
+      // With fewer periods than the cycle has, the variance of the phases is larger by the same ratio.
       let share = Elementary.double(Int64(sums.periods)) * turns
       latest.frequencyUncertainty =
         signals.turnUncertainty * Elementary.squareRoot(share) * frequency * turns
@@ -238,7 +240,7 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     signals.read(isShown: sums.isVoltageShown, configuration, lineVoltages, &directions, into: &latest)
   }
 
-  /// Frames that are complete after so many seconds.
+  /// Frames that complete a number of seconds, rounded up to a whole frame.
   @inline(never)
   private static func frames(in seconds: Int64, rate: Double) -> Int64 {
     let exact = Elementary.double(seconds) * rate

@@ -59,7 +59,8 @@ public struct MeterConfiguration: Sendable, Equatable {
     case excessChannel(found: Int)
     /// Two inputs of the wiring map are on one line.
     case contradictoryWiring
-    /// A scale of the calibration is zero, infinite or not a number, or another figure is not finite.
+    /// A scale of the calibration is zero, a correction's gain is not above 0, a noise or an uncertainty is
+    /// negative, or a figure that the meter uses is not finite.
     case unusableCalibration
     /// The nominal frequency is outside 45...65 Hz.
     case unsupportedFrequency

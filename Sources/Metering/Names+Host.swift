@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Names as files and command lines have them: comparing texts needs tables that a firmware does without.
-// Each is found by a switch: where names are at hand, == compares names.
+// Names as files and command lines have them: comparing texts needs tables that firmware does without. Each is
+// found by a switch: for a type that has names, == would compare the names.
 #if !hasFeature(Embedded)
   extension WiringMap.Kind: RawRepresentable {
-    /// The kind of a name.
+    /// The kind that a name stands for; nil for any other text.
     public init?(rawValue: String) {
       self.init(named: rawValue)
     }
@@ -21,7 +21,7 @@
   }
 
   extension Rotation: RawRepresentable {
-    /// The rotation of a name.
+    /// The rotation that a name stands for; nil for any other text.
     public init?(rawValue: String) {
       self.init(named: rawValue)
     }
@@ -36,7 +36,7 @@
   }
 
   extension Conductor: RawRepresentable {
-    /// The conductor of a name.
+    /// The conductor that a name stands for; nil for any other text.
     public init?(rawValue: String) {
       self.init(named: rawValue)
     }
@@ -46,7 +46,7 @@
   }
 
   extension WiringMap.Polarity: RawRepresentable {
-    /// The polarity of a name.
+    /// The polarity that a name stands for; nil for any other text.
     public init?(rawValue: String) {
       self.init(named: rawValue)
     }
@@ -73,7 +73,7 @@
   }
 
   extension RawRepresentable<String> where Self: CaseIterable {
-    /// The case of a name.
+    /// The case that a name stands for; nil for any other text.
     fileprivate init?(named name: String) {
       guard let found = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
       self = found

@@ -2,11 +2,11 @@
 
 /// A channel's noise in one cycle, as far as it is known.
 struct Noise: Equatable {
-  /// Power of the stationary noise, codes squared: what is taken from a mean square.
+  /// Power of the stationary noise, codes squared, to be subtracted from a mean square.
   var power: Double
   /// Relative standard deviation of ``power``.
   var relativeDeviation: Double
-  /// The same without the limit, codes squared: what a phasor is uncertain by.
+  /// The same without the limit, codes squared, for the uncertainty of a phasor.
   var unlimitedPower: Double
 }
 
@@ -14,8 +14,8 @@ struct Noise: Equatable {
 ///
 /// The noise of a converter is stationary, while a load that switches inside a cycle only ever adds to what looks
 /// like noise. So cycles are averaged, one that is far above the average is left out, and one that is far below
-/// begins a new average, as does a level that stays far above. What is subtracted from a current never exceeds what the
-/// converter's noise can be.
+/// begins a new average, as does a level that stays far above. The power subtracted from a current never exceeds the limit of the
+/// converter's noise.
 struct NoiseTracker {
   private let limit: Double
   private var power = 0.0
@@ -34,7 +34,7 @@ struct NoiseTracker {
   /// - Parameters:
   ///   - measured: The noise power of this cycle, codes squared; nil where nothing shows it.
   ///   - deviation: Relative standard deviation of the measurement.
-  ///   - known: Power that was measured beforehand, codes squared: no cycle can teach more. Given or not, it is so in all cycles.
+  ///   - known: Power that was measured beforehand, codes squared, which no cycle changes; given in all cycles or in none.
   mutating func update(_ measured: Double?, deviation: Double, known: Double? = nil) -> Noise {
     if let known { return Noise(power: known, relativeDeviation: 0, unlimitedPower: known) }
     if let measured { follow(max(0, measured), deviation: deviation) }
@@ -68,6 +68,6 @@ struct NoiseTracker {
 
   /// Cycles in the running average.
   private static let longest: Int32 = 1024
-  /// Cycles above the average until it is taken for wrong.
+  /// Cycles in a row above the average after which it is taken to be wrong.
   private static let patience: Int32 = 16
 }

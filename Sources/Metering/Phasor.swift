@@ -41,7 +41,7 @@ public struct Phasor: Sendable, Equatable {
     return timesConjugate(of: Phasor(real: cosine, imaginary: -sine))
   }
 
-  /// This phasor and another one that is turned by a quarter clockwise and made larger: a - j scale b.
+  /// The sum of this phasor and another one, scaled and turned a quarter turn clockwise: a - j scale b.
   @inline(never)
   func adding(_ other: Phasor, lagging scale: Double) -> Phasor {
     Phasor(real: real + scale * other.imaginary, imaginary: imaginary - scale * other.real)

@@ -4,9 +4,9 @@
 ///
 /// It is fed the same frames as the ``Accumulator``, is told where each period ends, and is asked once a cycle.
 public protocol PhasorEstimator: ~Copyable {
-  /// Whether the accumulator measures the fundamental of all channels: for an estimator that takes it from there.
+  /// Whether the estimator takes the fundamentals from the accumulator, which then measures those of all channels.
   ///
-  /// One that does not tells it the voltage's; see ``correlate(_:)``.
+  /// An estimator that does not gives the accumulator the voltage's; see ``correlate(_:)``.
   var usesResonators: Bool { get }
 
   /// Takes the next frames.
@@ -38,14 +38,14 @@ extension PhasorEstimator where Self: ~Copyable {
 
 /// The fundamental of one channel in a cycle, in codes.
 ///
-/// I_k and V_k being the phasors of the channel and of the voltage in period k, u_k = V_k / |V_k|, means are over the periods by
-/// their length.
+/// I_k and V_k are the phasors of the channel and of the voltage in period k, and u_k = V_k / |V_k|. Means are over the periods,
+/// weighted by their length.
 public struct Fundamental: Sendable, Equatable {
   /// Mean of conj(u_k) I_k: the phasor against the voltage.
   public var phasor: Phasor
-  /// Mean of |I_k|^2, codes squared, its noise included; not known of the voltage.
+  /// Mean of |I_k|^2, codes squared, its noise included; without meaning for the voltage.
   public var square: Double
-  /// Mean of |V_k| conj(u_k) I_k, codes of both channels; not known of the voltage.
+  /// Mean of |V_k| conj(u_k) I_k, codes of both channels; without meaning for the voltage.
   public var apparent: Phasor
   /// Power of the white noise, codes squared; nil where nothing shows it.
   public var noise: Double?
@@ -67,7 +67,7 @@ public struct Fundamental: Sendable, Equatable {
 
 /// The fundamentals of all channels in a cycle, in codes.
 public struct PhasorEstimate: Sendable {
-  /// Each channel's.
+  /// The fundamental of each channel.
   public var channels: PerChannel<Fundamental>
   /// Mean of Re(I_ak conj(I_bk)) of the inputs a and b, in the order (1,2) (1,3) (2,3), codes squared.
   public var products: InlineArray<3, Double>

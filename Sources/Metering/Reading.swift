@@ -18,8 +18,8 @@ public struct Reading: Sendable, Equatable {
   public var frequencyUncertainty: Double?
   /// True RMS of the voltage reference, V; nil where the reference is not connected.
   public var voltage: Double?
-  /// The voltage of a line that powers are calculated with, V: the nominal or the measured one, in a net without neutral
-  /// over sqrt(3); nil in a reading that was not measured.
+  /// The voltage of a line that powers are calculated with, V: the nominal or the measured one, divided by sqrt(3) in a net
+  /// without neutral; nil in a reading that was not measured.
   public var powerVoltage: Double?
   /// The reading of each line; nil for a line that this installation does not measure.
   public var lines: PerLine<LineReading?>
@@ -53,7 +53,7 @@ public struct Reading: Sendable, Equatable {
     self.flags = flags
   }
 
-  /// A reading of nothing: what is filled in place.
+  /// An empty reading, to be filled in place.
   @inline(never)
   init() {
     cycle = 0
@@ -80,7 +80,7 @@ public struct Reading: Sendable, Equatable {
     netPower(of: .l1) + netPower(of: .l2) + netPower(of: .l3)
   }
 
-  /// A function of its own, as the next one: so a line's reading is copied on the stack once and not for each line.
+  /// A function of its own, like the next one, so that a line's reading is copied on the stack once and not for each line.
   @inline(never) @_addressableSelf
   private func netPower(of line: Line) -> Double { lines[line]?.netPower ?? 0 }
 
@@ -98,7 +98,7 @@ public struct LineReading: Sendable, Equatable {
   /// True RMS current, A: harmonics included, DC and noise power removed; ``saturatedCurrent`` where nearly all codes are at the
   /// converter's rails.
   public var current: Double
-  /// RMS current of the fundamental, A: at most ``current`` and two of its uncertainties.
+  /// RMS current of the fundamental, A: at most ``current`` plus twice its uncertainty.
   public var fundamental: Double
   /// arg(U) - arg(I), degrees in (-180, 180], positive when the current lags; nil without a fundamental.
   public var phase: Double?
@@ -108,7 +108,7 @@ public struct LineReading: Sendable, Equatable {
   public var power: Double?
   /// Standard uncertainties due to noise, the voltage and the calibration. Changes of the load are not part of them.
   public var uncertainty: Uncertainty
-  /// Nominal line voltage times ``current``, VA: what the line carries at most.
+  /// Nominal line voltage times ``current``, VA: the most that the line carries.
   public var apparentPower: Double
   /// Distortion: the part of ``current`` that is not fundamental, RMS, relative to the fundamental; nil without one.
   public var thd: Double?
@@ -156,7 +156,7 @@ public struct LineReading: Sendable, Equatable {
     self.flags = flags
   }
 
-  /// A line's reading of nothing: what is filled in place.
+  /// An empty reading of a line, to be filled in place.
   @inline(never)
   init() {
     self.init(

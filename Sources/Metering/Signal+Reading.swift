@@ -10,25 +10,25 @@ struct LineReference {
   var inverseLength = 0.0
   /// Nominal voltage of a line, V.
   var voltage = 0.0
-  /// The voltage that its power is made of, V, and the square of its standard uncertainty, relative.
+  /// The voltage that powers are calculated with, V, and the square of its standard uncertainty, relative.
   var powerVoltage = 0.0
   var powerVoltageVariance = 0.0
   /// The ratio of the measured voltage to a line's.
   var ratio = 1.0
-  /// The current from which on the clamps are overloaded, A.
+  /// The current above which the clamps are overloaded, A.
   var largestCurrent = 0.0
   /// How power is approximated.
   var powerModel = PowerModel.active
 }
 
 extension Signal {
-  /// Makes a line's reading of it.
+  /// Makes the reading of the signal's line.
   ///
   /// - Parameters:
-  ///   - reference: What it is read against.
+  ///   - reference: The references that it is read against.
   ///   - voltage: Unit phasor of the line's own voltage against the reference.
-  ///   - direction: That of the cycle before, then of this one.
-  ///   - reading: A reading of nothing, which becomes that of the signal.
+  ///   - direction: The direction of the cycle before; on return, that of this one.
+  ///   - reading: An empty reading, which becomes that of the signal.
   @inline(never)
   func read(
     _ reference: borrowing @_addressable LineReference, voltage: Phasor, _ direction: inout Direction,
@@ -39,7 +39,7 @@ extension Signal {
     reading.isMeasured = !flags.contains(.derived)
     reading.flags = flags
     guard !isSaturated else {
-      // No more is told of it: no fundamental, no direction, and as much power in as it may carry.
+      // Nothing else is known: no fundamental and no direction. As much power in as the line may carry.
       reading.current = LineReading.saturatedCurrent
       reading.uncertainty.current = reading.current
       reading.apparentPower = reference.voltage * reading.current
@@ -58,8 +58,9 @@ extension Signal {
     let variance = noise + 0.25 * noiseVariance * Elementary.reciprocal(square)
     let deviation = Elementary.squareRoot(variance + square * gainVariance)
     reading.uncertainty.current = deviation
-    // Part of the current, whatever was clipped or changed within a period, within two deviations: a limit that noise reaches
-    // would be a bias. None is negative: doubling adds to the exponent, and their bits compare as they do.
+    // The fundamental is a part of the current, whatever was clipped or changed within a period. Two deviations are allowed:
+    // a limit that noise reaches would be a bias. No value is negative, so doubling adds 1 to the exponent, and the bits
+    // compare as the values do.
     let limit = reading.current + Double(bitPattern: deviation.bitPattern &+ 1 &<< 52)
     reading.fundamental = Elementary.squareRoot(fundamental)
     if reading.fundamental.bitPattern > limit.bitPattern { reading.fundamental = limit }
@@ -98,7 +99,7 @@ extension Signal {
     reading.uncertainty.power = powerUncertainty(reading, reference, active: lagging.real, deviation)
   }
 
-  /// Standard uncertainty of a power, W, of an active current with a standard deviation.
+  /// Standard uncertainty of a power, W, from an active current and its standard deviation, A.
   private func powerUncertainty(
     _ reading: borrowing @_addressable LineReading, _ reference: borrowing @_addressable LineReference,
     active: Double, _ deviation: Double

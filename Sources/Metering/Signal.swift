@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The signal of a channel, and with it of a line, in one cycle, in volts or amperes, before it is judged.
+/// The signal of a channel, and so of its line, over one cycle, in volts or amperes, before it becomes a reading.
 struct Signal {
   /// Units a code, negative for an inverted channel; 0 where there is nothing.
   private(set) var scale = 0.0
-  /// Mean square without its noise, units squared; what is less than 0 is noise that was taken for too much.
+  /// Mean square without its noise, units squared; negative where the noise was taken for too large.
   private(set) var square = 0.0
   /// Power of the noise that was subtracted, units squared.
   private(set) var noise = 0.0
   /// Standard deviation of that power, units squared.
   private(set) var noiseDeviation = 0.0
-  /// Power of the noise that phasors are uncertain by, units squared.
+  /// Power of the noise for the uncertainty of phasors, units squared.
   private(set) var unlimitedNoise = 0.0
   /// RMS phasor of the fundamental against the voltage, units.
   private(set) var phasor = Phasor.zero
-  /// Mean square of the fundamental, units squared, noise removed; less than 0 by noise.
+  /// Mean square of the fundamental, units squared, noise removed; noise can make it negative.
   private(set) var fundamental = 0.0
   /// The phasor times the voltage, VA.
   private(set) var apparent = Phasor.zero
@@ -23,19 +23,19 @@ struct Signal {
   private(set) var leadVariance = 0.0
   /// Whether there is ``apparent``.
   private(set) var hasApparent = false
-  /// Whether it is more than can be told: nearly all codes are at the rails.
+  /// Whether the current is too large to estimate: nearly all codes are at the rails.
   var isSaturated = false
   var flags = Flags()
 
-  /// Nothing.
+  /// An empty signal.
   init() {}
 
-  /// A channel's signal.
+  /// Sets the signal of a channel, in codes.
   ///
   /// - Parameters:
   ///   - meanSquare: True mean square in codes, noise included.
-  ///   - fundamental: What the estimator shows of it, in codes.
-  ///   - noise: What is known of its noise, in codes.
+  ///   - codes: The fundamental that the estimator measures, in codes.
+  ///   - noise: The noise of the channel, as far as it is known, in codes.
   ///   - period: Mean length of the periods, frames.
   ///   - hasApparent: Whether a power model needs ``apparent``.
   mutating func update(
@@ -54,19 +54,20 @@ struct Signal {
     fundamental = codes.square - noise.power * 2 * inverse * (1 - 0.467 * inverse)
   }
 
-  /// Makes it what had as many codes at the rails, where that is larger.
+  /// Replaces a clipped signal by the sine that has as many codes at the rails, where that is larger.
   ///
-  /// With a share q of its codes at rails of +-c a sine has the amplitude c / cos(pi q / 2), up to 6.4 c for q = 0.9. It is taken
-  /// for one where it has half of the power of the least sine that reaches the rails: what is peaked, with 50 % of harmonics
-  /// and up to 44 A of a front end that clips at 62.5 A, is then never read too low. Where it has clearly less power than a sine
-  /// with that share keeps, it may be a sine that flows for a part of the cycle: the part in which share and power fit each
-  /// other.
+  /// A sine with a share q of its codes at rails of +-c has the amplitude c / cos(pi q / 2), up to 6.4 c for q = 0.9. The signal
+  /// is taken for such a sine where it has more than half the power of the smallest sine that reaches the rails. A peaked
+  /// current, with 50 % of harmonics and up to 44 A on a front end that clips at 62.5 A, is then never read too low. Where the
+  /// signal has clearly less power than a sine with that share keeps, it may be a sine that flows for only a part of the cycle:
+  /// the part for which share and power agree.
   ///
-  /// Where frames and mains keep step the share is exact to a frame of a period. Then sines of up to 2.3 c read 100...106 % from 80
-  /// frames a period on, with 40 frames up to 116 %, with 20 frames up to 122 % at 1.8 c and up to 143 % at 2.3 c.
+  /// Where frames and mains run in step, the share is exact to one frame of a period. Then sines of up to 2.3 c read 100...106 %
+  /// with 80 frames a period or more, and up to 116 % with 40. With 20 frames they read up to 122 % at 1.8 c and up to 143 % at
+  /// 2.3 c.
   ///
   /// - Parameters:
-  ///   - share: Of the codes at the rails, 0...1.
+  ///   - share: The share of the codes that are at the rails, 0...1.
   ///   - rail: c, codes.
   ///   - period: Length of a mains period, frames.
   @inline(never)  // 96 bytes of flash less
@@ -90,7 +91,7 @@ struct Signal {
     if hasApparent { apparent = apparent * factor }
   }
 
-  /// Makes units of codes.
+  /// Converts codes into volts or amperes.
   ///
   /// - Parameters:
   ///   - channel: The channel's calibration.
@@ -111,20 +112,20 @@ struct Signal {
     leadVariance = lead * lead
   }
 
-  /// Refers it to a voltage that is turned, and seen in units: its phasor over its own magnitude times volts a code.
+  /// Refers the signal to the calibrated voltage: its unit phasor, and its volts a code for products with it.
   mutating func refer(to voltage: Phasor, scale: Double) {
     phasor = phasor.timesConjugate(of: voltage)
     if hasApparent { apparent = apparent.timesConjugate(of: voltage) * scale }
   }
 
-  /// Turns it round: its clamp is connected the other way.
+  /// Reverses the signal, for a clamp that is connected the other way round.
   mutating func negate() {
     scale = -scale
     phasor = -phasor
     apparent = -apparent
   }
 
-  /// Adds another one; what they have in common, their mean products, is left to ``add(products:fundamentals:)``.
+  /// Adds another signal, except for the mean products of the two: ``add(products:fundamentals:)`` adds those.
   @inline(never)  // 304 bytes of flash less
   mutating func add(_ other: borrowing @_addressable Signal) {
     square += other.square
@@ -147,7 +148,7 @@ struct Signal {
     fundamental += 2 * fundamentals
   }
 
-  /// Makes a sum the line that closes it: what the others do not return.
+  /// Turns the sum of the other lines into the line that returns it, with the opposite sign.
   mutating func close() {
     phasor = -phasor
     apparent = -apparent
@@ -159,9 +160,9 @@ struct Signal {
     noise * noise * (2 * inverseLength) + noiseDeviation * noiseDeviation
   }
 
-  /// Whether it is within four standard deviations of nothing.
+  /// Whether it is within four standard deviations of zero.
   ///
-  /// What is not a number is not: a telegram saturates for it, where it would tell of nothing otherwise.
+  /// A value that is not a number is not, so that a telegram saturates for it and does not state zero.
   func isNothing(noiseVariance: Double) -> Bool {
     square <= 0 || square * square <= 16 * noiseVariance
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A wire of the installation.
+/// A conductor of the installation.
 public enum Conductor: Sendable {
   /// The neutral.
   case neutral
@@ -36,7 +36,7 @@ public enum Conductor: Sendable {
 public struct Supply: Sendable, Equatable {
   /// Conductor at terminal N.
   public var neutral: Conductor
-  /// Conductor at terminal L, another one.
+  /// Conductor at terminal L, a different one.
   public var line: Conductor
 
   /// A supply with these conductors at terminals N and L.
@@ -54,7 +54,7 @@ public struct Supply: Sendable, Equatable {
   /// Angle of the reference relative to L1's own voltage in a symmetrical net, degrees, (-180, 180].
   ///
   /// Zero where both terminals are connected to one conductor, as then there is no voltage.
-  @inline(__always)  // Of constants it is a constant: less code than a call.
+  @inline(__always)  // Constant arguments give a constant: less code than a call.
   public func angle(_ rotation: Rotation) -> Double {
     switch (neutral.asLine, line.asLine) {
     case (nil, nil): 0

@@ -3,7 +3,7 @@
 extension WiringMap {
   /// The installation kinds of the manual, section 3.3.
   ///
-  /// What is known of a kind is its row: the clamps at the inputs and the conductors at the supply terminals. All else
+  /// A kind is defined by its row: the clamps at the inputs and the conductors at the supply terminals. All else
   /// follows from them.
   public enum Kind: Sendable {
     /// One phase and neutral.

@@ -51,10 +51,10 @@ public struct WiringMap: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - inputs: What each input measures.
-  ///   - supply: What the supply terminals are connected to.
+  ///   - supply: The conductors at the supply terminals.
   ///   - rotation: The net's rotation.
-  ///   - hasNeutral: Whether the net has a neutral; nil for whether one is at the supply terminals.
-  @inline(__always)  // Of constants it is a constant: less code than a call.
+  ///   - hasNeutral: Whether the net has a neutral; nil where that follows from the supply terminals.
+  @inline(__always)  // Constant arguments give a constant: less code than a call.
   public init(
     inputs: PerInput<Assignment?>, supply: Supply, rotation: Rotation = .clockwise, hasNeutral: Bool? = nil
   ) {
@@ -72,11 +72,11 @@ public struct WiringMap: Sendable, Equatable {
     return first != .l1 && second != .l1 ? .l1 : first != .l2 && second != .l2 ? .l2 : .l3
   }
 
-  /// Line power's voltage relative to the nominal voltage: 1, or 1/sqrt(3) against a virtual neutral.
+  /// The voltage of a line's power relative to the nominal voltage: 1, or 1/sqrt(3) against a virtual neutral.
   public var lineVoltageRatio: Double { hasNeutral ? 1 : 0.577_350_269_189_625_8 }
 
-  /// The rotation of a symmetrical net that has these reference angles, within a millionth of a degree; nil where none
-  /// has.
+  /// The rotation of a symmetrical net that has these reference angles, within a millionth of a degree; nil where
+  /// there is none.
   public var rotation: Rotation? {
     func isRotation(_ rotation: Rotation) -> Bool {
       func isRight(_ line: Line) -> Bool {
@@ -89,7 +89,7 @@ public struct WiringMap: Sendable, Equatable {
     return isRotation(.counterclockwise) ? .counterclockwise : nil
   }
 
-  /// The same clamps and supply in a net of the other rotation: every angle the other way round.
+  /// The same clamps and supply in a net of the other rotation: every angle changes its sign.
   public var mirrored: WiringMap {
     var map = self
     map.referenceAngles = referenceAngles.map { Rotation.turn(-$0) }

@@ -5,8 +5,8 @@ public import Metering
 /// The host's phasor estimator: each mains period correlated in floating point, noise and harmonics by FFTW over the latest
 /// second of frames.
 ///
-/// It owns its plan and buffers, a few hundred kilobytes, and allocates nothing after it was made. Standard
-/// deviations are within a few per cent of the Cramer-Rao bound.
+/// It owns its plan and buffers, a few hundred kilobytes, and allocates nothing after it is made. Standard deviations are
+/// within a few per cent of the Cramer-Rao bound.
 public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   /// Frames a second.
   public let rate: Double
@@ -88,7 +88,7 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
     // An RMS phasor of one code correlates to T / sqrt(2).
     let inverse = 1 / sums.length
     let unit = 2.0.squareRoot() * inverse
-    // The median of half the bins, which a Hann window correlates: measured 1.77 / sqrt(bins), 1000...8000 frames/s.
+    // The median of half the bins, which a Hann window correlates: measured as 1.77 / sqrt(bins) at 1000...8000 frames/s.
     let deviation = 1.77 / (Double(cm_fftw_length(estimator)) / 4).squareRoot()
     func fundamental(
       _ real: Double, _ imaginary: Double, _ square: Double, _ apparent: (Double, Double), _ noise: Double
@@ -115,19 +115,19 @@ public struct FFTWEstimator: PhasorEstimator, ~Copyable {
   /// The highest harmonic order that is measured.
   public static var highestOrder: Int { Int(CM_FFTW_ORDERS) }
 
-  /// RMS of a harmonic of the voltage in the latest second, codes; see ``harmonic(_:of:)``.
+  /// RMS of a harmonic of the voltage, codes; see ``harmonic(_:of:)``.
   public func voltageHarmonic(_ order: Int) -> Double {
     harmonic(order, ofChannel: 0)
   }
 
-  /// RMS of a harmonic of an input in the latest second, codes.
+  /// RMS of a harmonic of an input, codes, in the latest second that was complete at a cycle's end.
   ///
-  /// The power of the five bins of the Hann-windowed transform nearest to the harmonic, less the noise in them:
-  /// simpler than the groups of IEC 61000-4-7, whose windows are 10 periods. 0 before the first cycle, and for
-  /// orders beyond half the frame rate.
+  /// The power of the five bins of the Hann-windowed transform nearest to the harmonic, less the noise in them. That is
+  /// simpler than the groups of IEC 61000-4-7, whose windows are 10 periods. 0 before the first cycle, and for orders
+  /// beyond half the frame rate.
   ///
   /// - Parameters:
-  ///   - order: 1...40.
+  ///   - order: 1...40; traps for others.
   ///   - input: The input.
   public func harmonic(_ order: Int, of input: Input) -> Double {
     harmonic(order, ofChannel: input.index + 1)

@@ -22,7 +22,7 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
 
   /// An estimator for frames of `channelCount` channels, 1...4, at `rate` frames/s, 1000...16000.
   ///
-  /// - Throws: That the rate or the channels are out of range, or that there is no memory for a plan.
+  /// - Throws: `unsupportedFormat` for other frames, `noPlan` where there is no memory or no plan for FFTW.
   public init(_ kind: Kind, rate: Double, channelCount: Int) throws(FFTWEstimator.Failure) {
     self.kind = kind
     switch kind {
@@ -73,7 +73,7 @@ public struct HostEstimator: PhasorEstimator, ~Copyable {
 extension HostEstimator.Kind {
   /// An estimator of this kind; see ``HostEstimator/init(_:rate:channelCount:)``.
   ///
-  /// - Throws: The reason why no estimator by FFTW can be had; the fixed-point one always can.
+  /// - Throws: As ``HostEstimator/init(_:rate:channelCount:)``.
   public func estimator(rate: Double, channelCount: Int) throws(FFTWEstimator.Failure) -> HostEstimator {
     try HostEstimator(self, rate: rate, channelCount: channelCount)
   }

@@ -19,10 +19,10 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// A sensor at rest.
   ///
   /// - Parameters:
-  ///   - configuration: What is measured and how.
+  ///   - configuration: The configuration of the measurement.
   ///   - profile: The dialect of the telegrams.
   ///   - identity: What the telegrams say of the device.
-  ///   - estimator: Finds frequency and phasors; made for the same rate and channels.
+  ///   - estimator: The estimator of frequency and phasors, made for the same rate and channels.
   /// - Throws: The part of the configuration that cannot be measured.
   public init(
     _ configuration: MeterConfiguration, profile: TelegramProfile = .csp1,
@@ -42,7 +42,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - profile: The dialect of the telegrams.
   ///   - identity: What the telegrams say of the device.
   ///   - configure: Changes the default configuration.
-  ///   - estimator: Makes what finds frequency and phasors, for the rate and channels of the configuration.
+  ///   - estimator: Makes the estimator of frequency and phasors, for the rate and channels of the configuration.
   /// - Throws: The part of the configuration that cannot be measured.
   public static func initialize(
     _ place: UnsafeMutablePointer<Self>, profile: TelegramProfile = .csp1,
@@ -78,8 +78,8 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Takes frames without handing out readings: ``reading`` is then the latest, of which ``writeTelegram(into:time:energy:)`` makes the
-  /// telegram. It takes the least stack.
+  /// Takes frames without handing out readings: ``reading`` is then the latest, and ``writeTelegram(into:time:energy:)`` writes
+  /// its telegram. It takes the least stack.
   ///
   /// - Parameter frames: Interleaved codes of any number of whole frames.
   /// - Returns: Whether they completed a reading, or several.
@@ -98,7 +98,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   /// Writes the latest reading's telegram after what the output already holds; nothing before the first reading.
   ///
   /// - Parameters:
-  ///   - output: Memory for it, after what it already holds.
+  ///   - output: The memory that the telegram is appended to.
   ///   - time: The time that it is sent at.
   ///   - energy: The energy counted up to the reading.
   /// - Throws: As `Telegram.write(into:)`: the output is too small, or the profile states a time and there is none.

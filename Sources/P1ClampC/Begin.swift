@@ -79,7 +79,7 @@ private func begin(
   place.pointee.currentSense = .off
 }
 
-/// The code of what in a configuration cannot be measured.
+/// The code for the part of a configuration that cannot be measured.
 private func code(_ failure: MeterConfiguration.Failure) -> p1clamp_code {
   switch failure {
   case .unsupportedRate: P1CLAMP_ERROR_RATE
@@ -105,12 +105,12 @@ private func identity(_ config: UnsafePointer<p1clamp_config>) throws(Refusal) -
 }
 
 extension Telegram.Text {
-  /// A text of C, ended by a zero.
+  /// A text from C, ended by a zero.
   fileprivate init(c text: UnsafePointer<CChar>?) throws(Refusal) {
     guard let text else { throw Refusal(code: P1CLAMP_ERROR_IDENTITY) }
     var count = 0
     while count <= 32, text[count] != 0 { count &+= 1 }
-    // A character of C is a byte, with or without a sign.
+    // A character in C is a byte, signed or unsigned.
     let bytes = UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
     do throws(Failure) {
       try self.init(UnsafeBufferPointer(start: bytes, count: count))

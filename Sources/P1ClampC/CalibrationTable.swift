@@ -3,7 +3,7 @@ import CP1Clamp
 import Metering
 
 extension Calibration {
-  /// Makes the nominal calibration of 12 bits that of a converter of 12...16 bits over the same range.
+  /// Changes the nominal calibration for 12 bits to that of a converter of 12...16 bits over the same range.
   mutating func setBits(_ bits: UInt8) {
     for _ in 12..<max(12, bits) {
       channels.voltage.scale *= 0.5
@@ -14,7 +14,7 @@ extension Calibration {
     }
   }
 
-  /// Makes it that of a table; false where the table cannot be one.
+  /// Sets the calibration of a table; returns false where the table is not usable.
   mutating func set(_ table: UnsafePointer<cm_calibration_data>) -> Bool {
     let (lowest, highest) = (table.pointee.low_rail, table.pointee.high_rail)
     guard table.pointee.rating > 0, Int(highest) - Int(lowest) >= 2 else { return false }
@@ -29,7 +29,7 @@ extension Calibration {
       && set(&channels.inputs[.input3], table.pointee.channels.3)
   }
 
-  /// Makes a channel that of the table's.
+  /// Sets a channel from the table; returns false where its noise or its points are not usable.
   private func set(_ channel: inout ChannelCalibration, _ table: cm_calibration_channel) -> Bool {
     guard table.count <= CM_CALIBRATION_POINTS, table.noise >= -1, table.noise <= Int64(UInt32.max) else {
       return false
@@ -59,11 +59,11 @@ extension Calibration {
   /// The noise limit of a table that states no other, Q16.16.
   private static var usualNoiseLimit: UInt32 { UInt32(usualNoise * 0x1p16 + 0.5) }
 
-  /// Degrees of 2^-32 turns.
+  /// 2^-32 turns in degrees.
   private static var turn: Double { 360 * 0x1p-32 }
 }
 
-/// A number in units, by the conversion that the measurement has anyway.
+/// A number times its unit, by the conversion that the measurement needs anyway.
 @inline(never)  // 22 bytes of flash less on a Cortex-M4
 private func scaled(_ number: Int64, _ unit: Double) -> Double { Elementary.double(number) * unit }
 

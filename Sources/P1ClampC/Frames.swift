@@ -4,7 +4,7 @@ import Metering
 import P1Clamp
 import P1Port
 
-/// Takes frames; whether they completed a reading.
+/// Takes frames; returns whether they completed a reading.
 @c @implementation
 public func p1clamp_update(
   _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ codes: UnsafePointer<Int16>!, _ frames: Int
@@ -12,21 +12,21 @@ public func p1clamp_update(
   guard let sensor, codes != nil || frames == 0 else { return P1CLAMP_ERROR_ARGUMENT.status }
   guard let state = sensor.state else { return P1CLAMP_ERROR_NOT_BEGUN.status }
   guard frames != 0 else { return P1CLAMP_OK.status }
-  // More codes than there is memory.
+  // Refuses more codes than memory can hold.
   let (count, overflows) = frames.multipliedReportingOverflow(by: state.pointee.channelCount)
   guard frames > 0, !overflows else { return P1CLAMP_ERROR_ARGUMENT.status }
   state.pointee.clock.advance(frames: frames)
   return completed(state.pointee.sensor.update(Span(_unsafeStart: codes, count: count)), state)
 }
 
-/// Skips frames that were lost; whether they completed a reading.
+/// Skips frames that were lost; returns whether they completed a reading.
 @c @implementation
 public func p1clamp_skip(
   _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ frames: UInt32
 ) -> p1clamp_status {
   guard let sensor else { return P1CLAMP_ERROR_ARGUMENT.status }
   guard let state = sensor.state else { return P1CLAMP_ERROR_NOT_BEGUN.status }
-  // Two halves: a word of 32 bits with a sign holds each.
+  // Two halves: a signed word of 32 bits holds each.
   let half = Int(truncatingIfNeeded: frames / 2)
   let rest = half &+ Int(truncatingIfNeeded: frames & 1)
   state.pointee.clock.advance(frames: half)

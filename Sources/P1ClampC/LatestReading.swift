@@ -17,7 +17,7 @@ public func p1clamp_read(
 }
 
 extension p1clamp_reading {
-  /// Makes it a reading.
+  /// Sets the members from a reading.
   fileprivate mutating func set(_ reading: borrowing Reading) {
     time_seconds = reading.time
     start_seconds = reading.start
@@ -39,7 +39,7 @@ extension p1clamp_reading {
 }
 
 extension p1clamp_line {
-  /// Makes it a line's reading; zero for a line that is not measured.
+  /// Sets the members from a line's reading; they stay zero for a line that is not measured.
   fileprivate mutating func set(_ reading: LineReading?) {
     guard let reading else { return }
     current_amperes = reading.current
@@ -58,5 +58,5 @@ extension p1clamp_line {
   }
 }
 
-/// A number that is not one where it is not known.
+/// The number; NaN where it is not known.
 private func known(_ number: Double?) -> Double { number ?? .nan }

@@ -13,7 +13,7 @@ public func p1clamp_telegram(
   write(sensor, .unset, EnergyCount(), text, capacity, length)
 }
 
-/// Writes the latest reading's telegram with what is known.
+/// Writes the latest reading's telegram with the time and the energy that are known.
 @c @implementation
 public func p1clamp_telegram_with(
   _ sensor: UnsafePointer<p1clamp_sensor>!, _ time: UnsafePointer<p1clamp_time>!,
@@ -33,7 +33,7 @@ public func p1clamp_telegram_with(
   return status == P1CLAMP_ERROR_BUFFER.status && refused != P1CLAMP_OK ? refused.status : status
 }
 
-/// Writes the telegram of these parts, which are constants of the one function that states nothing.
+/// Writes the telegram of these parts, which are constants in the function without time and energy.
 @inline(__always)
 private func write(
   _ sensor: UnsafePointer<p1clamp_sensor>?, _ time: TelegramTime, _ energy: EnergyCount,
@@ -74,7 +74,7 @@ public func p1clamp_energy_add(
 }
 
 extension EnergyCount {
-  /// The energy of C, none where there is none; nil above the registers' limit.
+  /// An energy from C, zero for a null pointer; nil above the registers' limit.
   fileprivate init?(_ energy: UnsafePointer<p1clamp_energy>?) {
     self.init()
     guard let energy else { return }
@@ -91,7 +91,7 @@ extension EnergyCount {
 }
 
 extension CivilTime {
-  /// The time of C; nil where there is no such time.
+  /// A time from C; nil where there is no such time.
   fileprivate init?(_ time: p1clamp_time) {
     do throws(Failure) {
       try self.init(

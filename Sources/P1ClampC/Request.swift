@@ -70,7 +70,7 @@ private func isLit(_ indicator: IndicatorState, _ millisecond: Int) -> Bool {
   indicator.isLit(atMillisecond: millisecond)
 }
 
-/// A time within 1000 ms, of which each blinking period is a part, without a division of 64 bits.
+/// A time modulo 1000 ms, the period of all blinking, without a 64-bit division.
 private func millisecond(_ now: UInt64) -> Int {
   // 2^32 is 296 more than whole thousands.
   let high = UInt32(truncatingIfNeeded: now &>> 32) % 1000

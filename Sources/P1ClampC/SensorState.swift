@@ -9,20 +9,20 @@ struct SensorState: ~Copyable {
   /// The mark of storage that holds a sensor.
   static let mark: UInt32 = 0x5031_434C
 
-  /// ``mark``, once all else is as it should be.
+  /// ``mark`` once all other members are set.
   var mark: UInt32
   /// Codes of a frame, 1...4.
   var channelCount: Int
   var sensor: Sensor<FixedEstimator>
   var clock: SampleClock
   var request: RequestLine
-  /// Whether the latest reading has a voltage, as before the first.
+  /// Whether the latest reading has a voltage; true before the first.
   var isPowered: Bool
   /// The state of the indicator CS by the latest reading.
   var currentSense: IndicatorState
 }
 
-/// The time of frames, in whole milliseconds and what is above them.
+/// The time of frames, in whole milliseconds and a fraction of one.
 struct SampleClock {
   /// A frame's time, 2^-48 ms, rounded up: at most 2^48.
   private let step: UInt64
@@ -35,11 +35,12 @@ struct SampleClock {
 
   /// The clock of frames at a rate, 1000...16000 frames/s.
   init(rate: Double) {
-    // Rounded up, a whole second is never a millisecond short; the clock so gains less than 1 ms in 250 years.
+    // Rounded up, a whole second is never a millisecond short; the clock therefore gains less than 1 ms in 250
+    // years.
     step = Elementary.fixedPoint(1000 * Elementary.reciprocal(rate), fractionBits: 48) + 1
   }
 
-  /// Lets the time of frames pass.
+  /// Adds the time of a number of frames.
   mutating func advance(frames: Int) {
     var left = frames
     while left > 0 {
@@ -53,10 +54,10 @@ struct SampleClock {
 }
 
 extension UnsafeMutablePointer<p1clamp_sensor> {
-  /// The storage as what it holds once a sensor has begun; nil where it is not aligned for that.
+  /// The storage as the state that it holds once a sensor has begun; nil where it is not aligned for that.
   var place: UnsafeMutablePointer<SensorState>? {
     guard UInt(bitPattern: self) & UInt(MemoryLayout<SensorState>.alignment &- 1) == 0 else { return nil }
-    // C declares the storage as words of 64 bits, and hands out nothing of it.
+    // C declares the storage as words of 64 bits, and never reads them.
     return UnsafeMutableRawPointer(self).assumingMemoryBound(to: SensorState.self)
   }
 

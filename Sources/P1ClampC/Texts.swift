@@ -3,7 +3,7 @@ public import CP1Clamp
 
 /// A text that C reads, ended by a zero as literals are.
 func text(_ literal: StaticString) -> UnsafePointer<CChar> {
-  // A character of C is a byte, with or without a sign.
+  // A character in C is a byte, signed or unsigned.
   UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
@@ -38,7 +38,7 @@ private func sentence(_ code: p1clamp_code) -> StaticString {
   case P1CLAMP_ERROR_FREQUENCY: "expected a nominal frequency of 45...65 Hz, found another one"
   case P1CLAMP_ERROR_VOLTAGE: "expected a nominal voltage of 1...999.9 V, found another one"
   case P1CLAMP_ERROR_POWER_MODEL: "expected a power model 0...3, found another number"
-  case P1CLAMP_ERROR_IDENTITY: "expected texts of visible ASCII that fit in a telegram, found another one"
+  case P1CLAMP_ERROR_IDENTITY: "expected texts of visible ASCII that fit in a telegram, found another text"
   case P1CLAMP_ERROR_NO_READING: "expected a reading, found none: no second is complete"
   case P1CLAMP_ERROR_BUFFER: "expected room for the telegram, found less"
   case P1CLAMP_ERROR_TIME: "expected a date and time of 2000...2099, found none"

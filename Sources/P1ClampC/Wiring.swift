@@ -3,7 +3,7 @@ package import CP1Clamp
 package import Metering
 
 extension WiringMap {
-  /// The map of a wiring of C; nil where there is no such line or angle.
+  /// The map of a wiring from C; nil where there is no such line or angle.
   package init?(_ wiring: p1clamp_wiring) {
     guard let first = Clamp(wiring.lines.0), let second = Clamp(wiring.lines.1),
       let third = Clamp(wiring.lines.2),
@@ -15,13 +15,13 @@ extension WiringMap {
       referenceAngles: PerLine(angle1, angle2, angle3), hasNeutral: wiring.has_neutral)
   }
 
-  /// An angle in (-180, 180] of twelfths of a turn; nil beyond.
+  /// An angle of twelfths of a turn, degrees in (-180, 180]; nil beyond.
   private static func degrees(_ twelfths: Int8) -> Double? {
     guard twelfths > -6, twelfths <= 6 else { return nil }
     return Elementary.double(30 * Int64(twelfths))
   }
 
-  /// The members of an input in C.
+  /// The assignment of an input, from its code in C.
   private struct Clamp {
     let assignment: Assignment?
 

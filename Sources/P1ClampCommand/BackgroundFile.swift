@@ -3,7 +3,7 @@ import Foundation
 import HostFiles
 import StrictJSON
 
-/// A file that a thread of its own writes, so that nobody waits for the disk: of what waits the newest is written.
+/// A file that a thread of its own writes, so that nobody waits for the disk: of the contents that wait, the newest is written.
 final class BackgroundFile: @unchecked Sendable {
   private let condition = NSCondition()
   // With the condition locked.
@@ -11,7 +11,7 @@ final class BackgroundFile: @unchecked Sendable {
   private var isWriting = false
   private var isClosed = false
 
-  /// A file that nothing waits for yet.
+  /// A file without a content that waits.
   ///
   /// - Parameter write: Writes a content, on the thread.
   /// - Throws: `inputOutput` where the system has no thread left.
@@ -31,7 +31,7 @@ final class BackgroundFile: @unchecked Sendable {
     }
   }
 
-  /// Leaves what is to be written, in place of what waits.
+  /// Leaves a content to be written, in place of one that waits.
   func write(_ text: String) {
     condition.lock()
     waiting = text
@@ -39,7 +39,7 @@ final class BackgroundFile: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// Waits for what is being written, and drops what waits.
+  /// Waits for the write in progress, and drops a content that waits.
   func finish() {
     condition.lock()
     (waiting, isClosed) = (nil, true)

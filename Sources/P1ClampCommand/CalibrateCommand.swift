@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// `p1clamp calibrate`: what a sensor's channels are off by, measured, written and exported.
+/// `p1clamp calibrate`: the errors of a sensor's channels, measured, written and exported.
 struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",

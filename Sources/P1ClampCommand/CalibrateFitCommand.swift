@@ -25,7 +25,7 @@ struct CalibrateFitCommand: ParsableCommand {
           --point 40a.wav,input=1,amperes=40,degrees=0
         p1clamp run --input house.wav --calibration sensor.json
 
-      The front end may be any: its scale and its sign are found from the points. Bits are those of the recordings.
+      Any front end will do: its scale and its sign are found from the points. Bits are those of the recordings.
 
       A report goes to standard output. --from nominal without points writes the device's nominal values.
       """)

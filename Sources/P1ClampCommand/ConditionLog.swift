@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// Says when a condition begins that telegrams cannot show, with what to look at, and when it ends: a line each.
+/// Lines about conditions that telegrams cannot show: one when a condition begins, with what to look at, and one when it ends.
 struct ConditionLog {
   /// A condition of a line, or of the whole cycle.
   private struct Condition: Hashable {
@@ -20,7 +20,7 @@ struct ConditionLog {
     var omitted = 0
   }
 
-  /// The most lines about one condition in a minute: what comes and goes all the time is counted instead.
+  /// The most lines about one condition in a minute: further changes are counted instead.
   private static let limit = 6
 
   /// Whether frames are replayed.
@@ -31,7 +31,7 @@ struct ConditionLog {
   /// Whether there has been a mains frequency.
   private var hasHadFrequency = false
 
-  /// The lines about a reading: what it has that the reading before it had not, and the other way round.
+  /// The lines about a reading: the conditions that have ended and those that have begun since the reading before.
   mutating func lines(about reading: Reading) -> [String] {
     if reading.frequency != nil { hasHadFrequency = true }
     let found = Self.conditions(of: reading)
@@ -64,7 +64,7 @@ struct ConditionLog {
     if reading.flags.contains(.clipped) { conditions.append(Condition(name: "clipped")) }
     for line in Line.allCases {
       guard let flags = reading.lines[line]?.flags else { continue }
-      // What a derived line has of its own is its current alone.
+      // A derived line has nothing of its own but its current.
       if flags.contains(.clipped), !flags.contains(.derived) {
         conditions.append(Condition(name: "clipped", line: line))
       }
@@ -83,7 +83,7 @@ struct ConditionLog {
           + "is --rate or the channel order right?"
     case ("gap", _):
       isRecording
-        ? "frames are missing in the recording: its time stamps jump, or values are missing"
+        ? "frames are missing in the recording: its timestamps jump, or values are missing"
         : "frames were lost; is this machine, or what feeds it, too slow?"
     case ("clipped", nil):
       "the voltage reaches the converter's rails; are --bits and the voltage divider right?"

@@ -7,12 +7,12 @@ struct ConfigurationFile {
   /// The kind of value that an option takes.
   enum Kind {
     case text
-    /// A file or a device, from the folder of the configuration file on; `-` is standard input.
+    /// A file or a device, relative to the folder of the configuration file; `-` is standard input.
     case path
-    /// A name, or a path as above: with a slash or of a JSON file.
+    /// A name, or a path as above, which has a slash or ends in `.json`.
     case nameOrPath
     case number
-    /// A number, or a text of several.
+    /// A number, or a text of several numbers.
     case numbers
     case whole
     case flag
@@ -66,7 +66,7 @@ struct ConfigurationFile {
     self.arguments = arguments
   }
 
-  /// A path of the file, from its own folder on.
+  /// A path in the file, relative to the folder of the file.
   private static func located(_ text: String, beside file: String) -> String {
     guard !text.isEmpty, text != "-", !text.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
       return text
@@ -81,7 +81,9 @@ struct ConfigurationFile {
     var overruled = typed
     if typed.contains("no-pty") { overruled.insert("pty") }
     if typed.contains("input") { overruled.insert("scenario") }
-    if typed.contains("scenario") { overruled.formUnion(["input", "format", "channels"]) }
+    if typed.contains("scenario") {
+      overruled.formUnion(["input", "format", "channels", "units", "midpoint", "full-scale"])
+    }
     if typed.contains("wiring") { overruled.insert("rotation") }
     return arguments.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
   }

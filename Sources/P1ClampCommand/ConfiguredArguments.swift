@@ -11,6 +11,8 @@ struct ConfiguredArguments {
   let all: [String]
 
   /// Reads the file that a command line for `run` names.
+  ///
+  /// - Throws: `noInput` where it cannot be read; `data` with the line and the key that is wrong.
   init(_ written: [String]) throws(InputError) {
     self.written = written
     let isRun = written.first == "run" || written.first?.hasPrefix("-") == true

@@ -66,12 +66,12 @@ struct EnergyRecord: Equatable, StrictlyReadable {
   }
 }
 
-/// Counts energy in a file, which goes on where the last run has stopped.
+/// Counts energy in a file, and goes on where the last run has stopped.
 ///
-/// The file is always whole: each time it is written beside itself, to the disk, and then takes its own place. One process at
+/// The file is always whole: a new one is written beside it, synced to the disk, and then takes its place. One process at
 /// a time counts into it.
 final class EnergyFile {
-  /// Counted seconds from one writing to the next: with what the writing takes, less than a minute is lost when the
+  /// Counted seconds from one writing to the next: together with the time of the writing, less than a minute is lost when the
   /// process is killed or the power fails.
   static let interval = 55.0
 
@@ -109,8 +109,7 @@ final class EnergyFile {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - isLive: Whether readings come as time passes, so that the file is written beside them. Otherwise they wait for
-  ///     it.
+  ///   - isLive: Whether readings come as time passes, so that a thread of its own writes the file. Otherwise they wait for it.
   /// - Throws: What is wrong in the file, which stays as it is, or why it cannot be read or written; `inputOutput` where
   ///   another process counts into it or no thread is left.
   init(path: String, isLive: Bool) throws(InputError) {
@@ -131,7 +130,7 @@ final class EnergyFile {
     } else {
       count = EnergyCount()
     }
-    // Whether it can be written is to be known at the start.
+    // A file that cannot be written has to be known at the start.
     try WholeFile.write(EnergyRecord(count).json, to: path)
     if !isThere { complain("\(path): there is no such file yet, energy is counted from zero") }
   }
@@ -146,10 +145,13 @@ final class EnergyFile {
     if let background { background.write(text) } else { writer.write(text) }
   }
 
-  /// Writes the count, with which another process may go on. Where that fails the reason is told, also when a signal is what
-  /// ended the run, and the file is as it was written last.
+  /// Writes the count, so that another process may go on from it.
+  ///
+  /// Where that fails, the reason is told, even if a signal ended the run, and the file stays as it was written last.
+  ///
+  /// - Throws: The exit code of the failure.
   func finish() throws(ExitCode) {
-    // What was begun has to be over: it holds less.
+    // A write in progress has to be over first: its count is older.
     background?.finish()
     defer { lock.release() }
     do throws(InputError) {

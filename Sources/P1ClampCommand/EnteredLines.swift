@@ -10,7 +10,7 @@ final class EnteredLines {
     guard isatty(STDIN_FILENO) == 1 else { return nil }
   }
 
-  /// Whether a line was entered since this was asked before; does not wait.
+  /// Whether a line was entered since the last call; does not wait.
   func hasNext() -> Bool {
     var hasLine = false
     var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)

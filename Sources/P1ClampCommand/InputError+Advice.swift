@@ -2,7 +2,7 @@
 import StrictJSON
 
 extension InputError {
-  /// The error with what to type: the option at fault as its place, or the option that helps after the problem.
+  /// The error with advice on what to type: the option at fault is its place, or the option that helps follows the problem.
   var advised: InputError {
     var error = self
     switch remedy {

@@ -16,7 +16,7 @@ extension InputError {
 
 /// Runs a command's work; an error becomes one line on standard error and its exit code.
 ///
-/// What a signal broke off is no error.
+/// Work that a signal broke off is no error.
 func reportingErrors(_ work: () throws -> Void) throws {
   do {
     try work()

@@ -32,7 +32,7 @@ struct InputOptions: ParsableArguments {
     try simulation.checkRate(in: input == nil ? MeterConfiguration.rates : SamplingRate.supported)
   }
 
-  /// Whether a source is named: otherwise an installation is simulated that nobody asked for.
+  /// Whether a source is named; otherwise the simulated installation is one that nobody asked for.
   var isNamed: Bool { input != nil || simulation.scenario != nil }
 
   /// The input that the options name, ready to be read.
@@ -47,6 +47,9 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Opens the input.
+  ///
+  /// - Throws: `noInput` where it cannot be opened; `data` for what is wrong in it, or a simulation's rate outside 1000...16000
+  ///   frames/s; `inputOutput` where reading fails.
   func open() throws(InputError) -> Opened {
     if let input {
       let source = try recording.open(
@@ -65,7 +68,7 @@ struct InputOptions: ParsableArguments {
     return Opened(source: source, name: name, wiring: scenario.wiring, isLive: false)
   }
 
-  /// An error with where to look, if it is about what the input holds.
+  /// The error with advice on where to look, if it is about the content of the input.
   func advised(_ error: InputError) -> InputError {
     guard let input, isFile(input), error.kind == .data,
       Recording.isPart(error.file, of: input)
@@ -76,8 +79,9 @@ struct InputOptions: ParsableArguments {
     return error
   }
 
-  /// Whether the input is a file, so that it is complete; what comes through a pipe or from a device is not known to be. What is
-  /// opened and is not there is a COMTRADE recording, named without its extension.
+  /// Whether the input is a file, and so complete; a pipe or a device is not known to be.
+  ///
+  /// An input that was opened though no such file exists is a COMTRADE recording, named without its extension.
   private func isFile(_ input: String) -> Bool {
     var status = stat()
     let found = input == "-" ? fstat(STDIN_FILENO, &status) : stat(input, &status)

@@ -2,7 +2,7 @@
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP as a flag: a job ends at the next frame, wait, read or write, with everything complete written.
+/// SIGINT, SIGTERM and SIGHUP as a flag: a job ends at the next frame, wait, read or write, once everything complete is written.
 ///
 /// Two seconds later at the latest the process ends, whatever hangs; a second signal ends it at once.
 enum Interruption {
@@ -10,7 +10,7 @@ enum Interruption {
   /// Alarms since the first signal, four a second.
   private static let alarms = Atomic<Int>(0)
   private static let lateExit = Atomic<Int32>(0)
-  /// Alarms from the first signal to the end at the latest.
+  /// The most alarms from the first signal to the end.
   private static let patience = 8
 
   /// Whether a signal asked the tool to end.
@@ -20,7 +20,7 @@ enum Interruption {
   ///
   /// A SIGHUP that the parent ignores, as `nohup` does, stays ignored.
   ///
-  /// - Parameter code: The exit code of a process that had to be ended since something hung; by default that of a job that was
+  /// - Parameter code: The exit code of a process that had to be ended because something hung; by default that of a job that was
   ///   interrupted.
   static func listen(orEndWith code: Int32 = 130) {
     lateExit.store(code, ordering: .relaxed)
@@ -34,7 +34,7 @@ enum Interruption {
       var before = sigaction()
       sigaction(number, nil, &before)
       let handler = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
-      // SIG_IGN, which Swift has no name for that can be compared.
+      // 1 is SIG_IGN: Swift has no name for it that can be compared.
       if number == SIGHUP, handler == 1 { continue }
       sigaction(number, &action, nil)
       sigaddset(&wanted, number)
@@ -44,7 +44,7 @@ enum Interruption {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// The handler of a signal: only calls that are safe within any other.
+  /// The handler of a signal: it makes only calls that are safe within any other.
   private static func handle(_ signal: Int32) {
     if signal == SIGALRM {
       if alarms.wrappingAdd(1, ordering: .relaxed).newValue >= patience {
@@ -55,7 +55,7 @@ enum Interruption {
     } else {
       let interval = timeval(tv_sec: 0, tv_usec: 250_000)
       var timer = itimerval(it_interval: interval, it_value: interval)
-      // On Linux a bare call of the system, which is safe here.
+      // On Linux it is a plain system call, which is safe here.
       #if os(Linux)
         setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
       #else

@@ -4,7 +4,7 @@ import Foundation
 import HostFiles
 import P1Lint
 
-/// `p1clamp lint`: a stream of telegrams in, what is wrong with it out.
+/// `p1clamp lint`: a stream of telegrams in, its faults out.
 struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",

@@ -24,8 +24,8 @@ struct LivePage {
   /// Shows a second.
   ///
   /// - Parameters:
-  ///   - second: What was measured.
-  ///   - telegram: What was sent of it; nil for nothing.
+  ///   - second: The second that was measured.
+  ///   - telegram: The telegram that was sent of it; nil for none.
   ///   - isDue: Whether a telegram was to be sent of it.
   mutating func show(_ second: LiveSecond, telegram: [UInt8]?, isDue: Bool) {
     if isDue { self.telegram = telegram }

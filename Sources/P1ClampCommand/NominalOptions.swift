@@ -60,6 +60,8 @@ struct NominalOptions: ParsableArguments {
   var noiseLimit: Double?
 
   /// The calibration that these options describe.
+  ///
+  /// - Throws: A usage error for a list that is wrong; `data` for a value out of its range; what reading a file throws.
   func file() throws -> CalibrationFile {
     var file = from == "nominal" ? CalibrationFile() : try CalibrationFile.load(from)
     file.clamp = Clamp(

@@ -35,6 +35,7 @@ public struct NumberList: Sendable, Equatable {
   ///   - text: The list, such as `0.04, 1,5`.
   ///   - range: Where the numbers must lie.
   ///   - isWhole: Whether they must be whole.
+  /// - Throws: The first element that is no number, outside the range, or not whole where it must be.
   public init(_ text: String, in range: ClosedRange<Double>, isWhole: Bool = false) throws(Failure) {
     var values = [Double]()
     for element in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -4,7 +4,7 @@ import Foundation
 import Recordings
 import StrictJSON
 
-/// Files that a command writes, beside those that it reads.
+/// Files that a command writes, against those that it reads.
 enum OutputFiles {
   /// Refuses to write over what is read, by whatever name, and to write two things into one file.
   ///
@@ -30,7 +30,7 @@ enum OutputFiles {
     }
   }
 
-  /// What makes a regular file the same whatever its name: its device and its number there, or its path where it is not there yet.
+  /// The identity of a regular file, whatever its name: its device and its number there, or its path where there is no such file yet.
   private enum Identity: Equatable {
     case file(device: UInt64, number: UInt64)
     case path(String)

@@ -28,7 +28,7 @@ struct P1ClampTool: ParsableCommand {
   static func main() {
     StandardDescriptors.reserve()
     do {
-      // Without any it would be a simulation that nobody asked for.
+      // Without any argument it would be a simulation that nobody asked for.
       guard !CommandLine.arguments.isEmpty else {
         throw InputError(
           .inputOutput, file: "the command line",
@@ -56,7 +56,7 @@ struct P1ClampTool: ParsableCommand {
     Foundation.exit(code.rawValue)
   }
 
-  /// Finds out whether the options of a file are right.
+  /// Checks the options of a file.
   ///
   /// - Throws: `data` where the command line would be right without them.
   private static func check(_ arguments: ConfiguredArguments, of file: ConfigurationFile) throws {

@@ -6,9 +6,9 @@ import P1Port
 import P1Transport
 import StrictJSON
 
-/// Where telegrams go beside standard output.
+/// Where telegrams go besides standard output.
 struct PortOptions: ParsableArguments {
-  /// Connections at a time.
+  /// The most connections at a time.
   private static let clientLimit = 64
 
   @Option(
@@ -67,7 +67,7 @@ struct PortOptions: ParsableArguments {
       valueName: "level"))
   var logLevel: Logger.Level?
 
-  /// Whether readings go anywhere beside standard output.
+  /// Whether readings go anywhere besides standard output.
   var isAny: Bool { tcp != nil || serial != nil || pty || http != nil }
 
   func validate() throws {
@@ -84,7 +84,7 @@ struct PortOptions: ParsableArguments {
     }
   }
 
-  /// Opens what was asked for.
+  /// Opens the ports that were asked for.
   ///
   /// - Throws: `inputOutput` with the system's reason.
   func open() throws(InputError) -> [any TelegramPort] {

@@ -29,7 +29,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Takes the bar away.
+  /// Removes the bar.
   func finish() {
     if isShown { write("\r\u{1B}[K") }
   }

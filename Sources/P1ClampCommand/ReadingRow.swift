@@ -4,7 +4,7 @@ import Metering
 import Simulation
 import StrictJSON
 
-/// A second as a line of CSV: a reading, or what a perfect meter reads.
+/// A second as a line of CSV: a reading, or that of a perfect meter.
 struct ReadingRow {
   /// The quantities of a line.
   struct Line {
@@ -72,7 +72,7 @@ struct ReadingRow {
     total = (reading.totalImport, reading.totalExport)
   }
 
-  /// The line of what flows in a simulated installation.
+  /// The line of a true second of a simulated installation.
   init(_ truth: TrueSecond) {
     time = truth.time
     duration = truth.duration

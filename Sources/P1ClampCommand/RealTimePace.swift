@@ -2,8 +2,9 @@
 import Foundation
 import P1Transport
 
-/// Waits for whole seconds since a start, on the clock that nobody sets: what is late once does not make the rest late. It
-/// stands still while the machine is suspended.
+/// Waits for whole seconds since a start, so that one late second does not make the others late.
+///
+/// Its clock is the one that nobody sets, and that stands still while the machine is suspended.
 struct RealTimePace {
   private let start: timespec
 

@@ -4,7 +4,7 @@ import Recordings
 import ArgumentParser
 import Foundation
 
-/// Options that say of a recording what it does not say itself.
+/// Options that state what a recording does not state itself.
 struct RecordingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -55,6 +55,8 @@ struct RecordingOptions: ParsableArguments {
   }
 
   /// Opens a recording or a live input.
+  ///
+  /// - Throws: What `Recording.open` throws.
   func open(
     _ path: String, format: Recording.Format, rate: Double?, bits: Int?
   ) throws(InputError) -> any FrameSource {

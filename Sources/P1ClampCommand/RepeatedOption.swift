@@ -30,13 +30,16 @@ enum RepeatedOption {
       guard let value = isWhole ? String(argument.dropFirst(name.count + 3)) : rest.popFirst() else { return }
       if let first = values.updateValue(value, forKey: name) {
         throw ValidationError(
-          "--\(name) is given twice, \(first) and \(value): \(advice(name, first, value))")
+          "--\(name) is given twice, \(first) and \(value): \(advice(name, first, value, of: arguments.first))"
+        )
       }
     }
   }
 
-  private static func advice(_ name: String, _ first: String, _ second: String) -> String {
-    lists.contains(name) && first != second
+  private static func advice(_ name: String, _ first: String, _ second: String, of command: String?) -> String
+  {
+    let isList = lists.contains(name) || (name == "bits" && command == "sweep")
+    return isList && first != second
       ? "give both in one list, as --\(name) \(first),\(second)." : "give it once, as --\(name) \(second)."
   }
 }

@@ -6,7 +6,7 @@ import Recordings
 extension Run {
   /// The first blocks of frames, read ahead.
   ///
-  /// Of a recording that is over so soon that a meter had hardly found the voltage, the sensor first receives a prelude.
+  /// Where a recording is over before a meter has found the voltage, the sensor first receives a prelude.
   mutating func firstBlocks(
     of blocks: inout DatedFrames, _ sensor: inout Sensor<HostEstimator>
   ) throws -> [DatedFrames.Block] {

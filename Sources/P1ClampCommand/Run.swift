@@ -19,7 +19,7 @@ struct Run {
   let pace: RealTimePace?
   /// The clock that telegrams show; nil for none.
   let clock: SystemClock?
-  /// Where telegrams go beside standard output.
+  /// Where telegrams go besides standard output.
   let ports: [any TelegramPort]
   /// The page that shows readings; nil where nobody asked for it.
   private var page: LivePage?
@@ -38,7 +38,7 @@ struct Run {
   private(set) var readings = 0
   /// The mains frequency of the latest reading, Hz; nil without one.
   private var frequency: Double?
-  /// The first reading that makes a telegram again, s of the sample clock.
+  /// When the next telegram is due, s of the sample clock.
   private var nextTelegram = 0.0
   /// Frames that were lost and not told of, and when to tell of them, ms of the ``MonotonicClock``.
   private var untold = (frames: 0, time: UInt64(0))
@@ -47,7 +47,7 @@ struct Run {
   private var conditions = ConditionLog()
   /// Frames of the sample clock, the lost ones included.
   var frameCount = 0
-  /// Frames that the sensor received beside them.
+  /// Frames that the sensor received besides them.
   var preludeFrames = 0
   /// Where the frames of the source begin, s of all that the sensor received: what is measured before is of a prelude.
   var begin = 0.0
@@ -85,7 +85,7 @@ struct Run {
   /// - Throws: What is wrong with the input, after every reading before that place was written.
   mutating func measure(_ sensor: consuming Sensor<HostEstimator>) throws {
     var sensor = sensor
-    // Of what is measured live a twentieth of a second: small beside a cycle, large beside the cost of a call.
+    // A live block is a twentieth of a second: short compared with a cycle, long compared with the cost of a call.
     let block = max(1, Int(source.rate / (isLive ? 20 : 1)))
     var blocks = DatedFrames(
       source, framesPerBlock: block, isLive: isLive, now: { MonotonicClock.now },
@@ -137,13 +137,13 @@ struct Run {
     }
   }
 
-  /// The fewest periods of a partial reading, three; half a one less, as a duration times a frequency is no whole number.
+  /// The fewest periods of a partial reading, three, less half of one: a duration times a frequency is no whole number.
   private static let leastPeriods = 2.5
 
-  /// Delivers what is left after the last whole second, where it has three periods at least: it is never a telegram.
+  /// Delivers the rest after the last whole second, where it has at least three periods; it is never a telegram.
   ///
-  /// Fewer than five tell no frequency by themselves: theirs is their number over their duration, where the readings before tell how
-  /// many they are and nothing disturbs them.
+  /// Fewer than five periods tell no frequency by themselves. Where the readings before tell how many they are, and nothing disturbs
+  /// them, their frequency is their number over their duration.
   private mutating func deliverRest(_ sensor: inout Sensor<HostEstimator>) throws {
     let received = frameCount + preludeFrames
     let second = (Double(received) / source.rate).rounded(.down)
@@ -154,7 +154,7 @@ struct Run {
     else { return }
     let periods = (reading.duration * known).rounded()
     guard reading.duration * known >= Self.leastPeriods else { return }
-    // What ends a recording is no loss.
+    // The end of a recording is no loss.
     if !hasLost { reading.flags = reading.flags.subtracting(.gap) }
     if reading.frequency == nil {
       guard reading.flags.subtracting(.clipped) == .frequencyLost else { return }
@@ -178,13 +178,13 @@ struct Run {
     var made = written ?? MonotonicClock.now
     // Frames that stopped within a cycle are as old as the gap after them.
     let isStale = written != nil && MonotonicClock.now >= (cycleStart ?? made) + RequestLine.maximumAge
-    // What is left of the block belongs to the next cycle.
+    // The rest of the block belongs to the next cycle.
     cycleStart = written
     // Live frames come when they come.
     if let pace, written == nil {
       pace.wait(until: Int(reading.time))
       if Interruption.isRequested { return }
-      // What is replayed is made when its second ends.
+      // A replayed reading is made when its second ends.
       made = pace.milliseconds(at: Int(reading.time))
     }
     readings += 1
@@ -224,10 +224,10 @@ struct Run {
     page?.show(second, telegram: telegram, isDue: isDue)
   }
 
-  /// Whether anything but standard output gets what is measured.
+  /// Whether readings go anywhere besides standard output.
   private var isServing: Bool { !ports.isEmpty || page != nil }
 
-  /// Writes a result; of what is measured as time passes it waits for no reader.
+  /// Writes a result; one that is measured as time passes waits for no reader.
   private mutating func write(_ bytes: [UInt8]) throws(StandardOutput.Failure) {
     guard !isOutputGone else { return }
     do throws(StandardOutput.Failure) {
@@ -241,7 +241,9 @@ struct Run {
     }
   }
 
-  /// Writes what was not written yet, for a second at most.
+  /// Writes the results that wait, for a second at most.
+  ///
+  /// - Throws: The failure of standard output, unless something else is served.
   mutating func finishOutput() throws(StandardOutput.Failure) {
     guard !isOutputGone else { return }
     do throws(StandardOutput.Failure) {

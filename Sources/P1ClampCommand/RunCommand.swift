@@ -118,7 +118,7 @@ struct RunCommand: ParsableCommand {
       failure = error
     }
     open.forEach { $0.stop() }
-    // Whatever ended it: what was counted is written, and what was printed.
+    // Whatever ended the run, the counted energy and the results that wait are written.
     for finish in [{ try energy?.finish() }, { try run.finishOutput() }] {
       do { try finish() } catch { failure = failure ?? error }
     }

@@ -4,7 +4,7 @@ import Simulation
 import ArgumentParser
 import Metering
 
-/// Which installation is simulated and how it is sampled.
+/// The installation that is simulated, and how it is sampled.
 struct ScenarioOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -40,7 +40,9 @@ struct ScenarioOptions: ParsableArguments {
     throw ValidationError("--rate takes \(lowest)...\(highest) frames/s, not \(rate).")
   }
 
-  /// The scenario with the rate and the resolution asked for, and what to call it in messages.
+  /// The scenario with the rate and the resolution asked for, and its name in messages.
+  ///
+  /// - Throws: `noInput` where there is none of that name; `data` for what is wrong in its file.
   func load() throws(InputError) -> (scenario: Scenario, name: String) {
     let name = scenario ?? "star"
     var loaded = try Scenario.load(name)

@@ -13,7 +13,7 @@ struct SimulateCommand: ParsableCommand {
     abstract: "Writes the frames of a simulated installation to a recording.",
     usage: "p1clamp simulate [<options>] --write <file|->",
     discussion: """
-      The recording appears under its name when it is complete. What wrote it reads it:
+      The recording appears under its name when it is complete. The tool reads what it wrote:
 
         p1clamp simulate --scenario solar --write solar.wav
         p1clamp run --input solar.wav
@@ -47,7 +47,7 @@ struct SimulateCommand: ParsableCommand {
       """, valueName: "file"))
   var truth: String?
 
-  /// Frames made at a time: some hundred kilobytes in any format.
+  /// Frames made at a time: a few hundred kilobytes in any format.
   private static let block = 1 << 14
 
   func validate() throws {
@@ -87,7 +87,7 @@ struct SimulateCommand: ParsableCommand {
         try truthOutput.finish()
       }
       guard write != "-" else {
-        // A stream is what it is, wherever it ends.
+        // A stream may end anywhere.
         isOver = true
         var number: UInt32 = 0
         try copy(source) { frames in
@@ -115,7 +115,7 @@ struct SimulateCommand: ParsableCommand {
     }
   }
 
-  /// What a perfect meter reads, as CSV.
+  /// The readings of a perfect meter, as CSV.
   private func trueSeconds(of scenario: Scenario, named name: String) throws(InputError) -> String {
     var signal = try TrueSignal(scenario, file: name)
     let frames = max(1, Int(((seconds ?? 10) * scenario.rate).rounded()))

@@ -7,12 +7,12 @@ import Synchronization
 
 /// Lines on standard error.
 enum StandardError {
-  /// Characters of a line.
+  /// The most characters of a line.
   fileprivate static let lineLimit = 6000
 
   private static let queue = Mutex<OutputQueue?>(nil)
 
-  /// From here on nobody waits for whoever reads it: lines that it has no room for are counted, and told of when it has.
+  /// From here on nothing waits for the reader: lines that find no room are counted, and the count is told once there is room.
   ///
   /// - Throws: `inputOutput` where the system has no thread left.
   static func queueLines() throws(InputError) {
@@ -35,7 +35,7 @@ enum StandardError {
     }
   }
 
-  /// Writes what waits, for so many milliseconds at most; later lines are written at once again.
+  /// Writes the lines that wait, for a number of milliseconds at most; later lines are written at once again.
   static func finish(within milliseconds: Int) {
     let lines = queue.withLock { queue in
       defer { queue = nil }

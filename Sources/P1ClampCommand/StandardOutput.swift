@@ -10,7 +10,7 @@ enum StandardOutput {
   enum Failure: Error {
     /// The reader went away, or a signal came while it was waited for.
     case over
-    /// The system says no.
+    /// The system refused a write.
     case failed(InputError)
   }
 
@@ -39,6 +39,8 @@ enum StandardOutput {
   }
 
   /// Writes all bytes, waiting for the reader.
+  ///
+  /// - Throws: `over` where the reader is gone or a signal came; `failed` with the system's reason.
   static func write(_ bytes: [UInt8]) throws(Failure) {
     // What was offered goes first.
     while let queue = results.withLock({ $0?.queue }), !queue.isWritten(within: 100) {
@@ -52,10 +54,12 @@ enum StandardOutput {
     }
   }
 
-  /// Writes a result, unless the reader is so slow that there is no room for it: then it is lost, and once a minute their number
-  /// is told.
+  /// Writes a result, unless the reader is so slow that there is no room for it. Then it is lost, and the number of lost results is
+  /// told once a minute.
   ///
-  /// After ``queueResults()``.
+  /// Before ``queueResults()`` it waits for the reader.
+  ///
+  /// - Throws: As ``write(_:)``.
   static func offer(_ bytes: [UInt8]) throws(Failure) {
     guard let queue = results.withLock({ $0?.queue }) else { return try write(bytes) }
     let isSlow = queue.waiting > 0
@@ -71,7 +75,9 @@ enum StandardOutput {
     if let lost { tell(lost) }
   }
 
-  /// Writes what waits, for so many milliseconds at most.
+  /// Writes the results that wait, for a number of milliseconds at most.
+  ///
+  /// - Throws: As ``write(_:)``.
   static func finish(within milliseconds: Int) throws(Failure) {
     guard let queue = results.withLock({ $0?.queue }) else { return }
     let waiting = queue.isWritten(within: milliseconds) ? 0 : queue.waiting

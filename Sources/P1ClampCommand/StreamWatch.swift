@@ -2,15 +2,15 @@
 import Recordings
 import StrictJSON
 
-/// Whether a live stream can be trusted: what it lost on its way, whether its frames come at their rate, and whether its columns are
-/// still in their places. It gives a line where that changes.
+/// Whether a live stream can be trusted: how much it lost on its way, whether its frames come at their rate, and whether its columns
+/// are still in their places. It gives a line where that changes.
 struct StreamWatch {
   /// A minute, ms.
   private static let minute: UInt64 = 60_000
 
   private var pace: StreamPace
   private var columns: ColumnWatch
-  /// What was told of, and when to tell again, ms.
+  /// The faults that were told, and when to tell again, ms.
   private var told = StreamFaults()
   private var nextWord: UInt64 = 0
 
@@ -24,9 +24,9 @@ struct StreamWatch {
   ///
   /// - Parameters:
   ///   - lost: Frames that were lost before it.
-  ///   - faults: What the stream has suffered so far.
+  ///   - faults: The stream's faults so far.
   ///   - now: The time, ms of a clock that nobody sets.
-  ///   - isLive: Whether the frames are measured as they come: otherwise they have no pace, and their columns are what they are.
+  ///   - isLive: Whether the frames are measured as they come: otherwise neither their pace nor their columns are watched.
   mutating func lines(
     about frames: [Int16], lost: Int, faults: StreamFaults, at now: UInt64, isLive: Bool
   ) -> [String] {
@@ -43,7 +43,7 @@ struct StreamWatch {
     return lines
   }
 
-  /// The line about what was not told of yet, at the end; nil where there is nothing.
+  /// The line about faults that were not told yet; nil where there are none.
   mutating func line(about faults: StreamFaults) -> String? {
     let words = faults.words(since: told)
     guard !words.isEmpty else { return nil }
@@ -56,7 +56,7 @@ struct StreamWatch {
 struct StreamPace {
   /// Time over which frames are counted, ms: chunks of a second then show a rate to within 0.2 %.
   static let window: UInt64 = 60_000
-  /// How far the rate may be off.
+  /// How far the rate may be off, relative.
   static let tolerance = 0.005
   /// Windows in a row that show another rate before it is told.
   private static let proof = 2
@@ -74,10 +74,10 @@ struct StreamPace {
 
   /// The line about frames that have arrived; nil where there is nothing new.
   ///
-  /// - Parameter lost: Frames that were lost before them: what is measured begins again.
+  /// - Parameter lost: Frames that were lost before them: after any, the count begins again.
   mutating func line(frames: Int, lost: Int, at now: UInt64) -> String? {
     guard let start, lost == 0 else {
-      // What comes with the first look may have waited.
+      // Frames that come with the first look may have waited.
       (self.start, count) = (now, 0)
       return nil
     }
@@ -101,16 +101,16 @@ struct StreamPace {
   }
 }
 
-/// Whether the voltage is still in its column: a code that is lost turns the columns of raw frames for ever.
+/// Whether the voltage is still in its column: a lost code shifts the columns of raw frames for good.
 ///
-/// It learns the level of the first column while that is steady, as a mains voltage is. Where the level is far from that for three
-/// seconds and another column has it, the columns are turned.
+/// It learns the level of the first column while that is steady, as a mains voltage is. Where that column is far from the learned
+/// level for three seconds, and another column has it, the columns are shifted.
 struct ColumnWatch {
   let channelCount: Int
 
   /// Seconds that show the voltage's level, and that show that it is gone.
   private static let (learning, proof) = (5, 3)
-  /// How far a level may be off, as a factor.
+  /// How far a level may be off, relative.
   private static let tolerance = 0.2
   /// The least level that is one, codes RMS.
   private static let least = 100.0
@@ -152,7 +152,7 @@ struct ColumnWatch {
     return line
   }
 
-  /// RMS of what varies.
+  /// RMS about the mean, codes.
   private static func level(_ sums: (count: Double, sum: Double, squares: Double)) -> Double {
     let mean = sums.sum / sums.count
     return max(0, sums.squares / sums.count - mean * mean).squareRoot()

@@ -52,6 +52,8 @@ struct SweepAxes: ParsableArguments {
   }
 
   /// The product of the lists.
+  ///
+  /// - Throws: A usage error for a condition that the converter does not hold.
   func grid() throws -> SweepGrid {
     do throws(SweepGrid.Failure) {
       return try SweepGrid(

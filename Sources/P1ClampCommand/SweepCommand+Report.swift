@@ -31,7 +31,7 @@ extension SweepCommand {
       ])
   }
 
-  /// The report on what moves as a page: the table of the text, and how much of each limit the worst reading takes.
+  /// The report on moving mains as a page: the table of the text, and how much of each limit the worst reading takes.
   func page(of report: MainsReport) -> ReportPage {
     let violations = report.violations
     let bars = report.worstShares.filter { (0..<1e12).contains($0.percent) }.map {

@@ -40,7 +40,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup(title: "Lists") var axes: SweepAxes
 
-  @Option(help: "What measures.")
+  @Option(help: "The estimators that measure.")
   var estimator: EstimatorSet = .both
 
   @Option(
@@ -48,7 +48,9 @@ struct SweepCommand: ParsableCommand {
       "Seconds that count in each stream (default: 600, without --quick and lists 2000).", valueName: "n"))
   var cycles: Int?
 
-  @Option(help: ArgumentHelp("What makes it reproducible.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The seed of everything random: the same seed gives the same figures.", valueName: "n")
+  )
   var seed: UInt64 = 1
 
   @Option(
@@ -86,7 +88,7 @@ struct SweepCommand: ParsableCommand {
       let output = try results.write.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
-      // Opened now, so that a folder that is not there is told before a quarter of an hour has passed.
+      // Opened first, so that a missing folder is told before a quarter of an hour has passed.
       let report = try results.html.map { path throws(InputError) in
         try ByteOutput(path: path, isCancelled: { Interruption.isRequested })
       }
@@ -107,7 +109,7 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  /// The report on steady signals, and what in it violates a target.
+  /// The report on steady signals, and its violated targets.
   private func measureSteady() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = Sweep(
       try grid(), estimators: estimator.kinds, seed: seed,
@@ -118,7 +120,7 @@ struct SweepCommand: ParsableCommand {
     )
   }
 
-  /// The report on what moves, and what in it exceeds a limit.
+  /// The report on moving mains, and its exceeded limits.
   private func measureMains() throws -> (text: String, page: ReportPage, violations: [String]) {
     let sweep = MainsSweep(quick ? MainsCondition.quickGrid : MainsCondition.grid(), seed: seed)
     let report = MainsReport(sweep, try measured(over: sweep.seconds, sweep.run))

@@ -6,7 +6,7 @@ import P1Port
 /// The system's clock as the civil time of a place.
 struct SystemClock {
   private let calendar: Calendar
-  /// Where the first frame's time is taken to be; nil where readings come as their seconds end.
+  /// The time that is taken for the first frame's; nil where readings come as their seconds end.
   private let start: Date?
   private let now: () -> Date
 
@@ -46,6 +46,8 @@ struct SystemClock {
   }
 
   /// A moment as the civil time of the place, rounded down to the second.
+  ///
+  /// - Throws: For a year outside 2000...2099.
   func time(at date: Date) throws(CivilTime.Failure) -> CivilTime {
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
     return try CivilTime(

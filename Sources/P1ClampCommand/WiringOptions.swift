@@ -41,6 +41,8 @@ struct WiringOptions: ParsableArguments {
   }
 
   /// The map of an input: the one asked for, or the input's own as far as it has channels.
+  ///
+  /// - Throws: `data` where the input has too few channels; what reading a wiring file throws.
   func map(for opened: InputOptions.Opened) throws -> WiringMap {
     let found = opened.source.channelCount
     var map = try map(default: opened.wiring ?? .star)
@@ -61,6 +63,8 @@ struct WiringOptions: ParsableArguments {
   }
 
   /// Refuses a net with a neutral whose voltage is measured between two lines: power would be sqrt(3) times too large.
+  ///
+  /// - Throws: `data` for such a net.
   func checkMeasuredPower(of map: WiringMap, named name: String) throws(InputError) {
     guard map.hasNeutral && map.isSupplyBetweenLines else { return }
     throw InputError(
@@ -69,6 +73,8 @@ struct WiringOptions: ParsableArguments {
   }
 
   /// The map asked for, or that of a kind where there is no `--wiring`.
+  ///
+  /// - Throws: What reading a wiring file throws.
   func map(default kind: WiringMap.Kind) throws -> WiringMap {
     try (argument ?? .kind(kind)).map(rotation: rotation)
   }
@@ -85,7 +91,7 @@ enum WiringArgument {
   /// The wirings that may be named, in words.
   static var expected: String { "\(names) or a wiring file (a path with / or .json)" }
 
-  /// Nil for what is neither.
+  /// Nil for a text that is neither.
   init?(_ text: String) {
     if let kind = WiringMap.Kind(rawValue: text) {
       self = .kind(kind)
@@ -97,6 +103,8 @@ enum WiringArgument {
   }
 
   /// The map; `rotation` is that of a kind.
+  ///
+  /// - Throws: What reading a wiring file throws.
   func map(rotation: Rotation?) throws(InputError) -> WiringMap {
     switch self {
     case .kind(let kind): WiringMap(kind, rotation: rotation ?? .clockwise)

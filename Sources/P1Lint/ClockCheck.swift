@@ -15,10 +15,10 @@ struct ClockCheck {
   /// Compares a telegram's clock with that of the telegram before it.
   ///
   /// A telegram follows each second in SMR 5 and e-MUCS and each ten seconds in DSMR 4; one second more is granted for the
-  /// cut to whole seconds. For the same reason two telegrams may state the same second, but not three.
+  /// truncation to whole seconds. For the same reason two telegrams may state the same second, but not three.
   ///
-  /// A longer distance that is that of the stream, to a second or two, is a note: a sender may have an interval of its own. One
-  /// that is not is an error, since telegrams are missing.
+  /// A longer distance is a note where it is that of the stream, to a second or two: a sender may have an interval of its own.
+  /// Any other one is an error, since telegrams are missing.
   mutating func finding(in telegram: TelegramCheck) -> LintFinding? {
     guard let (value, place) = telegram.value("0-0:1.0.0"), !value.elementsEqual("000101010000W".utf8),
       let time = CivilTime(telegram: value)
@@ -58,7 +58,8 @@ struct ClockCheck {
     )
   }
 
-  /// Whether a distance is that of the stream: the cut to whole seconds takes or adds one, from one to the next up to two.
+  /// Whether a distance is that of the stream: truncation to whole seconds changes it by one, and from one to the next by up to
+  /// two.
   private static func isSame(_ distance: Int, _ known: Int, _ longest: Int) -> Bool {
     known > 1 && abs(distance - known) <= (known > longest ? 2 : 1)
   }

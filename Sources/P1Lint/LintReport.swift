@@ -7,7 +7,7 @@ package struct LintText {
   package let name: String
   /// Notes in earlier lines, so that one about every telegram is written once.
   private var reportedNotes: Set<String> = []
-  /// Notes that are remembered, so that a stream without end takes bounded memory.
+  /// The most notes that are remembered, so that a stream without end takes bounded memory.
   private static let noteLimit = 1000
 
   /// A report on a stream of this name.

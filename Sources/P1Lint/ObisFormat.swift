@@ -6,7 +6,7 @@ enum ObisFormat: Sendable {
   case picture(StaticString)
   /// A time, YYMMDDhhmmss and S or W.
   case time
-  /// Hexadecimal digits of up to so many bytes; none is allowed.
+  /// Hexadecimal digits of up to so many bytes; an empty value is allowed.
   case hexadecimal(upTo: Int)
   /// Any characters, up to so many.
   case text(upTo: Int)
@@ -18,7 +18,7 @@ enum ObisFormat: Sendable {
   /// One of several.
   indirect case oneOf([ObisFormat])
 
-  /// Whether a value is written so.
+  /// Whether a value has this format.
   func matches(_ value: ArraySlice<UInt8>) -> Bool {
     switch self {
     case .picture(let picture):
@@ -82,7 +82,7 @@ enum ObisFormat: Sendable {
 
 /// A reference to an object: A-B:C.D.E.
 struct ObisReference: Hashable, Sendable {
-  /// Medium, channel and the three groups that say what it is.
+  /// Medium, channel and the three groups that identify the quantity.
   let groups: [Int]
 
   /// The reference in a text of exactly this form.

@@ -11,9 +11,9 @@ extension ObisObject {
 
   /// Compares an object's values with what they should be.
   ///
-  /// - Parameter dialect: What the telegram is written after.
+  /// - Parameter dialect: The dialect of the telegram.
   func problems(in object: TelegramObject, of dialect: TelegramDialect) -> [Problem] {
-    // Of no form that is known.
+    // The dialect has no known form for it.
     if !dialect.hasPrescribedWidths, dialect != .dsmr2, let free, free.isEmpty { return [] }
     let formats = formats(for: object, of: dialect)
     // An empty log or a quantity that is not there.
@@ -37,7 +37,7 @@ extension ObisObject {
         problems.append(
           Problem(
             kind: .range, isNote: true,
-            message: "\(quoted(value)) is all that fits: the true value may be more"))
+            message: "\(quoted(value)) is the largest value that fits: the true value may be larger"))
       }
     }
     if let range, problems.isEmpty, let last = object.values.last, let number = TelegramNumber(last),

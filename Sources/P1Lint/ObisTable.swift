@@ -27,7 +27,8 @@ struct ObisObject: Sendable {
   /// The objects by reference, `n` for the channel of a connected meter.
   ///
   /// From the P1 companions of DSMR 2.2, 3.0, 4.2.2 and 5.0.2 and of e-MUCS 1.7.1 and 2.1.1, and the device's manual for
-  /// currents with two decimals and the version text. Other dialects are taken in all widths that their meters are known for.
+  /// currents with two decimals and the version text. Other dialects are accepted in all widths that their meters are known
+  /// for.
   static let table: [String: ObisObject] = {
     var table: [String: ObisObject] = [
       "1-3:0.2.8": ObisObject(.picture("00")),

@@ -2,7 +2,8 @@
 
 /// The features of a stream's telegrams that readers differ about, and what follows for those that were tried.
 ///
-/// The readers ran unmodified, with telegrams of DSMR 4, SMR 5 and e-MUCS; their rules are those that explain what they did.
+/// The readers ran unmodified, with telegrams of DSMR 4, SMR 5 and e-MUCS; the rules here are those that explain their
+/// results.
 struct ReaderTable: Sendable {
   private var count = 0
   private var dialects: Set<TelegramDialect> = []
@@ -14,7 +15,7 @@ struct ReaderTable: Sendable {
   /// Whether some current flows, and whether some power does.
   private var flows = false
   private var hasPower = false
-  /// Whether each line's power is the product of voltage and current, as far as they are told.
+  /// Whether each line's power is the product of voltage and current, as far as they are stated.
   private var isProduct = true
   /// Whether a version text (0-0:96.13.1) is not in hexadecimal digits, as the standard has it.
   private var hasPlainText = false
@@ -56,7 +57,7 @@ struct ReaderTable: Sendable {
         return ReaderVerdict(reader: reader.name, extent: .refused, remark: refusal)
       }
       let losses = reader.losses.compactMap { $0 }
-      // Whole amperes are what was told.
+      // Whole amperes are all that was stated.
       let hints = reader.readsCurrents && hasCurrents && !hasDecimals ? ["whole amperes"] : []
       return ReaderVerdict(
         reader: reader.name, extent: losses.isEmpty ? .right : .partly,
@@ -68,7 +69,7 @@ struct ReaderTable: Sendable {
     var name: String
     var refusal: String?
     var losses: [String?] = []
-    /// Whether it takes the currents that are told.
+    /// Whether it reads the currents that are stated.
     var readsCurrents = true
   }
 
@@ -76,7 +77,7 @@ struct ReaderTable: Sendable {
   private var year: String? { hasClock ? nil : "the year is 2000" }
   private var powers: String? { isWithoutPowers ? "no powers" : nil }
   private var currents: String? { hasCurrents ? nil : "no currents" }
-  /// For those that take a current for a power over a voltage.
+  /// For readers that calculate a current as a power over a voltage.
   private var divided: String? {
     guard hasVoltages, !isWithoutPowers else { return "no currents: it divides P by U" }
     return isProduct ? nil : "its current is P/U, which is the active part alone"

@@ -3,7 +3,7 @@
 extension TelegramCheck {
   /// Notes what a load balancer needs and does not find.
   mutating func checkAbsent() {
-    // What is there in a wrong form is not absent.
+    // A value in a wrong form is not absent.
     guard !findings.contains(where: { $0.kind == .width && !$0.isNote }) else { return }
     let lines = lineQuantities
     let place = telegram.place
@@ -24,13 +24,13 @@ extension TelegramCheck {
     } else if !measured.isEmpty, isWithoutAnyPower(measured) {
       absent(
         place, "no power above zero beside currents",
-        "who takes direction or current from the powers reads nothing")
+        "a reader that takes direction or current from the powers reads nothing")
     }
     let unknown = lines.filter { ($0.current != nil || $0.powerIn != nil) && $0.voltage == nil }
     if !unknown.isEmpty {
       absent(
         place, "no voltage (1-0:32.7.0 and so on) of \(names(unknown))",
-        "who divides power by voltage reads no current")
+        "a reader that divides power by voltage reads no current")
     }
     if quantity("1-0:1.7.0") == nil || quantity("1-0:2.7.0") == nil {
       absent(
@@ -40,7 +40,7 @@ extension TelegramCheck {
     if value("0-0:1.0.0")?.value.elementsEqual("000101010000W".utf8) ?? true {
       absent(
         place, "no time (0-0:1.0.0)",
-        "who goes by it takes the telegram for one of the year 2000, or for none")
+        "a reader that relies on it takes the telegram for one of the year 2000, or for none")
     }
   }
 

@@ -38,14 +38,14 @@ extension TelegramCheck {
     var name: String
     var current, voltage, powerIn, powerOut: Quantity?
 
-    /// Power in less power out, W, and how far it may be off; nil unless both are told and neither is all that fits.
+    /// Power in less power out, W, and how far it may be off; nil unless both are stated and neither is saturated.
     var net: (value: Double, slack: Double)? {
       guard let powerIn, let powerOut, !powerIn.isSaturated, !powerOut.isSaturated else { return nil }
       return (powerIn.value - powerOut.value, (powerIn.step + powerOut.step) / 2)
     }
   }
 
-  /// Those of L1, L2 and L3.
+  /// The registers of L1, L2 and L3.
   var lineQuantities: [LineQuantities] {
     (0..<3).map { index in
       let first = 20 * (index + 1)
@@ -56,13 +56,13 @@ extension TelegramCheck {
     }
   }
 
-  /// Compares values that depend on each other, each as far as its last place tells.
+  /// Compares values that depend on each other, each to the precision of its last place.
   mutating func checkRelations() {
     let lines = lineQuantities
     let total = LineQuantities(
       name: "total", powerIn: quantity("1-0:1.7.0"), powerOut: quantity("1-0:2.7.0"))
     for line in lines { checkDirections(line, isNote: false) }
-    // Hungarian meters add up what flows in and what flows out apart.
+    // Hungarian meters add up the power in and the power out of the lines separately.
     checkDirections(total, isNote: !dialect.hasPrescribedWidths)
     checkTotal(total, lines)
     for line in lines { checkPower(line) }
@@ -94,7 +94,7 @@ extension TelegramCheck {
       "total: expected what the lines add up to, \(Self.watts(sum)), found \(Self.watts(net.value))")
   }
 
-  /// No power is above the product of current and voltage: readers take the one for the other.
+  /// No power is above the product of current and voltage: some readers calculate one from the other.
   private mutating func checkPower(_ line: LineQuantities) {
     guard let current = line.current, let voltage = line.voltage, !current.isSaturated, !voltage.isSaturated,
       let power = [line.powerIn, line.powerOut].compactMap({ $0 }).max(by: { $0.value < $1.value }),
@@ -105,7 +105,7 @@ extension TelegramCheck {
     guard power.least > amperes * voltage.most + 1e-6 else { return }
     report(
       .relation, power.place,
-      "\(line.name): expected up to \(voltage.text) times \(current.text), found \(power.text): who divides power by voltage reads more than flows"
+      "\(line.name): expected up to \(voltage.text) times \(current.text), found \(power.text): a reader that divides power by voltage reads more than flows"
     )
   }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TelegramCheck {
-  /// Whether the line currents can be those of three wires; nil where they can, or where one is not known.
+  /// The finding that the line currents cannot be those of three wires; nil where they can, or where one is not
+  /// known.
   ///
-  /// At every moment the three currents cancel, so no one's RMS is above the sum of the other two. Each is rounded
-  /// to its last place and given as zero below the measuring range, 40 mA (manual, section 1.6).
+  /// At every moment the three currents cancel, so the RMS of none is above the sum of the other two. Each is
+  /// rounded to its last place and given as zero below the measuring range, 40 mA (manual, section 1.6).
   var triangle: LintFinding? {
     let references = ["1-0:31.7.0", "1-0:51.7.0", "1-0:71.7.0"]
     let found = references.compactMap { value($0) }

@@ -19,7 +19,7 @@ struct TelegramCheck {
   /// The telegram as it stands in the stream.
   let telegram: ScannedTelegram
 
-  /// Looks at a telegram.
+  /// Checks a telegram.
   init(_ telegram: ScannedTelegram) {
     self.telegram = telegram
     let (lines, rest) = telegram.lines
@@ -37,7 +37,7 @@ struct TelegramCheck {
     checkCRC()
     for object in objects { check(object) }
     checkDuplicates()
-    // What several values say together means nothing in a telegram that was damaged.
+    // Relations between values mean nothing in a telegram that was damaged.
     guard isIntact else { return }
     checkSource(lines)
     checkRelations()
@@ -96,7 +96,7 @@ struct TelegramCheck {
       report(
         .crc, placeOfCheck,
         dialect == .dsmr2
-          ? "there is no check after !, as in DSMR 2.2 and 3: what is damaged on its way looks intact"
+          ? "there is no check after !, as in DSMR 2.2 and 3: a telegram that is damaged on its way looks intact"
           : "expected a check after !, found none: from DSMR 4 on it must be there", isNote: dialect == .dsmr2
       )
       return
@@ -156,7 +156,7 @@ struct TelegramCheck {
     guard let header = lines.first, String(decoding: header.text, as: UTF8.self).contains("SIMULATION") else {
       return
     }
-    report(.simulation, header.place, "the telegram says that it is of a simulation", isNote: true)
+    report(.simulation, header.place, "the telegram says that it comes from a simulation", isNote: true)
   }
 
   private mutating func readObjects(_ lines: ArraySlice<TelegramLine>) {

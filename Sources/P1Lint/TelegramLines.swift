@@ -73,7 +73,7 @@ struct TelegramNumber: Equatable, Sendable {
   var value: Double
   /// One unit of the last place.
   var step: Double
-  /// Whether every digit is a nine: what a meter writes that has no more digits.
+  /// Whether every digit is a nine, which a meter writes where it has no more digits.
   var isSaturated: Bool
   /// Whether it has a point.
   var hasDecimals: Bool { step < 1 }
@@ -92,7 +92,7 @@ struct TelegramNumber: Equatable, Sendable {
 func quoted(_ bytes: some Collection<UInt8>) -> String {
   let limit = 40
   let text = bytes.prefix(limit).map {
-    // Bytes above those of ASCII belong to no character that is known.
+    // Bytes beyond ASCII belong to no known character.
     $0 < 0x80 ? Unicode.Scalar($0).inert : "\u{FFFD}"
   }
   return "\"\(text.joined())\(bytes.count > limit ? "..." : "")\""

@@ -64,7 +64,7 @@ public struct TelegramScanner: Sendable {
 
   /// Receives the next bytes; how the stream is cut into calls makes no difference.
   ///
-  /// - Returns: What these bytes completed, in order.
+  /// - Returns: The events that these bytes completed, in order.
   /// - Complexity: O(*n*) in the number of bytes.
   public mutating func receive(_ bytes: Span<UInt8>) -> [Event] {
     for index in bytes.indices {
@@ -78,7 +78,7 @@ public struct TelegramScanner: Sendable {
 
   /// Ends the stream.
   ///
-  /// - Returns: What its last bytes were.
+  /// - Returns: The event that its last bytes make, if any.
   public mutating func finish() -> [Event] {
     switch state {
     case .between: endStray()

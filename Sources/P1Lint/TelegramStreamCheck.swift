@@ -61,7 +61,8 @@ public struct TelegramStreamCheck: Sendable {
 
   /// Receives the next bytes; how the stream is cut into calls makes no difference.
   ///
-  /// - Returns: What these bytes completed, in order. The end of a telegram's last line completes it.
+  /// - Returns: The results that these bytes completed, in order. The end of a telegram's last line completes
+  ///   it.
   /// - Complexity: O(*n*) in the number of bytes.
   @discardableResult
   public mutating func receive(_ bytes: Span<UInt8>) -> [Result] {
@@ -109,7 +110,7 @@ public struct TelegramStreamCheck: Sendable {
     let check = TelegramCheck(telegram)
     var findings = check.findings
     dialects[check.dialect, default: 0] += 1
-    // What is said from one telegram to the next, or of several values, means nothing in one that was damaged.
+    // A comparison with other telegrams, or between values, means nothing in a telegram that was damaged.
     if check.isIntact {
       readers.add(check)
       if let finding = clock.finding(in: check) { findings.append(finding) }

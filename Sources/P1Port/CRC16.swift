@@ -6,8 +6,8 @@
 /// over the nine bytes `123456789` is 0xBB3D. A telegram's span is from `/` to `!`, both included (DSMR P1
 /// companion 5.0.2).
 ///
-/// A byte at a time, without a table: the remainder of a byte t by the reflected polynomial is t shifted by 6 and by 7
-/// places and, where its bits are odd in number, 0xC001.
+/// There is no table: the remainder of a byte t by the reflected polynomial is t shifted by 6 and by 7 places and, where
+/// t has an odd number of ones, 0xC001. A span is taken in words of four bytes.
 public struct CRC16: Sendable, Equatable {
   /// The check of the bytes so far; 0 before the first.
   public private(set) var value: UInt16 = 0
@@ -51,9 +51,9 @@ public struct CRC16: Sendable, Equatable {
 
   /// Takes words from an aligned address on.
   ///
-  /// The polynomial is (x + 1)(x^15 + x + 1). Of the words a remainder is kept by each factor: by the first one it is the
-  /// parity of all bits; by the second one x^32 is x^4 + x^2, so that the sum so far moves up by a word in two shifts. A
-  /// word that has both remainders is then taken in place of all.
+  /// The polynomial is (x + 1)(x^15 + x + 1). A remainder of the words is kept for each factor. For the first it is the
+  /// parity of all bits. For the second x^32 is x^4 + x^2, so that two shifts move the remainder up by a word. In the end
+  /// a word that has both remainders is taken in place of all words.
   private mutating func updateWords(_ start: UnsafeRawPointer, before end: UnsafeRawPointer) {
     var next = start
     // Reflected: bit 31 is the coefficient of 1, bit 0 that of x^31.

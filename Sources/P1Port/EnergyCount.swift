@@ -7,7 +7,8 @@ public import Metering
 ///     var energy = EnergyCount()
 ///     sensor.update(frames) { reading, telegram in
 ///       energy.add(reading)
-///       telegram.energy = energy
+///       var counted = telegram
+///       counted.energy = energy
 ///     }
 ///
 /// A register holds whole microwatt-seconds, so that each reading is rounded by half of one at most and nothing is lost
@@ -16,7 +17,7 @@ public import Metering
 public struct EnergyCount: Sendable, Equatable {
   /// A sum of energy.
   public struct Register: Sendable, Equatable {
-    /// Microwatt-seconds of a watt-hour.
+    /// Microwatt-seconds in a watt-hour.
     private static var microwattSecondsPerWattHour: UInt64 { 3_600_000_000 }
     /// The largest energy, µWs: 999,999.999 kWh, which a telegram's nine digits can state.
     public static var limit: UInt64 { 1_000_000_000 * microwattSecondsPerWattHour - 1 }
@@ -78,9 +79,9 @@ public struct EnergyCount: Sendable, Equatable {
 
   /// Counts a reading: the net power of its lines in W times its duration in s.
   ///
-  /// A line whose power is not known, without a voltage or with its input at a rail, counts nothing: what a telegram
-  /// states of it on the safe side would stay in the count for good. A product that is not a number, or beyond a
-  /// gigawatt-second, is ignored.
+  /// A line whose power is not known, without a voltage or with its input at a rail, counts nothing: the safe figure that a
+  /// telegram states for it would stay in the count for good. A product that is not a number, or beyond a gigawatt-second, is
+  /// ignored.
   public mutating func add(_ reading: borrowing Reading) {
     let power =
       Self.knownPower(of: .l1, in: reading) + Self.knownPower(of: .l2, in: reading)

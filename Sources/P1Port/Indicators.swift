@@ -22,7 +22,7 @@ public struct Indicators: Sendable, Equatable {
     port = Self.port(isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
   }
 
-  /// The same of what they show of a reading, which is not copied for it.
+  /// The same from the two figures that they show of a reading, so that the reading is not copied.
   ///
   /// - Parameters:
   ///   - hasVoltage: Whether the last reading has the mains voltage; true before the first.
@@ -51,7 +51,7 @@ public struct Indicators: Sendable, Equatable {
   ///   is taken for 40 A or more, as in a telegram; what is negative for none.
   public static func currentSense(amperes: Double) -> IndicatorState {
     guard amperes.isFinite, amperes < 40 else { return .on }
-    // Of its magnitude, by the conversion that the measurement has anyway.
+    // By the conversion that the measurement needs anyway, which ignores the sign.
     let milliseconds = Int(truncatingIfNeeded: Elementary.fixedPoint(amperes * 25, fractionBits: 0))
     if milliseconds == 0 || amperes.sign == .minus { return .off }
     return .blinking(onMilliseconds: milliseconds, ofPeriod: 1000)

@@ -30,8 +30,8 @@
 /// after ``readingCompleted(at:)`` and at ``nextStart``. Calls must not overlap: on a microcontroller make them from
 /// interrupts of one priority.
 ///
-/// The pace is from start to start. A start that was late therefore makes those after it as late, until a newer
-/// reading takes the place of one that waits.
+/// The pace is from start to start. A late start therefore delays the starts after it by as much, until a newer reading
+/// takes the place of one that waits.
 public struct RequestLine: Sendable, Equatable {
   /// The effect of a falling line on a telegram on its way.
   public enum Mode: Sendable {
@@ -77,7 +77,7 @@ public struct RequestLine: Sendable, Equatable {
   /// A line at rest.
   ///
   /// - Parameters:
-  ///   - mode: What a falling line does to a telegram on its way.
+  ///   - mode: The effect of a falling line on a telegram on its way.
   ///   - isHigh: The line's level. Where no line is wired: true, and it never changes.
   public init(mode: Mode = .abort, isHigh: Bool) {
     self.mode = mode
@@ -122,7 +122,7 @@ public struct RequestLine: Sendable, Equatable {
 
   /// When the next telegram may be started if nothing happens before, ms; nil if none may.
   ///
-  /// After a ``step(at:)`` that said ``Step/wait`` it is later than that step's time.
+  /// After a ``step(at:)`` that returned ``Step/wait`` it is later than that step's time.
   public var nextStart: UInt64? {
     guard isHigh, transfer == .idle, let waiting else { return nil }
     let earliest = lastStart.map { max(waiting, $0 &+ Self.pace) } ?? waiting

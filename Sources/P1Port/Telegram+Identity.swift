@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Telegram {
-  /// Whose telegram it is: what a charge point or a meter reader knows the device by.
+  /// The identity of the device, by which a charge point or a meter reader knows it.
   ///
   /// Two devices on one system need different equipment identifiers: Home Assistant refuses the second
   /// otherwise.
@@ -22,7 +22,8 @@ extension Telegram {
     public let equipment: Text
     /// The value of 0-0:96.13.1, in the profiles that have it: the device's firmware.
     public let versionText: Text
-    /// Voltage of a line, V, that is stated where the reading does not know which one its powers are made of.
+    /// Voltage of a line, V, which is stated where the reading does not have the voltage that its powers are
+    /// calculated with.
     public let nominalVoltage: Double
 
     /// The identity of the device in the manual's example (section 2.9.3).

@@ -31,7 +31,7 @@ public struct Telegram: Sendable {
   public var identity: Identity
   /// The time that it is sent at.
   public var time: TelegramTime
-  /// The energy counted up to the reading; none where nobody counts.
+  /// The energy counted up to the reading; zero where nobody counts.
   public var energy = EnergyCount()
 
   /// The telegram of a reading.
@@ -58,8 +58,8 @@ public struct Telegram: Sendable {
   /// from the totals of the reading, so they can differ in the last place from the sum of the rounded lines.
   ///
   /// A negative number becomes 0. Where a current or a power is infinite, of either sign, or not a number,
-  /// the telegram errs to the side that makes a charge point draw less: the largest current, the largest
-  /// power in, no power out. One such line power makes the total alike.
+  /// the telegram errs on the side that makes a charge point draw less: the largest current, the largest power in, no
+  /// power out. One such line power has the same effect on the total.
   ///
   /// - Throws: ``Failure/outputTooSmall`` or ``Failure/timeUnset``; the output is then as it was.
   /// - Complexity: O(length of the telegram).
@@ -67,7 +67,7 @@ public struct Telegram: Sendable {
     try Self.write(reading, as: profile, identity: identity, time: time, energy: energy, into: &output)
   }
 
-  /// Writes the telegram of these parts, as ``write(into:)`` does: without a telegram there is no copy of the reading.
+  /// Writes the telegram of these parts, as ``write(into:)`` does, without a copy of the reading.
   package static func write(
     _ reading: borrowing Reading, as profile: TelegramProfile, identity: Identity, time: TelegramTime,
     energy: EnergyCount, into output: inout OutputSpan<UInt8>

@@ -11,7 +11,7 @@ import Metering
 /// | `{H}` | equipment identifier, each character as two hexadecimal digits |
 /// | `{C}` | clock |
 /// | `{T}` | version text |
-/// | `{U 000.0}` | voltage of a line that powers are made of, V |
+/// | `{U 000.0}` | voltage of a line that powers are calculated with, V |
 /// | `{I1 000.00}` | current of L1, A; likewise `I2`, `I3` |
 /// | `{+E}`, `{-E}` | energy into and out of the installation, kWh, always with six digits, a point and three decimals |
 /// | `{+P 00.000}`, `{+P1 00.000}` | power into the installation, total and of L1, kW |

@@ -4,15 +4,15 @@
 public enum TelegramTime: Sendable, Equatable {
   /// The time is not known: `000101010000W`, as the device sends it.
   case unset
-  /// A civil time of the place where the device is.
+  /// A civil time at the place where the device is.
   case civil(CivilTime)
 }
 
 /// A date and a time of day in a time zone, to the second, as a P1 telegram writes it: `YYMMDDhhmmssX` (DSMR P1
 /// companion 5.0.2, format TST).
 ///
-/// X is `S` while daylight saving time is in force and `W` otherwise, which tells the two passes of the hour that is
-/// repeated in autumn apart.
+/// X is `S` while daylight saving time is in force and `W` otherwise. It tells apart the two passes of the hour that
+/// is repeated in autumn.
 public struct CivilTime: Sendable, Equatable {
   /// Which part was refused.
   public enum Failure: Error {

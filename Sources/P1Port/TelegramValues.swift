@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import Metering
 
-/// The numbers that a telegram may tell: each is at least 0, or infinite where it is to saturate.
+/// The numbers that a telegram may state: each is at least 0, or infinite where it is to saturate.
 struct TelegramValues {
-  /// Places: powers in, W, in total, then of L1, L2 and L3; powers out likewise; the currents, A, after their place.
+  /// Places of the powers in, W: the total, then L1, L2 and L3; those of the powers out likewise. The currents of
+  /// L1, L2 and L3, A, follow their place.
   static let `import` = 0
   static let export = 4
   static let current = 8
   /// Voltage, V: before the currents.
   static let voltage = 8
 
-  /// An unmeasured line carries nothing; what is unknown counts as a power in that is infinite.
+  /// An unmeasured line carries nothing; a power that is not finite counts as an infinite power in.
   private var numbers = InlineArray<12, Double>(repeating: 0)
 
-  /// Those of a reading, and the nominal voltage where the reading has none that its powers are of.
+  /// The numbers of a reading, with the nominal voltage where the reading has no `powerVoltage`.
   init(_ reading: borrowing @_addressable Reading, nominalVoltage: Double) {
     numbers[Self.voltage] = reading.powerVoltage ?? nominalVoltage
     numbers[Self.import] = .infinity
@@ -33,7 +34,8 @@ struct TelegramValues {
 
   /// Sets a line's numbers.
   ///
-  /// Looks at what `importPower` and `exportPower` are made of: clamping them at zero hides what is not a number.
+  /// Looks at the power from which `importPower` and `exportPower` are calculated: clamping at zero hides a value
+  /// that is not a number.
   private mutating func set(_ line: Line, of cycle: borrowing @_addressable Reading) {
     guard let reading = cycle.lines[line] else { return }
     let place = Int(line.rawValue)

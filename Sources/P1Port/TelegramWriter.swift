@@ -6,7 +6,7 @@ struct TelegramWriter {
   private var next: UnsafeMutablePointer<UInt8>
   private let end: UnsafeMutablePointer<UInt8>
 
-  /// Nothing yet, and the room of a buffer from a position on.
+  /// A writer into a buffer from a position on.
   init(_ buffer: UnsafeMutableBufferPointer<UInt8>, from position: Int) throws(Telegram.Failure) {
     guard let address = buffer.baseAddress else { throw .outputTooSmall }
     start = address + position
@@ -26,7 +26,7 @@ struct TelegramWriter {
     return place
   }
 
-  /// Writes what comes from an address on, up to a field, an end of a line or `limit`, where it returns.
+  /// Writes the text at an address, up to a field, an end of a line or `limit`; returns where it stopped.
   @inline(never)  // 112 bytes of flash less
   mutating func writePlain(
     _ text: UnsafePointer<UInt8>, before limit: UnsafePointer<UInt8>
@@ -41,7 +41,7 @@ struct TelegramWriter {
       place[count] = byte
       count &+= 1
     }
-    // All that may follow takes room.
+    // Whatever follows takes room.
     if count == room, count < length { throw .outputTooSmall }
     next = place + count
     return text + count
@@ -110,7 +110,7 @@ struct TelegramWriter {
   /// Writes an energy in kWh with six digits and three decimals.
   mutating func write(_ energy: EnergyCount.Register) throws(Telegram.Failure) {
     guard energy.wattHours > 0 else {
-      // What a device that does not count has in each telegram, at the cost of plain text.
+      // A device that does not count writes this in each telegram, at the cost of plain text.
       let none: StaticString = "000000.000"
       _ = try writePlain(none.utf8Start, before: none.utf8Start + none.utf8CodeUnitCount)
       return

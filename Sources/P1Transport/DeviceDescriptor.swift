@@ -7,6 +7,8 @@ package final class DeviceDescriptor: Sendable {
   package let number: Int32
 
   /// Opens a device.
+  ///
+  /// - Throws: The system's reason where it cannot be opened.
   package convenience init(path: String) throws(DeviceFailure) {
     do throws(SystemFailure) {
       self.init(try Descriptor.open(path, .terminal).number)
@@ -24,19 +26,20 @@ package final class DeviceDescriptor: Sendable {
     close(number)
   }
 
-  /// Keeps every other program from it that asks for the same, root's too, until it is closed.
+  /// Claims it until it is closed: no other program that claims it, root's included, can have it.
   ///
-  /// - Throws: That another process has it.
+  /// - Throws: The reason that another process uses it.
   package func claim() throws(DeviceFailure) {
-    // What is no terminal or cannot be locked is nobody else's.
+    // A device that is not a terminal or cannot be locked counts as free.
     _ = ioctl(number, UInt(TIOCEXCL))
     guard flock(number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
     throw DeviceFailure(reason: "another process uses it")
   }
 
-  /// Makes it a wire that no byte is changed on, nothing is echoed by, and no carrier is waited for.
+  /// Sets raw mode: no byte is changed, nothing is echoed, and no carrier is waited for.
   ///
   /// - Parameter mode: Its speed and frame; nil to leave both.
+  /// - Throws: The system's reason, such as that it is not a terminal.
   package func makeRaw(_ mode: SerialMode? = nil) throws(DeviceFailure) {
     var settings = termios()
     guard tcgetattr(number, &settings) == 0 else { throw .last }
@@ -61,6 +64,9 @@ package final class DeviceDescriptor: Sendable {
   }
 
   /// Writes as many bytes as there is room for.
+  ///
+  /// - Returns: How many bytes were written, from the first; 0 if there is no room.
+  /// - Throws: The system's reason where the device fails or is gone.
   package func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(SystemFailure) {
       return try Descriptor(number).writeWithoutWaiting(bytes)
@@ -69,12 +75,12 @@ package final class DeviceDescriptor: Sendable {
     }
   }
 
-  /// Discards what has come in.
+  /// Discards the bytes that have come in.
   package func ignoreInput() {
     tcflush(number, TCIFLUSH)
   }
 
-  /// Discards what was written and has not left.
+  /// Discards the bytes that were written and have not left.
   package func discardOutput() {
     tcflush(number, TCOFLUSH)
   }

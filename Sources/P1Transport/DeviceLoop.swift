@@ -4,13 +4,13 @@ import P1Port
 
 /// The work of a device's thread.
 struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
-  /// Time for the device to take what was started when the port ends, ms.
+  /// Time for the device to take a telegram that was started before the port ends, ms.
   private static var farewell: UInt64 { 1500 }
-  /// Time for a reader, or for an adapter's buffer, between the last byte's leaving and the device's being closed, ms.
+  /// Time for a reader, or for an adapter's buffer, between the last byte and the closing of the device, ms.
   private static var settling: UInt64 { 50 }
   /// Waits between attempts to open a device that is gone, ms; the last one repeats.
   private static var backoff: [UInt64] { [250, 500, 1000, 2000, 5000] }
-  /// Events of a kind that are told before they count as repeated.
+  /// Events of a kind that are reported before they count as repeated.
   private static var familiarity: Int { 10 }
 
   private var device: Device?
@@ -90,10 +90,10 @@ struct DeviceLoop<Device: TelegramDevice & Sendable>: Sendable {
     }
   }
 
-  /// Reports that the device takes nothing, once until it takes something again.
+  /// Reports that the device takes nothing: once, until it takes something again.
   private mutating func reportStop(at now: UInt64) {
     if transmitter.isStuck, !isStuck {
-      tell(.warning, "takes nothing, telegrams are lost", of: "stuck", at: now)
+      tell(.warning, "takes nothing: telegrams are lost", of: "stuck", at: now)
     }
     isStuck = transmitter.isStuck
   }

@@ -16,8 +16,8 @@ public final class DevicePort: TelegramPort {
   ///
   /// - Parameters:
   ///   - device: The device, used on the port's thread alone from here on.
-  ///   - mode: What a falling request line does to a telegram on its way.
-  ///   - report: Receives what happens, on the port's thread.
+  ///   - mode: The effect of a falling request line on a telegram on its way.
+  ///   - report: Receives the events, on the port's thread.
   ///   - reopen: Opens the device again after it failed, on the port's thread.
   /// - Throws: The system's reason where no descriptor or no thread is left for the port's own use.
   public init<Device: TelegramDevice & Sendable>(
@@ -57,7 +57,8 @@ public final class DevicePort: TelegramPort {
     slot.end()
   }
 
-  /// Completes a telegram on its way, within a second and a half, closes the device and ends the thread.
+  /// Completes a telegram on its way, within a second and a half, closes the device and ends the thread; waits for
+  /// that.
   public func finish() {
     slot.end()
     thread.join()

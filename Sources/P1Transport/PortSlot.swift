@@ -5,7 +5,8 @@ import Synchronization
 /// Hands telegrams to the thread of a port.
 typealias TelegramSlot = PortSlot<ReadyTelegram>
 
-/// Hands values to the thread of a port: a place for one, where the newest wins, and what wakes the thread.
+/// Hands values to the thread of a port: a place for one, where the newest wins, and a pipe that wakes the
+/// thread.
 package final class PortSlot<Value: Sendable>: Sendable {
   private struct Content {
     var value: Value?
@@ -47,7 +48,7 @@ package final class PortSlot<Value: Sendable>: Sendable {
     wake()
   }
 
-  /// Removes what was left since the last call.
+  /// Removes the value that was left since the last call, if any.
   package func remove() -> (value: Value?, isClosed: Bool) {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &bytes, bytes.count) > 0 {}

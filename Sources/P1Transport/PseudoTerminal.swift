@@ -36,22 +36,23 @@ public final class PseudoTerminal: TelegramDevice, Sendable {
   /// Bytes that have not reached the named terminal: none, as its buffer has room for more than one telegram.
   public var unsentCount: Int { device.unsent }
 
-  /// Whether a reader has the named terminal open. What it wrote is discarded, and what the last reader left unread.
+  /// Whether a reader has the named terminal open. Bytes that it wrote are discarded, and so are those that the last
+  /// reader left unread.
   ///
   /// - Throws: The system's reason where the terminal cannot be asked.
   public func readRequest() throws(DeviceFailure) -> Bool {
     device.ignoreInput()
     let isOpen = device.events & Int16(POLLHUP) == 0
     if wasOpen.exchange(isOpen, ordering: .relaxed), !isOpen {
-      // The system keeps what the reader left, for the next one, until it is read from that end.
+      // The system keeps the bytes that the reader left, for the next one, until they are read from that end.
       discardUnread()
     }
     return isOpen
   }
 
-  /// Writes as many bytes as there is room for; none once the reader is gone.
+  /// Writes as many bytes as there is room for; none once the reader is gone or where the terminal fails.
   ///
-  /// - Throws: The system's reason where the terminal fails.
+  /// - Throws: Nothing.
   public func write(_ bytes: ArraySlice<UInt8>) throws(DeviceFailure) -> Int {
     do throws(DeviceFailure) {
       return try device.write(bytes)

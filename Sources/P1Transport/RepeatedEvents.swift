@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells events apart that happen once and those that repeat: of the latter one line a minute, with their number.
+/// Reports events that happen once as they come, and those that repeat in one line a minute, with their number.
 package struct RepeatedEvents {
   /// Events of one kind in the minute in progress.
   private struct Minute {
     /// When it began, ms.
     var begin: UInt64
-    /// How many of them were told.
+    /// How many of them were reported.
     var told: Int
     /// How many were not.
     var untold = 0
-    /// The latest that was not told.
+    /// The latest that was not reported.
     var last: PortEvent
   }
 
   /// A minute, ms.
   private static let minute: UInt64 = 60_000
-  /// Kinds that are told apart; what comes beyond them counts as one kind.
+  /// Kinds that are told apart; any further ones count as one kind.
   private static let kindLimit = 256
 
   private let report: PortEvent.Handler
@@ -24,21 +24,21 @@ package struct RepeatedEvents {
 
   /// No events yet.
   ///
-  /// - Parameter report: Receives what is told.
+  /// - Parameter report: Receives the events.
   package init(report: @escaping PortEvent.Handler) {
     self.report = report
   }
 
-  /// When ``flush(at:)`` has something to tell, ms; nil where nothing waits.
+  /// When ``flush(at:)`` has something to report, ms; nil where nothing waits.
   package var due: UInt64? {
     minutes.values.lazy.filter { $0.untold > 0 }.map { $0.begin + Self.minute }.min()
   }
 
-  /// Tells an event, or counts it where its kind repeats.
+  /// Reports an event, or counts it where its kind repeats.
   ///
   /// - Parameters:
-  ///   - kind: What makes it the same as another one, such as what happened and to whom.
-  ///   - allowance: How many of a kind are told in the first minute.
+  ///   - kind: The property that makes it the same as another one, such as what happened and to whom.
+  ///   - allowance: How many of a kind are reported in the first minute.
   package mutating func tell(_ event: PortEvent, of kind: String, allowance: Int = 1, at now: UInt64) {
     flush(at: now)
     let kind = minutes[kind] == nil && minutes.count >= Self.kindLimit ? "" : kind
@@ -53,7 +53,7 @@ package struct RepeatedEvents {
     minutes[kind] = minute
   }
 
-  /// Tells how many events there were in minutes that are over.
+  /// Reports how many events there were in minutes that are over.
   package mutating func flush(at now: UInt64) {
     for (kind, minute) in minutes where now >= minute.begin + Self.minute {
       guard minute.untold > 0 else {
@@ -61,12 +61,12 @@ package struct RepeatedEvents {
         continue
       }
       report(Self.summary(minute))
-      // While it goes on there is this line alone.
+      // While the events go on, this is their only line a minute.
       minutes[kind] = Minute(begin: now, told: .max, last: minute.last)
     }
   }
 
-  /// Tells what waits, at the end.
+  /// Reports the events that wait, at the end.
   package mutating func finish() {
     for minute in minutes.values where minute.untold > 0 { report(Self.summary(minute)) }
     minutes = [:]

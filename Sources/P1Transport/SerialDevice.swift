@@ -18,8 +18,8 @@ public struct SerialDevice: TelegramDevice, Sendable {
   ///   - path: Such as `/dev/ttyUSB0`.
   ///   - mode: Its speed and frame.
   ///   - request: The input that the request line is wired to.
-  /// - Throws: The system's reason where it cannot be opened, is another process's, is no serial line or has no such
-  ///   input.
+  /// - Throws: The system's reason where it cannot be opened, is in use by another process, is not a serial line or has
+  ///   no such input.
   public init(path: String, mode: SerialMode = .dsmr4, request: RequestInput = .always) throws(DeviceFailure)
   {
     name = path

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A wire to one reader, with a request line. None of its calls waits; a ``DevicePort`` makes them all on one thread.
+/// A wire to one reader, with a request line. None of its methods waits; a ``DevicePort`` calls them all on one thread.
 public protocol TelegramDevice {
   /// Its name in events.
   var name: String { get }

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import P1Port
 
-/// A place where telegrams leave the program. It works on a thread of its own: no call waits for a reader, and both may
-/// be made from any thread.
+/// A place where telegrams leave the program. It works on a thread of its own: sending never waits for a reader, and
+/// all methods may be called from any thread.
 public protocol TelegramPort: Sendable {
   /// Sends a telegram, in place of an earlier one that has not been started.
   func send(_ telegram: ReadyTelegram)
-  /// Has the port complete what is on its way and end, without waiting for it: of several ports all end at once.
+  /// Has the port complete a telegram on its way and end, without waiting for that, so that several ports end at the
+  /// same time.
   func stop()
-  /// Completes what is on its way, within two seconds, and ends the port. What is sent afterwards is lost.
+  /// Completes a telegram on its way, within two seconds, and ends the port. Telegrams that are sent afterwards are
+  /// lost.
   func finish()
   /// The port's state; nil, by default, for one that shows nothing.
   var state: PortState? { get }
 }
 
 extension TelegramPort {
-  /// Nil: nothing is shown.
+  /// Nil: the port shows nothing.
   public var state: PortState? { nil }
 }
 

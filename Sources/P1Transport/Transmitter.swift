@@ -3,7 +3,7 @@ import P1Port
 
 /// Sends telegrams on a device as its request line allows; it has no clock and does not wait.
 ///
-/// It hands over no more than what leaves in some 20 ms, so that a telegram that is broken off ends there and the
+/// It hands over no more bytes than leave in some 20 ms, so that a telegram that is broken off ends there and the
 /// device's buffers hold nothing old.
 struct Transmitter {
   /// How often it wants to be called while it sends, ms.
@@ -22,7 +22,7 @@ struct Transmitter {
   /// Whether the latest telegram was given up because no byte of it left.
   private(set) var isStuck = false
 
-  /// The request line's level when it was looked at last.
+  /// The request line's level when it was read last.
   var isRequestHigh: Bool { request.isHigh }
 
   /// A transmitter with nothing to send.

@@ -10,9 +10,9 @@ struct ByteLines {
     let number: Int
     /// Its bytes, without the line's end.
     let bytes: ArraySlice<UInt8>
-    /// Bytes of the text up to it.
+    /// Bytes of the text before it.
     let start: Int
-    /// Bytes of the text up to the next one.
+    /// Bytes of the text before the next one.
     let end: Int
     /// Whether the text ends with it.
     let isLast: Bool
@@ -29,10 +29,10 @@ struct ByteLines {
   private let name: String
   private let read: (Int) throws(InputError) -> [UInt8]
   private let endsAtSub: Bool
-  /// Bytes that are still to be read; nil up to the end of the input.
+  /// Bytes that are still to be read; nil where the text lasts to the end of the input.
   private var left: Int?
   private var held: [UInt8] = []
-  /// The first byte of `held` that no line had.
+  /// The index in `held` of the first byte that no line has taken.
   private var at = 0
   /// Bytes of the text before `held`.
   private var before = 0
@@ -79,7 +79,7 @@ struct ByteLines {
           held.removeSubrange(stop...)
           continue
         }
-        // Whether a CR is a whole end shows the byte after it.
+        // The byte after a CR shows whether the CR alone ends the line.
         if held[stop] == 0x0D, stop + 1 == held.count, !isOver {
           searched = stop
           try readMore(&searched)

@@ -7,7 +7,7 @@ struct CSVClock {
   let rate: Double
   /// For some records, ascending, how many are lost before them.
   private(set) var lost: [(record: Int, frames: Int)] = []
-  /// Faults of the time stamps, which are read all the same.
+  /// Faults of the timestamps, which are read all the same.
   private(set) var warnings: [String] = []
 
   /// A clock without times.
@@ -20,11 +20,12 @@ struct CSVClock {
   /// Steps of 1.5 usual ones or more are holes. Otherwise times may be off by half an interval: many files round them.
   ///
   /// - Parameters:
-  ///   - times: What a look at all of them told.
+  ///   - times: The figures of a pass over all of them.
   ///   - unit: Seconds a unit.
   ///   - stated: The rate that the user states, frames/s.
-  ///   - again: Hands each time, one a record and NaN where there is none, to what it is given.
-  /// - Throws: `data` with the record where they are not uniform, and for a rate out of range; what `again` throws.
+  ///   - again: Hands each time, one a record and NaN where there is none, to the closure that it is given.
+  /// - Throws: `data` for fewer than two times, with the record where they are not uniform, for holes at too many places and for a
+  ///   rate out of range; what `again` throws.
   init(
     _ times: CSVTimes, unit: Double, stated: Double?, file: String,
     again: ((Double) throws(InputError) -> Void) throws(InputError) -> Void
@@ -71,7 +72,7 @@ struct CSVClock {
     if !lost.isEmpty {
       let frames = lost.reduce(0) { $0 + $1.frames }
       warnings.append(
-        "\(frames) records are missing where the times jump, first before record \(lost[0].record + 1): they are skipped"
+        "\(frames.counting("record is", "records are")) missing where the times jump, first before record \(lost[0].record + 1): skipped"
       )
     }
     if worst > 0.01 {

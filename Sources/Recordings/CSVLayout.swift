@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// What one look at all records of a CSV file tells.
+/// The result of one pass over all records of a CSV file.
 struct CSVLayout {
   /// Which records have all values.
   private(set) var scan: RecordScan
@@ -10,13 +10,13 @@ struct CSVLayout {
   private let time: (index: Int, unit: Double)?
   private var times = CSVTimes()
 
-  /// Looks at all records.
+  /// Reads all records.
   ///
   /// - Parameters:
   ///   - columns: Those that are needed, by their indices.
   ///   - time: That of the times, and the seconds a unit.
   ///   - isSummary: Whether each column is looked at by itself.
-  ///   - look: Sees each block.
+  ///   - look: Called with each block.
   /// - Throws: `data` where records lack values at too many places; `inputOutput` where reading fails.
   init(
     _ file: CSVFile, columns: [Int], time: (index: Int, unit: Double)?, isSummary: Bool = false,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// The records of a CSV file, block by block: it holds some thousand of them.
+/// The records of a CSV file, block by block: it holds a few thousand of them.
 struct CSVRecords: RecordReader {
   /// Records of a block.
   private static let blockLength = 4096
@@ -15,7 +15,7 @@ struct CSVRecords: RecordReader {
   private let isNeeded: [Bool]
   private var numbers: [Double]
 
-  /// The records of lines.
+  /// The records in the lines of a file.
   ///
   /// - Parameters:
   ///   - lines: All of the file's, the header among them.

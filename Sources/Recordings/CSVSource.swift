@@ -27,8 +27,8 @@ extension RunSource {
       guard !layout.scan.complete.isEmpty else {
         throw InputError(.data, file: path, "expected records with a value in each channel, found none")
       }
-      let place = "\(lacking.count) records lack a value, first record \(lacking.first + 1)"
-      warnings.append("\(place): they are skipped")
+      let place = lacking.count.counting("record lacks a value", "records lack a value")
+      warnings.append("\(place), first record \(lacking.first + 1): skipped")
     }
     let clock: CSVClock
     if let told = try layout.clock(stated: stated) {

@@ -2,19 +2,19 @@
 
 /// The usual step of the times of records, and how many of them are as usual.
 struct CSVTimes {
-  /// Steps whose median is the usual one: the first of them.
+  /// How many of the first steps the usual step, their median, is taken from.
   private static let sampleLength = 1 << 17
 
   /// The first and the last record with a time, from 0, and their times.
   private(set) var (first, last): ((record: Int, time: Double)?, (record: Int, time: Double)?)
   /// How many have one.
   private(set) var known = 0
-  /// Steps between neighbours, those of them below 1.5 usual ones, and the sum of these.
+  /// Steps between neighbours, those of them above 0 and below 1.5 usual ones, and the sum of these, in units of the times.
   private(set) var (steps, regular, passed) = (0, 0, 0.0)
 
   private var count = 0
   private var sample: [Double] = []
-  /// Nil while there are fewer steps than those whose median it is.
+  /// The usual step; nil until there are enough steps for their median.
   private var usual: Double?
 
   /// Takes the time of the next record; NaN where it has none.

@@ -7,7 +7,7 @@ struct CodeStep: Equatable {
 
   /// Original values a code.
   let size: Double
-  /// The value that means nothing.
+  /// The value whose code is 0.
   let zero: Double
   private let isNothing: Bool
 

@@ -5,13 +5,14 @@ extension ComtradeConfiguration {
   /// The analog channels a user names, in the order of a frame: the voltage, then inputs 1...3.
   ///
   /// - Parameters:
-  ///   - names: Names or numbers from 1; a name that is the very same goes before one in another case, and that
+  ///   - names: Names or numbers from 1; an exact match of the name goes before a match in another case, and that
   ///     before a number.
   ///   - units: The units that the user states for them, which override the recording's; none where it is to tell them.
   ///   - file: The configuration's file in messages.
-  /// - Returns: Indices into `analogs`, and the units of each.
-  /// - Throws: `data`, with all analog channels, for none or more than four names, for an unknown or an ambiguous
-  ///   one, and for a channel that is not a voltage or a current where there should be one.
+  /// - Returns: Indices into `analogs`, and the unit of each.
+  /// - Throws: `data` where there are no analog channels or another number of units than of names. `data` with all analog
+  ///   channels for none or more than four names, for an unknown or an ambiguous one, and for a channel that is not a voltage or a
+  ///   current where there should be one.
   func chosenChannels(
     _ names: [String], units: [QuantityUnit] = [], file: String
   ) throws(InputError) -> [(index: Int, unit: QuantityUnit)] {
@@ -67,8 +68,8 @@ extension ComtradeConfiguration {
 
   /// How the values of a channel become primary volts or amperes, and what else its calibration needs.
   ///
-  /// - Returns: Primary volts or amperes a code, and the code that means nothing: not always a whole number.
-  /// - Throws: `data` where a factor is 0 or they exceed all bounds.
+  /// - Returns: Primary volts or amperes a code, and the code of 0 V or 0 A, which need not be a whole number.
+  /// - Throws: `data` where a factor is 0, or a result is beyond the range of a `Double`.
   func conversion(
     of index: Int, unit: QuantityUnit, file: String
   ) throws(InputError) -> (scale: Double, zero: Double) {

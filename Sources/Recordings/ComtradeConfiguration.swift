@@ -51,7 +51,7 @@ struct ComtradeConfiguration: Equatable {
 
   /// A stretch of records at one rate.
   struct Stretch: Equatable {
-    /// Records a second; 0 where the timestamps tell.
+    /// Records a second; 0 where the timestamps tell the rate.
     var rate: Double
     /// Number of its last record, 1 for the first of all.
     var lastRecord: Int

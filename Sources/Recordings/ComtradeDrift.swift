@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// The rates of a COMTRADE recording whose time stamps contradict the declared ones, by more than half an interval.
+/// The rates of a COMTRADE recording whose timestamps contradict the declared ones, by more than half an interval.
 struct ComtradeDrift {
-  /// For some stretches, by their indices, the rate of their time stamps, frames/s.
+  /// For some stretches, by their indices, the rate of their timestamps, frames/s.
   private(set) var rates: [(index: Int, rate: Double)] = []
-  /// What is not as the configuration says, in words.
+  /// The difference from the configuration, in words.
   let warning: String
 
   /// The drift of stretches; nil where none has any.
   ///
   /// - Parameters:
   ///   - stretches: The records at each declared rate.
-  ///   - verdicts: What the time stamps of each tell, of as many as there are records of.
-  ///   - unit: Seconds a unit of the time stamps.
+  ///   - verdicts: The verdict on the timestamps of each stretch that has records.
+  ///   - unit: Seconds a unit of the timestamps.
   init?(
     _ stretches: [(records: Range<Int>, rate: Double)], _ verdicts: [StampLine.Verdict], unit: Double
   ) {
@@ -30,12 +30,12 @@ struct ComtradeDrift {
         rates.append((index, rate))
         let off = record + Int((0.5 * interval / abs(drift)).rounded(.up))
         words = """
-          from record \(off) on the time stamps are more than half an interval off the declared \(declared.plain) frames/s: \
+          from record \(off) on the timestamps are more than half an interval off the declared \(declared.plain) frames/s: \
           their own rate is taken, \(Self.rounded(rate).plain) frames/s
           """
       case .wanders(let drift):
         words = """
-          from record \(record) on the time stamps move away from the declared \(declared.plain) frames/s, by \
+          from record \(record) on the timestamps move away from the declared \(declared.plain) frames/s, by \
           \((drift / interval).rounded().plain) intervals, and keep no rate near it: the declared one is taken
           """
       }
@@ -46,6 +46,6 @@ struct ComtradeDrift {
     warning = first + (areMore ? "; likewise at others of its rates" : "")
   }
 
-  /// A rate in as many digits as are of use.
+  /// A rate in as many digits as are useful.
   private static func rounded(_ rate: Double) -> Double { (rate * 1e4).rounded() / 1e4 }
 }

@@ -3,10 +3,10 @@ import StrictJSON
 
 /// Finds the places at which the timestamps of a COMTRADE recording jump ahead, one after the other.
 ///
-/// A jump is by at least half an interval and one unit more than an interval, so that neither rounding nor jitter is one, and
-/// by a day at most: what is more is a clock that was set. The timestamp after it must lie as far ahead, or it is a single wrong
-/// one. Nowhere in the records of one rate is there a gap where the other timestamps do not keep the rate to within 1 %: then they
-/// do not tell when a record was taken.
+/// A jump is a step that is longer than an interval by more than half an interval and one unit, so that neither rounding nor jitter
+/// is one. It is a day at most: a longer step is a clock that was set. The timestamp after it must lie as far ahead; otherwise a
+/// single one is wrong. The records of one rate have no gaps where their other timestamps do not keep the rate within 1 %: such
+/// timestamps do not tell when a record was taken.
 struct ComtradeGaps {
   /// Records that are missing before one, which counts from 0.
   typealias Gap = (record: Int, frames: Int)
@@ -27,7 +27,7 @@ struct ComtradeGaps {
   private var found: [Gap] = []
   private var (regular, passed) = (0, 0.0)
   private var line: StampLine
-  /// What the time stamps of the stretches before tell of their intervals, where most follow one another.
+  /// Of each stretch that is complete, the verdict on its interval; `agrees` where fewer than half of the steps are regular.
   private(set) var verdicts: [StampLine.Verdict] = []
 
   /// No records yet.
@@ -43,13 +43,17 @@ struct ComtradeGaps {
   }
 
   /// Takes the timestamp of the next record; NaN where it has none.
+  ///
+  /// - Throws: `data` where records are missing at more places than ``RecordScan/placeLimit``.
   mutating func add(_ timestamp: Double) throws(InputError) {
     if count > 0 { try look(at: count - 1, next: timestamp) }
     (before, this) = (this, timestamp)
     count += 1
   }
 
-  /// The gaps, by ascending records, after the last timestamp.
+  /// The gaps, by ascending records, once the last timestamp is taken.
+  ///
+  /// - Throws: `data` where records are missing at more places than ``RecordScan/placeLimit``.
   mutating func finish() throws(InputError) -> [Gap] {
     if count > 0 { try look(at: count - 1, next: .nan) }
     try close(at: count)
@@ -58,7 +62,7 @@ struct ComtradeGaps {
 
   private func interval(_ index: Int) -> Double { 1 / (stretches[index].rate * unit) }
 
-  /// Looks at the step to a record, whose follower's timestamp is known.
+  /// Looks at the step to a record, once the timestamp of the one after it is known.
   private mutating func look(at record: Int, next: Double) throws(InputError) {
     while index + 1 < stretches.count, record >= stretches[index].records.upperBound {
       try close(at: stretches[index].records.upperBound)

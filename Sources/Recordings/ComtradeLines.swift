@@ -19,12 +19,16 @@ struct ComtradeLine {
   }
 
   /// A field as a finite number.
+  ///
+  /// - Throws: `data` with the line where it is none.
   func number(_ field: String, _ what: String) throws(InputError) -> Double {
     guard let value = Double(field), value.isFinite else { throw problem(what, found: field) }
     return value
   }
 
   /// A field as a whole number of 0...10^12.
+  ///
+  /// - Throws: `data` with the line where it is none.
   func whole(_ field: String, _ what: String) throws(InputError) -> Int {
     guard let value = Double(field), let whole = Int(exactly: value), (0...1_000_000_000_000).contains(whole)
     else {

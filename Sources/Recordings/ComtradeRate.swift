@@ -39,8 +39,8 @@ extension ComtradeConfiguration {
 /// they are uniform where each lies within one unit, or half an interval, of its place on a line; of jitter above a hundredth of
 /// an interval there is a warning.
 struct ComtradeRate {
-  /// Steps whose median is the usual one: the first of them, 8 MB.
-  private static let stepLimit = 1 << 20
+  /// Steps whose median is the usual one: the first of them, 2 MB.
+  private static let stepLimit = 1 << 18
 
   /// Frames/s; nil where there are no two timestamps, or a record has none.
   let value: Double?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// What one look at all records of a COMTRADE recording tells of them.
+/// The result of one pass over all records of a COMTRADE recording.
 struct ComtradeScan {
   /// How many records there are.
   let count: Int
@@ -9,18 +9,19 @@ struct ComtradeScan {
   let complete: [Range<Int>]
   /// Each channel's values.
   let figures: [RecordScan.Figures]
-  /// What is not as the configuration says and is read all the same, in words.
+  /// Differences from the configuration that are read all the same, in words.
   let warnings: [String]
 
-  /// Looks at all records.
+  /// Reads all records.
   ///
-  /// The recording may have other records than declared: those that are there count. One more is usual, of others there is a
-  /// warning.
+  /// The recording may have more or fewer records than declared: those that are there count. One more is usual; any other
+  /// difference is a warning.
   ///
   /// - Parameters:
   ///   - isEachEnough: Whether no record needs the values of all channels.
-  ///   - look: Sees each block.
-  /// - Throws: `data` with the record for an unreadable value, and where there is no record, or none with all values.
+  ///   - look: Called with each block.
+  /// - Throws: `data` with the record for an unreadable value, where there is no record, or none with all values, and where records
+  ///   are missing at too many places.
   init(
     _ records: consuming ComtradeRecords, declared: Int?, file: String, channels: Int,
     isEachEnough: Bool = false,
@@ -42,7 +43,8 @@ struct ComtradeScan {
     if let missing = records.missing {
       guard isEachEnough || !complete.isEmpty else { throw missing.first }
       let place = missing.first.place.map { ", first at \($0)" } ?? ""
-      warnings.append("\(missing.count) values are missing\(place): their records are skipped")
+      warnings.append(
+        "\(missing.count.counting("value is", "values are")) missing\(place): records with one are skipped")
     }
     self.warnings = warnings
   }

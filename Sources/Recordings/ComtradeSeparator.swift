@@ -17,9 +17,6 @@ struct ComtradeSeparator: Equatable {
   /// How many bytes follow, where that is said.
   let byteCount: Int?
 
-  /// Whether the section is lines of text.
-  var isText: Bool { encoding == nil || encoding == .ascii }
-
   /// A separator from a line; nil for any other line.
   init?(_ line: ArraySlice<UInt8>) {
     guard line.count < 200, line.starts(with: [UInt8(ascii: "-"), UInt8(ascii: "-")]) else { return nil }

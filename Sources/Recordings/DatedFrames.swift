@@ -4,13 +4,13 @@ import Metering
 
 /// The frames of a source, block by block, with the time at which each block can have been written.
 ///
-/// A live source writes into a pipe whether anybody reads or not. What was not looked for during a second, since this process
-/// was stopped or starved or the machine was suspended, is skipped and counted as lost; so is what comes in a burst after
-/// a pause. Frames are lost until they come at the pace of their rate again. What waits at the beginning is skipped alike,
-/// but for two seconds.
+/// A live source writes into a pipe whether anybody reads or not. This process may be stopped or starved for more than a second,
+/// or the machine suspended. The frames that waited meanwhile are skipped and counted as lost, and so is a burst after a pause.
+/// Skipping goes on until frames come at the pace of their rate again. Frames that wait at the beginning are skipped too, where
+/// they are more than two seconds of them.
 ///
-/// A recording that comes through a pipe as fast as it is read is no live source: it shows itself by more frames than can
-/// have been measured in the time, or by its end, and is read whole.
+/// A recording that comes through a pipe as fast as it is read is no live source, and is read whole. It shows itself by more frames
+/// than can have been measured in the time, or by its end.
 package struct DatedFrames {
   /// A block of frames.
   package struct Block: Equatable, Sendable {
@@ -22,17 +22,17 @@ package struct DatedFrames {
     package var written: UInt64
   }
 
-  /// Time without a look at the source after which what waits there is old, ms.
+  /// Time without a look at the source after which the frames that wait there are old, ms.
   private static let patience: UInt64 = 1000
-  /// Time without frames after which what comes is old, ms.
+  /// Time without frames after which those that come are old, ms.
   private static let longestPause: UInt64 = 1500
   /// How often to look for frames while none come, ms.
   private static let look: UInt64 = 50
-  /// Over how long their pace is taken, ms: longer than a writer that catches up takes to be woken.
+  /// Time over which their pace is measured, ms: longer than it takes to wake a writer that catches up.
   private static let window: UInt64 = 250
-  /// Time that reading takes at least where it had to wait, ms.
+  /// The least time that a read takes if it had to wait, ms.
   private static let wait: UInt64 = 5
-  /// How much faster than its rate a live source may seem.
+  /// How many times its rate a live source may seem to have.
   private static let haste = 1.5
   /// Seconds of frames that a live source may write at once.
   private static let longestChunk = 1.0
@@ -48,7 +48,7 @@ package struct DatedFrames {
   /// Frames handed out so far.
   package private(set) var frameCount = 0
 
-  /// What the source has suffered on its way so far.
+  /// Faults of the source so far.
   package var faults: StreamFaults { source.faults }
 
   private var source: any FrameSource
@@ -61,12 +61,12 @@ package struct DatedFrames {
   private var empty: UInt64
   /// When the latest frames were read; nil before the first.
   private var arrival: UInt64?
-  /// Frames since then are compared with their rate.
+  /// When the frames began that are compared with their rate, ms of the clock.
   private var baseline: UInt64
   private var received = 0
   /// How many of them may have waited at the beginning.
   private var waiting: Double
-  /// When the second in progress began, and what had been received by then.
+  /// When the second in progress began, and how many frames had been received by then.
   private var second: (start: UInt64, received: Int)
   /// How long frames were waited for in it, ms.
   private var idle: UInt64 = 0
@@ -145,7 +145,7 @@ package struct DatedFrames {
     }
   }
 
-  /// Takes for live what seemed a recording where frames were waited for most of a second, and came at their pace.
+  /// Takes a supposed recording for live, where its frames were waited for half of a second and came at their pace.
   private mutating func recognise(at time: UInt64) {
     guard time >= second.start + 1000 else { return }
     let count = Double(received - second.received)
@@ -166,7 +166,7 @@ package struct DatedFrames {
     }
     let time = now()
     arrival = time
-    // Some devices always seem ready: they were not where they kept their reader waiting.
+    // Some devices always seem ready; one that kept its reader waiting was not.
     hasWaited = isLive && (start + Self.wait...start + Self.patience).contains(time)
     if hasWaited { (empty, idle) = (start, idle + time - start) }
     received += frames.count / source.channelCount
@@ -181,7 +181,7 @@ package struct DatedFrames {
     Self.haste * source.rate * Double(end - start) / 1000
   }
 
-  /// Reads what waits at the beginning: nobody knows for how long.
+  /// Reads the frames that wait at the beginning: nobody knows how long they have waited.
   ///
   /// - Returns: The first block; nil where nothing was read.
   private mutating func begin(at time: UInt64) throws(InputError) -> Block? {
@@ -191,7 +191,7 @@ package struct DatedFrames {
         guard let frames = try read(framesPerBlock) else { break }
         kept += frames
       } catch {
-        // It comes again when what is before it was handed out.
+        // The error comes again once the frames before it are handed out.
         guard !kept.isEmpty else { throw error }
         break
       }
@@ -204,10 +204,10 @@ package struct DatedFrames {
     return kept.isEmpty ? nil : keptBlock()
   }
 
-  /// Skips what waits, until frames come at their pace.
+  /// Skips the frames that wait, until frames come at their pace.
   ///
   /// - Parameters:
-  ///   - start: The time.
+  ///   - start: The present time, ms of the clock.
   ///   - before: When the latest frames before were read; nil at the beginning.
   ///   - waiting: Frames that may have waited longer than since then.
   /// - Returns: How many frames were lost, or the first frames where they turn out to be of a recording; nil at the end.
@@ -228,7 +228,7 @@ package struct DatedFrames {
           frames = nil
         }
         guard let frames else {
-          // What has waited at the beginning and ends is a recording.
+          // Frames that have waited at the beginning and end are a recording.
           isRecording = isRecording || before == nil
           if !isRecording { kept = [] }
           return kept.isEmpty ? nil : keptBlock()
@@ -251,7 +251,7 @@ package struct DatedFrames {
       }
       let end = now()
       guard end >= windowStart + Self.window else { continue }
-      // Written in chunks they come at their pace in some windows, if not in each.
+      // Frames that are written in chunks come at their pace in some windows, if not in each.
       if isEmpty, Double(inWindow) <= mostFrames(from: windowStart, to: end) { break }
       (windowStart, inWindow, isEmpty) = (end, 0, false)
     }

@@ -10,7 +10,7 @@ struct FrameBytes {
   let width: Int
   /// Whole frames read so far.
   private(set) var framesRead = 0
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   let warnings: [String]
 
   private let input: ByteInput
@@ -33,7 +33,7 @@ struct FrameBytes {
     warnings = input.left.map { Self.missing(from: $0, of: length, width: width) } ?? []
   }
 
-  /// Warnings of what a file lacks of its frames.
+  /// Warnings about frames that a file lacks at its end.
   ///
   /// - Parameters:
   ///   - found: Bytes up to its end.
@@ -51,7 +51,7 @@ struct FrameBytes {
     return ["the last frame is cut off: expected \(width) bytes, found \(bytes % width)"]
   }
 
-  /// Whether ``next(upTo:)`` finds something within so many milliseconds, be it the end.
+  /// Whether ``next(upTo:)`` finds frames or the end within a number of milliseconds.
   func isReady(within milliseconds: Int) -> Bool {
     failure != nil || left == 0 || input.isReadable(within: milliseconds)
   }

@@ -26,7 +26,7 @@ struct FramePacket: Equatable {
     return bytes + [UInt8](littleEndian: Self.check(of: bytes[...]))
   }
 
-  /// CRC-16/ARC of all bytes before it.
+  /// The CRC-16/ARC of a packet's bytes, without the last two.
   static func check(of bytes: ArraySlice<UInt8>) -> UInt16 {
     var check = CRC16()
     check.update(bytes.span)
@@ -34,7 +34,7 @@ struct FramePacket: Equatable {
   }
 }
 
-/// The packets of a stream: what belongs to none is skipped and counted.
+/// The packets of a stream: bytes that belong to none are skipped and counted.
 struct FramePackets {
   /// Bytes so far that belong to no packet.
   private(set) var skipped = 0
@@ -49,7 +49,7 @@ struct FramePackets {
     self.input = input
   }
 
-  /// Whether ``next()`` finds something within so many milliseconds, be it the end.
+  /// Whether ``next()`` finds a packet or the end within a number of milliseconds.
   func isReady(within milliseconds: Int) -> Bool {
     isOver || hasPacket || input.isReadable(within: milliseconds)
   }
@@ -62,7 +62,7 @@ struct FramePackets {
       while let start = nextStart(), let length = length(at: start) {
         guard start + length <= held.count else {
           guard isOver else { break }
-          // What follows a beginning that is none may hold whole packets.
+          // This was no packet's beginning: the bytes after it may hold whole packets.
           (skipped, at) = (skipped + 1, start + 1)
           continue
         }
@@ -71,7 +71,7 @@ struct FramePackets {
           defer { at = end }
           return packet(start..<end)
         }
-        // Its beginning is none: the true one may be within.
+        // This was no packet's beginning: the true one may lie within.
         (skipped, at) = (skipped + 1, start + 1)
       }
       guard !isOver else {

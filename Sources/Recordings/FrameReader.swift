@@ -9,7 +9,7 @@ struct FrameReader {
   let layout: ColumnLayout
   /// Resolution of the codes, 12...16 bits.
   let bits: Int
-  /// Whether codes are 0 and above; they are read about the middle of their span.
+  /// Whether codes are 0 and above; they are read relative to the middle of their span.
   let isUnsigned: Bool
 
   private var bytes: FrameBytes
@@ -19,7 +19,7 @@ struct FrameReader {
   /// The lowest code so far, as it lies in the input.
   private var lowest = Int.max
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.
@@ -47,11 +47,13 @@ struct FrameReader {
   /// Reads the next frames as soon as there is a whole one; none at the end.
   ///
   /// Frames before an error are returned first; from then on the error is thrown.
+  ///
+  /// - Throws: `data` for a code outside the resolution, and what ``FrameBytes/next(upTo:)`` throws.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
     try decoded(bytes.next(upTo: maximum))
   }
 
-  /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
+  /// Waits for frames or the end, for a number of milliseconds at most; whether either is there.
   func isReady(within milliseconds: Int) -> Bool {
     bytes.isReady(within: milliseconds)
   }
@@ -99,7 +101,7 @@ struct FrameReader {
     return frames
   }
 
-  /// The fewest frames that show that no code is ever negative.
+  /// The fewest frames from which it is concluded that no code is ever negative.
   private static let telling = 64
 
   private func outOfRange(_ code: Int, in read: [UInt8], frame: Int, channel: Int) -> InputError {

@@ -9,7 +9,7 @@ public protocol FrameSink {
   /// - Throws: `inputOutput` with the system's reason.
   mutating func write(_ frames: [Int16]) throws(InputError)
 
-  /// Completes the recording; until then there is nothing under its name, and without it there never is.
+  /// Completes the recording: only then does a file get its name. A device or a pipe is written in place.
   ///
   /// - Throws: `inputOutput` with the system's reason.
   mutating func finish() throws(InputError)

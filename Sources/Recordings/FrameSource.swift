@@ -18,13 +18,13 @@ public protocol FrameSource {
   /// - Throws: What is wrong with the input and where.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16]
 
-  /// Frames that are known to be missing between those of the latest ``read(upTo:)`` and those before: what a meter is to
+  /// Frames that are known to be missing between those of the latest ``read(upTo:)`` and those before: as many as a meter is to
   /// skip.
   ///
   /// None by default.
   var lost: Int { get }
 
-  /// What a stream has suffered on its way up to the latest ``read(upTo:)``, as far as it tells.
+  /// Faults of a stream up to the latest ``read(upTo:)``, as far as they are known.
   ///
   /// None by default.
   var faults: StreamFaults { get }
@@ -34,11 +34,11 @@ public protocol FrameSource {
   /// None by default.
   var warnings: [String] { get }
 
-  /// Waits until ``read(upTo:)`` finds something, be it the end, for so many milliseconds at most.
+  /// Waits until ``read(upTo:)`` finds frames or the end, for a number of milliseconds at most.
   ///
   /// By default there always is something, as in a file.
   ///
-  /// - Parameter milliseconds: How long to wait, 0 to look only.
+  /// - Parameter milliseconds: How long to wait; 0 to look only.
   /// - Returns: Whether there is; false also where a signal came first.
   func isReady(within milliseconds: Int) -> Bool
 }

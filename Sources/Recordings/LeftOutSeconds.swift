@@ -35,7 +35,7 @@ public struct LeftOutSeconds: Sendable, Equatable {
     }
   }
 
-  /// Where they are and why: `second 3: gap; seconds 5...7: clipped`, and of more than six places how many more there are.
+  /// Where they are and why: `second 3: gap; seconds 5...7: clipped`, and after six places how many more seconds there are.
   public var text: String {
     let most = 6
     let places = spans.prefix(most).map { span in

@@ -29,7 +29,7 @@ extension Recording {
   /// - Parameters:
   ///   - frames: Interleaved codes of whole frames.
   ///   - channelCount: Channels of each, 1...4.
-  ///   - next: Number of the first frame; of the one after the last afterwards.
+  ///   - next: Number of the first frame; afterwards that of the frame after the last one.
   public static func packets(of frames: [Int16], channelCount: Int, from next: inout UInt32) -> [UInt8] {
     var bytes: [UInt8] = []
     let length = FramePacket.frameLimit * channelCount

@@ -3,9 +3,9 @@ import HostFiles
 import Metering
 import StrictJSON
 
-/// Frames of a stream of packets, each with its number and a check: what is lost, comes twice or is damaged on the way is known.
+/// Frames of a stream of packets, each with its number and a check, which show what was lost, damaged or sent twice.
 ///
-/// Lost frames are told as such, those that come again are left out. It holds two packets and what was read of the next ones.
+/// Lost frames are told as such; those that come again are left out. It holds two packets and what was read of the next ones.
 struct PacketSource: FrameSource {
   let rate: Double
   let channelCount: Int
@@ -23,7 +23,7 @@ struct PacketSource: FrameSource {
   /// Number of the next frame.
   private var next: UInt32
 
-  /// Frames back in the count up to which they are a packet that comes again; further back the sender has begun again.
+  /// The most frames by which a packet that comes again lies back in the count; farther back, the sender has begun again.
   private static let overlap = 4 * FramePacket.frameLimit
   /// Seconds of lost frames up to which the count tells how many they are.
   private static let longestLoss = 3600.0
@@ -31,9 +31,10 @@ struct PacketSource: FrameSource {
   /// Opens a stream and reads its first packet, which tells the channels.
   ///
   /// - Parameters:
-  ///   - rate: Frames a second.
+  ///   - rate: Frames a second, 1000...16000.
   ///   - bits: Resolution of the codes, 12...16.
-  /// - Throws: `data` where there is no packet, or the resolution is another; `inputOutput` with the system's reason.
+  /// - Throws: `data` where there is no packet, or for a rate outside 1000...16000 or another resolution; `inputOutput` with the
+  ///   system's reason.
   init(_ input: ByteInput, rate: Double, bits: Int) throws(InputError) {
     guard MeterConfiguration.rates.contains(rate) else {
       throw InputError(
@@ -69,7 +70,7 @@ struct PacketSource: FrameSource {
         return []
       }
       faults.skippedBytes = packets.skipped
-      // One of other channels is another stream's.
+      // A packet with another number of channels belongs to another stream.
       guard packet.channels == channelCount else {
         faults.repeatedFrames += packet.codes.count / packet.channels
         continue
@@ -90,7 +91,7 @@ struct PacketSource: FrameSource {
       faults.repeatedFrames += old
     } else if ahead < 0 || Double(ahead) > Self.longestLoss * rate {
       faults.restarts += 1
-      // How much is missing nobody knows; that something is has to be.
+      // Nobody knows how much is missing, but a meter must know that something is.
       lost = 1
     } else if ahead > 0 {
       faults.lostFrames += ahead

@@ -24,7 +24,7 @@ package struct Prelude {
   ///   - recording: All its frames, interleaved; the voltage is the first channel.
   ///   - channelCount: Channels of each frame.
   ///   - rate: Frames a second.
-  /// - Returns: Nil where the voltage has no two extremes three quarters of a period apart.
+  /// - Returns: Nil where the voltage has no sine, or the recording no whole period after its first extreme.
   /// - Complexity: O(frames), a hundred times.
   package init?(_ recording: [Int16], channelCount: Int, rate: Double) {
     let voltage = stride(from: 0, to: recording.count, by: channelCount).map { Double(recording[$0]) }
@@ -64,8 +64,8 @@ package struct Prelude {
     return (frequency, fit(frequency, to: values, rate: rate).phase)
   }
 
-  /// The least-squares fit of a sine of a frequency beside a constant: what the sine explains of the squares about their mean, and its
-  /// phase at the first value.
+  /// The least-squares fit of a sine of a frequency beside a constant: the part of the sum of squares about the mean that the sine
+  /// explains, and its phase at the first value, radians.
   private static func fit(_ frequency: Double, to values: [Double], rate: Double) -> (
     power: Double, phase: Double
   ) {

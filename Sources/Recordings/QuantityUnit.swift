@@ -26,10 +26,10 @@ public struct QuantityUnit: Sendable, Equatable {
     self.factor = factor
   }
 
-  /// The unit of a text: `V`, `kV`, `mA`, `uA`, `volts`, `kiloamp`, in brackets or not, and with a word about the side or the
-  /// kind of value, `Vrms`, `V pri`, `(A)`, `kV sec`, which changes nothing.
+  /// The unit that a text names, such as `V`, `kV`, `mA`, `uA`, `volts` or `kiloamp`, in brackets or not.
   ///
-  /// Nil for what is neither volts nor amperes.
+  /// A word about the side or the kind of value, as in `Vrms`, `V pri` or `kV sec`, changes nothing. Nil for any unit but volts and
+  /// amperes.
   public init?(_ text: String) {
     var unit = text.trimmed
     while let first = unit.first, let last = unit.last, "([{".contains(first), ")]}".contains(last) {

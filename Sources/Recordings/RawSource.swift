@@ -14,7 +14,7 @@ public struct RawSource: FrameSource {
   /// Channels of each frame, 1...4.
   public var channelCount: Int { reader.layout.channelCount }
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   public var warnings: [String] { reader.warnings }
 
   private var reader: FrameReader
@@ -28,7 +28,7 @@ public struct RawSource: FrameSource {
   ///   - name: The input's name in messages.
   ///   - rate: Frames a second, 1000...16000.
   ///   - bits: Resolution of the codes, 12...16.
-  ///   - columns: What each column of the recording is: `V`, `I1`, `I2`, `I3`, or `-` to skip it.
+  ///   - columns: The channel in each column of the recording: `V`, `I1`, `I2`, `I3`, or `-` to skip it.
   ///   - isCancelled: Asked before waiting for bytes and after each signal; true ends the stream.
   /// - Throws: `data` where a parameter is outside its range.
   public init(
@@ -64,7 +64,7 @@ public struct RawSource: FrameSource {
     try reader.read(upTo: maximum)
   }
 
-  /// Waits at most so many milliseconds for bytes or the end; whether there are any.
+  /// Waits for bytes or the end, for a number of milliseconds at most; whether either is there.
   public func isReady(within milliseconds: Int) -> Bool {
     reader.isReady(within: milliseconds)
   }

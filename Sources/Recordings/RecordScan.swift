@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// Which records of a recording have all values, and the range of those.
+/// Which records of a recording have all values, and the range of these values.
 struct RecordScan {
   /// The values of a channel in records that are complete.
   struct Figures {
@@ -66,6 +66,8 @@ struct RecordScan {
   }
 
   /// Refuses a recording with more places at which records are missing than are kept.
+  ///
+  /// - Throws: `data` for ``placeLimit`` places or more.
   static func check(_ places: Int, file: String) throws(InputError) {
     guard places < placeLimit else {
       throw InputError(

@@ -37,7 +37,7 @@ extension Recording {
   ///   - format: How the frames are written; `auto` goes by the extension, raw frames for any other name.
   ///   - rate: Frames a second.
   ///   - channelCount: Channels of each frame, 1...4.
-  ///   - calibration: What the codes mean: the multipliers of COMTRADE. A WAV file has the same full scale.
+  ///   - calibration: The meaning of the codes: the multipliers of COMTRADE, the values of CSV. A WAV file has the same full scale.
   ///   - nominalFrequency: The mains frequency that COMTRADE notes, Hz.
   ///   - isCancelled: Asked after each signal; true gives up a write that waits.
   /// - Returns: Where to write the frames, and then `finish`.

@@ -60,7 +60,7 @@ public struct RecordingSummary: Sendable, Equatable {
   public var channels: [Channel]
   /// The rates, in their order; none where there is none.
   public var stretches: [Stretch]
-  /// Frames a second that are measured; nil where there is no rate that can be.
+  /// The rate at which it is measured, frames/s; nil where it has none that can be.
   public var measuredRate: Double?
   /// Records that are there.
   public var records: Int
@@ -94,7 +94,7 @@ struct ValueRange {
     lowest = min(lowest, value)
     highest = max(highest, value)
     count += 1
-    // Welford's: it loses nothing where the mean is large.
+    // Welford's method: it loses no digits where the mean is large.
     let difference = value - mean
     mean += difference / Double(count)
     squares += difference * (value - mean)

@@ -2,20 +2,21 @@
 
 /// Frames at one rate as frames at another, through a ``ResamplingFilter``.
 ///
-/// Frame n lies exactly where `start + n * step` lies among the frames before: it delays nothing. At both ends the signal is
-/// continued by its own reflection in the last point.
+/// Frame n of the output lies exactly at place `start + n * step` of the input: nothing is delayed. At both ends the signal is
+/// continued by its own reflection in the outermost point.
 struct Resampler {
-  /// A value of a converter that is at its rail, after the resampler.
+  /// The output where a converter is at its positive rail.
   static let highRail = Double.infinity
   /// The same of the negative rail.
   static let lowRail = -Double.infinity
 
   /// The weights of frames at points between them.
   struct Phases {
-    /// How many frames before a resampler make one after it.
+    /// Frames of a resampler's input that make one of its output.
     let step: Double
     fileprivate let reach: Int
-    /// The weights at equal steps between two frames; where they are not exact, one more, and those between two are interpolated.
+    /// The weights at equal steps between two frames. Where points lie anywhere there is one set more, and weights between two sets
+    /// are interpolated.
     fileprivate let weights: [[Double]]
     fileprivate let isExact: Bool
     fileprivate var count: Int { isExact ? weights.count : weights.count - 1 }
@@ -46,10 +47,10 @@ struct Resampler {
   private let phases: Phases
   private let start: Double
   private let channels: Int
-  /// Values from which on a converter is at its rails; nil where there is none.
+  /// The values at and beyond whose bounds a converter is at its rails; nil where there is none.
   private let rails: ClosedRange<Double>?
 
-  /// The frames that still count, interleaved.
+  /// The frames that are still needed, interleaved.
   private var held: [Double] = []
   /// Number of the first of them; negative for a reflected one.
   private var first = 0
@@ -65,7 +66,7 @@ struct Resampler {
   ///
   /// - Parameters:
   ///   - phases: The weights.
-  ///   - start: Where the first frame after it lies among those before it, from 0; 0 where the weights are exact.
+  ///   - start: The place of the first frame of the output in the input, from 0; 0 where the weights are exact.
   ///   - channels: Channels of each frame.
   ///   - rails: Values that a converter at its rails has; a frame made of one is marked by ``highRail`` or ``lowRail``.
   init(_ phases: Phases, start: Double = 0, channels: Int, rails: ClosedRange<Double>? = nil) {
@@ -86,7 +87,7 @@ struct Resampler {
     return makeFrames(upTo: taken - reach)
   }
 
-  /// Makes the frames that are left at the end.
+  /// Makes the last frames, once the input has ended.
   mutating func finish() -> [Double] {
     guard taken > 0 else { return [] }
     if !hasBegun { begin() }

@@ -3,22 +3,22 @@ import Foundation
 
 /// The low pass of a ``Resampler``: a sinc under a Kaiser window.
 ///
-/// Decimating it passes up to 0.42 of the rate after it within 0.004 %, and from half of that rate on it stops by 90 dB: at 8000
-/// frames/s and more, which is what is left of more than 16000, the pass band reaches beyond 3.3 kHz, and nothing folds into it.
-/// Interpolating it passes up to 0.45 of the rate before it and stops its images from 0.55 of it on.
+/// As a decimator it passes up to 0.42 of the output's rate within 0.004 %, and attenuates by 90 dB from half of that rate on. More
+/// than 16000 frames/s leave at least 8000, so the pass band reaches beyond 3.3 kHz, and nothing folds into it. As an interpolator
+/// it passes up to 0.45 of the input's rate, and attenuates the images from 0.55 of that rate on.
 struct ResamplingFilter {
-  /// What stops, and how far what passes ripples, dB.
+  /// The attenuation of the stop band, and of the ripple in the pass band, dB.
   private static let attenuation = 90.0
   /// Kaiser's shape for that attenuation: 0.1102 (A - 8.7).
   private static let shape = 0.1102 * (attenuation - 8.7)
 
-  /// Frames before the filter on each side of a point that count for it.
+  /// Frames of the input on each side of a point that count for it.
   let reach: Int
-  /// The edge, as a share of the rate before the filter: halfway between what passes and what stops.
+  /// The edge, as a share of the input's rate: halfway between pass band and stop band.
   private let edge: Double
   private let halfLength: Double
 
-  /// A filter between two rates; `step` is how many frames before it make one after it, above 0.
+  /// A filter between two rates; `step` is how many frames of the input make one of the output, above 0.
   init(step: Double) {
     let lower = min(1, 1 / step)
     let (pass, stop) = step > 1 ? (0.42, 0.5) : (0.45, 0.55)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 
-/// The runs of a recording at one rate, block by block: the highest of theirs, decimated or interpolated where it is out of
-/// the meter's.
+/// The runs of a recording as frames of one rate, block by block.
+///
+/// Each run's rate is decimated or interpolated into the range of a meter; the highest of these is the rate of all frames.
 struct RunFrames {
   /// Frames that follow one another.
   struct Block {
@@ -12,7 +13,7 @@ struct RunFrames {
     var frames: [Double]
   }
 
-  /// What becomes of the records of a run.
+  /// A run in progress.
   private struct Passage {
     var run: TableRun
     /// The frame that its first record becomes, or the first after that.
@@ -61,6 +62,8 @@ struct RunFrames {
   }
 
   /// Makes the next frames; nil at the end.
+  ///
+  /// - Throws: What reading the records throws.
   mutating func next() throws(InputError) -> Block? {
     while true {
       if passage == nil {
@@ -84,7 +87,7 @@ struct RunFrames {
 
   private mutating func begin(_ run: TableRun) -> Passage {
     let exact = run.start * rate
-    // What is a millionth of a frame off is rounding.
+    // A millionth of a frame is rounding.
     let first = max(end, Int((exact - 1e-6).rounded(.up)))
     guard !Self.isExact(run, at: rate) else { return Passage(run: run, first: first) }
     let step = run.rate / rate

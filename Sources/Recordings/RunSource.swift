@@ -4,14 +4,14 @@ import Metering
 
 /// Frames from the records of a file, at one or several rates, with holes.
 ///
-/// The file is read once to learn what is in it, and again for the frames; once more where they are not the records as they are. It
+/// The file is read once to learn what is in it, and again for the frames; once more in between where frames are resampled. It
 /// holds a block of records and the places at which some are missing, 16 MiB at most.
 struct RunSource: FrameSource {
   /// A channel, of which each record has a value.
   struct Channel {
     /// Volts or amperes a unit of the values.
     var scale: Double
-    /// The value that means nothing.
+    /// The value of 0 V or 0 A.
     var zero: Double
     /// Whether the values are codes of a converter, to be kept as they are where they fit.
     var keepsCodes: Bool
@@ -37,16 +37,16 @@ struct RunSource: FrameSource {
 
   /// Frames of some runs of records.
   ///
-  /// Where they are not as they were, or no whole numbers that fit, they are scaled into 16 bits by their own range.
+  /// Values that are resampled, or are not all whole numbers that fit, are scaled into 16 bits by their own range.
   ///
   /// - Parameters:
   ///   - channels: The voltage and up to three currents.
   ///   - runs: At least one.
   ///   - figures: The ranges of the records' values.
-  ///   - warnings: What was wrong with the recording and is read all the same.
+  ///   - warnings: Faults of the recording, which is read all the same.
   ///   - file: Its name in messages.
   ///   - records: Opens the records, from the first one on.
-  /// - Throws: `data` where values exceed all bounds; what reading throws.
+  /// - Throws: `data` where a channel's scale is beyond the range of a `Double`; what reading throws.
   init(
     _ channels: [Channel], runs: [TableRun], figures: [RecordScan.Figures], warnings: [String], file: String,
     records: @escaping () throws(InputError) -> any RecordReader

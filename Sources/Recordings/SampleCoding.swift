@@ -17,7 +17,7 @@ enum SampleCoding: Equatable {
     }
   }
 
-  /// Bits of a whole number; nil of a floating one.
+  /// Bits of a whole number; nil of a floating-point one.
   var bits: Int? {
     switch self {
     case .unsigned8: 8
@@ -28,13 +28,13 @@ enum SampleCoding: Equatable {
     }
   }
 
-  /// Half the span of the codes, which is the converter's full scale; 1 of floating numbers.
+  /// Half the span of the codes, which is the converter's full scale; 1 of floating-point numbers.
   var fullScale: Double { bits.map { Double(1 << ($0 - 1)) } ?? 1 }
 
-  /// The values at a converter's rails; nil for floating numbers, which have none.
+  /// The values at a converter's rails; nil for floating-point numbers, which have none.
   var rails: ClosedRange<Double>? { bits == nil ? nil : -fullScale...fullScale - 1 }
 
-  /// The value in bytes from an index on, unsigned ones about the middle of their span.
+  /// The value in the bytes from an index on; an unsigned one is relative to the middle of its span.
   func value(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Double {
     switch self {
     case .unsigned8:

@@ -7,8 +7,8 @@ public enum SamplingRate {
   /// Frames a second that a recording may have: from ten a period on.
   public static let supported = 500.0...200_000.0
 
-  /// How many frames of a recording make one that is measured: above 16000 frames/s the least whole number with which no more
-  /// are left, below 1000 frames/s one half.
+  /// How many frames of a recording make one that is measured. Above 16000 frames/s it is the least whole number that leaves no
+  /// more than 16000, below 1000 frames/s one half.
   static func step(of rate: Double) -> Double {
     if rate > MeterConfiguration.rates.upperBound {
       return (rate / MeterConfiguration.rates.upperBound).rounded(.up)
@@ -40,7 +40,7 @@ public enum SamplingRate {
     }
   }
 
-  /// The rate of a recording that states one: its own, or the user's, by which a clock that is off is corrected.
+  /// The rate of a recording that states one: its own, or the user's, which corrects a clock that is off.
   ///
   /// - Throws: `data` where the user's is more than 0.1 % from the recording's.
   static func rate(_ stated: Double?, of recording: Double, file: String) throws(InputError) -> Double {

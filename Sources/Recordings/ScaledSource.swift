@@ -5,8 +5,8 @@ import Metering
 
 /// Frames of any rate and of values that do not fit into 16 bits, decimated and scaled into codes of 16 bits.
 ///
-/// Each value is worth the same whatever it is scaled by: the calibration says how much. A value at the converter's rail is one of
-/// the rails, also after decimation. It holds a block of frames and the filter's reach, 1 MiB at most.
+/// The calibration states the scale, so that each value means the same volts or amperes as before. A value at the converter's rail
+/// becomes a code at the rail, also after decimation. It holds a block of frames and the filter's reach, 1 MiB at most.
 struct ScaledSource: FrameSource {
   let rate: Double
   let channelCount: Int
@@ -18,6 +18,8 @@ struct ScaledSource: FrameSource {
     case values(ValueReader)
 
     /// Reads the next frames as soon as there is a whole one; none at the end.
+    ///
+    /// - Throws: What the reader throws.
     mutating func read(upTo maximum: Int) throws(InputError) -> [Double] {
       switch self {
       case .codes(var reader):
@@ -85,7 +87,7 @@ struct ScaledSource: FrameSource {
     }
   }
 
-  /// Warnings of what a file lacks, a line each; none where its frames are whole and hold numbers.
+  /// Warnings about frames and values that a file lacks, a line each; none where its frames are whole and hold numbers.
   var warnings: [String] { reader.warnings + remarks }
 
   private(set) var lost = 0
@@ -93,7 +95,7 @@ struct ScaledSource: FrameSource {
   private let remarks: [String]
   private var reader: Reader
   private var resampler: Resampler?
-  /// Frames of the reader, and of those that were made of them, with those that are lost.
+  /// Frames that were taken from the reader, and those that were made of them; both count lost ones.
   private var taken = 0, made = 0
   /// Frames lost before those that are ready.
   private var skipped = 0
@@ -112,8 +114,8 @@ struct ScaledSource: FrameSource {
   ///   - peaks: The largest magnitude of each channel, where values that do not fit into 16 bits are scaled by it; nil for full scale.
   ///   - fullScale: The largest magnitude where it is not that of the coding.
   ///   - middles: The codes at no signal, one a channel; none where they are 0.
-  ///   - units: How many volts or amperes a value is, of each channel; nil for the nominal front end's.
-  ///   - remarks: What is known to be wrong with the frames and is read all the same.
+  ///   - units: Volts or amperes a unit of the values, of each channel; nil for the nominal front end's.
+  ///   - remarks: Known faults of the frames, which are read all the same.
   init(
     _ reader: Reader, rate: Double, peaks: [Double]?, fullScale: Double? = nil, middles: [Double] = [],
     units: [Double]? = nil, remarks: [String] = []
@@ -149,7 +151,7 @@ struct ScaledSource: FrameSource {
       if !middles.isEmpty { calibration.channels[at: channel].offset = middles[channel] * scale.factor }
     }
     if units != nil { calibration.range = ClampRange(rating: .infinity) }
-    // Codes that fit are off by 1 LSB of their own; others by that of 12 bits at most.
+    // Codes that fit have a noise of 1 LSB of their own; others that of 12 bits at most.
     let lsb = reader.fitsCodes ? scales[0].factor : 16
     calibration.noiseLimit = Calibration.usualNoise * max(1, lsb * lsb)
     self.scales = scales
@@ -188,7 +190,7 @@ struct ScaledSource: FrameSource {
     do {
       values = try reader.read(upTo: wanted)
     } catch {
-      // What is whole before it comes first.
+      // Whole frames before the error come first.
       finish()
       failure = error
       return
@@ -219,7 +221,7 @@ struct ScaledSource: FrameSource {
     append(resampler?.update(values) ?? values)
   }
 
-  /// Makes those that are left.
+  /// Makes the last frames of a reader's, at its end or before a gap.
   private mutating func finish() {
     append(resampler?.finish() ?? [])
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The least-squares line through the time stamps of records in a row, which tells their mean interval.
+/// The least-squares line through the timestamps of records in a row, which tells their mean interval.
 ///
-/// Where the stamps jump a new piece begins: all pieces have one slope, each its own origin.
+/// Where the stamps jump, a new piece begins: all pieces share one slope, and each has its own origin.
 struct StampLine {
   /// The declared interval, in units of the stamps.
   let interval: Double
@@ -15,7 +15,7 @@ struct StampLine {
   private var (sum, moment, squares) = (0.0, 0.0, 0.0)
   /// Of the pieces before, about their means: squares of places, products with deviations, squares of deviations.
   private var (places, products, deviations) = (0.0, 0.0, 0.0)
-  /// The step that all of them have had; nil after another one.
+  /// The step that all of them have had so far, in units; nil before the first and after a different one.
   private var commonStep: Double?
 
   /// A line through nothing.
@@ -48,7 +48,7 @@ struct StampLine {
     )
   }
 
-  /// What the stamps tell of the declared interval.
+  /// A verdict of the stamps on the declared interval.
   enum Verdict: Equatable {
     /// They are as declared, or too coarse or too few to tell.
     case agrees
@@ -58,20 +58,20 @@ struct StampLine {
     case wanders(by: Double)
   }
 
-  /// How far from the declared interval the stamps' may be, as a share of it: what is farther is no clock that is off.
+  /// How far from the declared interval that of the stamps may be, as a share of it: no clock is farther off.
   private static let widest = 0.2
-  /// The root mean square of stamps' deviations from a line that is uniform all the same, in intervals and in units: that of
-  /// deviations of half an interval, and of rounding.
+  /// The largest RMS of the deviations from the line of stamps that count as uniform, in intervals and in units: that of deviations
+  /// of half an interval, and of rounding.
   private static let uniform = 0.3
-  /// The share of a drift that its deviations from a line may be where they are more than that.
+  /// The largest RMS of those deviations as a share of the drift's own, where they are larger than that.
   private static let steady = 0.25
-  /// How many times its own standard error a drift is at least.
+  /// The least drift, in standard errors of its own.
   private static let significance = 5.0
 
   /// Judges the stamps.
   ///
-  /// They contradict where they end up more than half an interval and one unit off. Steps that are all the same may be the declared
-  /// interval, rounded or cut off by their writer: those tell nothing.
+  /// They contradict the declared interval where they end up more than half an interval and one unit off. Steps that are all the same
+  /// may be the declared interval, rounded or cut off by their writer: those tell nothing.
   var verdict: Verdict {
     let (places, products, deviations) = total
     guard steps > 1, places > 0 else { return .agrees }

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Faults of a live stream on its way, as far as they are known: counts from its beginning.
+/// Faults of a live stream, as far as they are known: counts from its beginning.
 public struct StreamFaults: Equatable, Sendable {
   /// Frames that were sent and did not arrive.
   public var lostFrames = 0
-  /// Frames that came twice, too late or from elsewhere, and were left out.
+  /// Frames that came again, too late or from another stream, and were left out.
   public var repeatedFrames = 0
   /// Times that the sender began to count again.
   public var restarts = 0
-  /// Bytes that belong to nothing whole.
+  /// Bytes that belong to no whole packet.
   public var skippedBytes = 0
 
   /// No faults.
   public init() {}
 
-  /// In words, those that came after others; empty where there are none.
+  /// The faults since an earlier count, in words; empty where there are none.
   public func words(since before: StreamFaults) -> String {
-    [
-      (lostFrames - before.lostFrames, "frames were lost on the way"),
-      (repeatedFrames - before.repeatedFrames, "frames came again or too late and are left out"),
-      (skippedBytes - before.skippedBytes, "bytes are damaged"),
-      (restarts - before.restarts, "times the sender began again"),
+    let counts = [
+      (lostFrames - before.lostFrames, "frame was lost on the way", "frames were lost on the way"),
+      (
+        repeatedFrames - before.repeatedFrames, "frame came again or too late and is left out",
+        "frames came again or too late and are left out"
+      ),
+      (
+        skippedBytes - before.skippedBytes, "byte belongs to no whole packet",
+        "bytes belong to no whole packet"
+      ),
+      (restarts - before.restarts, "restart of the sender", "restarts of the sender"),
     ]
-    .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    return counts.filter { $0.0 > 0 }.map { $0.0.counting($0.1, $0.2) }.joined(separator: ", ")
   }
 }

@@ -8,8 +8,6 @@ struct TextLines: Sequence, IteratorProtocol {
     let number: Int
     /// Its bytes, without the line's end.
     let bytes: ArraySlice<UInt8>
-    /// Where the next line starts.
-    let end: Int
 
     /// Whether there is nothing but white space and NUL in it.
     var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0 } }
@@ -38,6 +36,6 @@ struct TextLines: Sequence, IteratorProtocol {
       at += isPair ? 2 : 1
     }
     number += 1
-    return Line(number: number, bytes: text[start..<stop], end: at)
+    return Line(number: number, bytes: text[start..<stop])
   }
 }

@@ -16,7 +16,7 @@ struct ValueReader {
   /// All of them so far, in words; nil where there is none.
   var remark: String? {
     missing.map {
-      "\($0.count) frames hold what is no finite number, first at \($0.place): they are skipped"
+      "\($0.count.counting("frame holds", "frames hold")) a value that is no finite number, first at \($0.place): skipped"
     }
   }
 
@@ -27,7 +27,7 @@ struct ValueReader {
   private var missing: (count: Int, place: String)?
   private var isFound = false
 
-  /// Warnings of what a file lacks at its end, a line each; none where its frames are whole.
+  /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
 
   /// Reads columns from here on.
@@ -75,7 +75,7 @@ struct ValueReader {
     return start == 0 && position == decoded.count ? decoded : Array(decoded[start..<position])
   }
 
-  /// Waits until there is something to read, be it the end, for so many milliseconds at most; whether there is.
+  /// Waits for frames or the end, for a number of milliseconds at most; whether either is there.
   func isReady(within milliseconds: Int) -> Bool {
     position < decoded.count || bytes.isReady(within: milliseconds)
   }

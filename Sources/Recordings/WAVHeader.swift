@@ -15,10 +15,10 @@ struct WAVHeader: Equatable {
 
   /// Reads the header from the input, up to the first byte of the first frame.
   ///
-  /// A data chunk of 0 or 0xFFFFFFFF bytes, as writers leave it that cannot go back, lasts to the end of the input; in RF64 the
+  /// A data chunk of 0 or 0xFFFFFFFF bytes, as left by writers that cannot go back, lasts to the end of the input; in RF64 the
   /// ds64 chunk has its length.
   ///
-  /// - Throws: `data` where it is not RIFF or RF64, PCM or floating point, and 1...64 channels.
+  /// - Throws: `data` unless it is RIFF or RF64, PCM or floating point, and has 1...64 channels; `inputOutput` where reading fails.
   init(_ input: ByteInput) throws(InputError) {
     let riff = try input.read(exactly: 12)
     guard riff.count == 12, ["RIFF", "RF64"].contains(riff.tag(at: 0)), riff.tag(at: 8) == "WAVE" else {
@@ -109,8 +109,8 @@ struct WAVHeader: Equatable {
     return (body.unsigned32(at: 4), channels, coding)
   }
 
-  /// What follows the format's number in the subformats of PCM and of floating point, 0000-0010-8000-00AA00389B71, as it lies in the
-  /// file.
+  /// The bytes after the format's number in the subformats of PCM and of floating point, 0000-0010-8000-00AA00389B71, in the order of
+  /// the file.
   private static let subformatEnd: [UInt8] = [
     0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71,
   ]

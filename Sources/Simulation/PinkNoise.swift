@@ -2,8 +2,8 @@
 
 /// Noise of unit RMS whose power falls as 1/f over 14 octaves below half the frame rate, in four channels.
 ///
-/// A sum of independent Gaussian noises, one an octave, the k-th held for 2^k frames (Voss and McCartney's form), so that
-/// a frame's value is a function of the seed and of the frame alone.
+/// It is a sum of independent Gaussian noises, one an octave, the k-th held for 2^k frames (Voss and McCartney's form). So a
+/// frame's value is a function of the seed and of the frame alone.
 struct PinkNoise: Sendable {
   private static let octaves = 14
   private let sources: [GaussianNoise]

@@ -72,7 +72,7 @@ extension Scenario.ClampError: StrictlyReadable {
     case lowRatio, ratio, lowLead, lead, middle, saturation, burden
   }
 
-  /// Reads an object; what it does not give is that of its `class`, or nothing where it has none.
+  /// Reads an object; keys that it lacks have the values of its `class`, or the defaults where it has none.
   package init(reading value: StrictValue) throws(InputError) {
     let object = try StrictObject(value, of: Key.self)
     self.init()

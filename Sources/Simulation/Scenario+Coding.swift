@@ -44,8 +44,8 @@ extension Scenario: StrictlyReadable {
 }
 
 extension Scenario {
-  /// The scenario as a file has it: every property but 1/f noise, midpoints and sensitivities where there are none; of the clamps those
-  /// that differ from the wiring's or err.
+  /// The scenario as a file has it: every property, but 1/f noise, midpoints and sensitivities only where there are any. Of the
+  /// clamps it has those that differ from the wiring's or err.
   ///
   /// Numbers read back as the same.
   public var json: String {
@@ -100,7 +100,7 @@ private struct ChannelEntry: StrictlyReadable {
   }
 }
 
-/// A clamp in a file: what differs from the wiring map.
+/// A clamp in a file: its differences from the wiring map.
 private struct ClampEntry: StrictlyReadable {
   private enum Key: String, CaseIterable {
     case input, line, reversed, error

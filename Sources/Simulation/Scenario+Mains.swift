@@ -5,8 +5,8 @@ extension Scenario {
   /// A sinusoid of a frequency of its own: ripple control, or an inverter's interharmonic.
   ///
   /// Of a fundamental sqrt(2) X it is sqrt(2) X percent/100 cos(2 pi hertz t + phase), t from the first frame. It
-  /// shares the course of what it distorts, and does not follow the mains frequency; a clamp's error and a converter's
-  /// delays leave it as it is.
+  /// shares the course of the voltage or the load that it distorts, and does not follow the mains frequency. A clamp's errors of
+  /// ratio and phase and a converter's delays leave it as it is.
   public struct Interharmonic: Sendable, Equatable {
     /// Hz, 0.1 up to less than half the frame rate.
     public var hertz: Double
@@ -44,7 +44,7 @@ extension Scenario {
     /// How long a factor holds, s, 0.001...1e6.
     public var interval: Double
 
-    /// One period of 50 Hz, s: what an interval is unless given.
+    /// One period of 50 Hz, s: the interval unless another one is given.
     public static let period = 0.02
 
     /// A fluctuation of these parts.

@@ -3,9 +3,9 @@ public import Metering
 
 /// A simulated installation: a net, its loads, and how the sensor is connected to it.
 ///
-/// As a JSON file every key has a default, an unknown key is an error, and keys are named as the properties
-/// here. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two minutes beside a
-/// fridge, seen by a sensor whose first clamp is the wrong way round:
+/// In a JSON file keys are named as the properties here. Each of these has a default; parts such as loads and changes have keys that
+/// must be there. An unknown key is an error. The smallest scenario is `{}`: a star net without loads. A kettle that runs for two
+/// minutes beside a fridge, seen by a sensor whose first clamp is the wrong way round:
 ///
 ///     {
 ///       "wiring": "single",
@@ -21,7 +21,7 @@ public struct Scenario: Sendable, Equatable {
   public var rate: Double
   /// Converter resolution, 12...16 bits.
   public var bits: Int
-  /// The seed of the noise.
+  /// The seed of the noise and of restless loads.
   public var seed: UInt64
   /// The installation kind.
   public var wiring: Wiring
@@ -45,7 +45,7 @@ public struct Scenario: Sendable, Equatable {
   public var clamps: PerInput<WiringMap.Assignment?>
   /// How the clamps and their burdens err, in a file the key `error` of a clamp; nil for one that is ideal.
   public var clampErrors: PerInput<ClampError?>
-  /// How much later than its frame each channel is sampled, microseconds, -1000...1000.
+  /// How much later than its frame each channel is sampled, us, -1000...1000.
   public var delays: PerChannel<Double>
   /// Codes that a volt or an ampere gives, over those of the nominal front end: of a magnitude of 0.0001...10000, negative for a
   /// channel that is inverted.

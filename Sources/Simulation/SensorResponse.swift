@@ -4,7 +4,7 @@ import Metering
 /// The effect of clamps with errors and of a multiplexed converter on the codes of ideal ones.
 struct SensorResponse: Sendable {
   private let errors: [Scenario.ClampError?]
-  /// Amperes of the peak a code, by channel.
+  /// Volts or amperes a code, by channel.
   private let scales: SIMD4<Double>
   /// How much later than the frame each channel is sampled, s.
   private let delays: SIMD4<Double>
@@ -26,10 +26,10 @@ struct SensorResponse: Sendable {
     self.knees = knees
   }
 
-  /// Whether the frequency changes what comes out.
+  /// Whether the response depends on the mains frequency.
   var dependsOnFrequency: Bool { delays != .zero }
 
-  /// Changes the peak codes of all orders, the fundamental first.
+  /// Applies ratio and phase errors and delays to the peak codes of all orders, the fundamental first.
   ///
   /// - Parameter frequency: Mains frequency, Hz.
   func apply(_ real: inout [SIMD4<Double>], _ imaginary: inout [SIMD4<Double>], frequency: Double) {

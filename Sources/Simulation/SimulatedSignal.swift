@@ -24,7 +24,7 @@ struct SimulatedSignal: Sendable {
     var interharmonics: [Tone]
     var course: Timeline
     var switching: Scenario.Switching?
-    /// How restless it is, and what its factors are drawn from.
+    /// How restless it is, and the noise that its factors are drawn from.
     var fluctuation: (course: Scenario.Fluctuation, noise: GaussianNoise)?
   }
 

@@ -5,14 +5,14 @@ public import Metering
 
 /// The frames of a scenario, endless or for some seconds.
 ///
-/// Frames always have four channels; an input without a clamp has only offset and noise. Codes are physical / scale +
-/// offset + noise, rounded half to even and held at the converter's rails. Each frame is a function of the scenario and
+/// Frames always have four channels; an input without a clamp has only offset, midpoint and noise. Codes are physical / scale +
+/// offset + midpoint + noise, rounded half to even and held at the converter's rails. Each frame is a function of the scenario and
 /// of the frame's number alone: nothing accumulates, so reads may be split in any way, and the phase after an hour is
 /// exact to 1e-9 radians.
 public struct SimulatedSource: FrameSource, Sendable {
   /// Frames a second.
   public let rate: Double
-  /// The nominal calibration at the scenario's bits.
+  /// The nominal calibration at the scenario's bits, but for its sensitivities.
   public let calibration: Calibration
   /// Always 4: the voltage, then inputs 1...3.
   public var channelCount: Int { 4 }

@@ -43,7 +43,7 @@ struct Timeline: Sendable {
     }
   }
 
-  /// Begins another part at a time, which goes on as the one before.
+  /// Begins another part at a time; it goes on as the part before it.
   ///
   /// - Returns: The new part's index.
   mutating func split(at time: Double, rate: Double) -> Int {
@@ -102,7 +102,7 @@ extension Scenario {
 extension Scenario.Fluctuation {
   /// The factor at a frame, and the first frame of the next interval.
   ///
-  /// - Parameter noise: What the factors are drawn from.
+  /// - Parameter noise: The generator from which the factors are drawn.
   func state(at frame: Int, rate: Double, noise: GaussianNoise) -> (factor: Double, nextBreak: Int) {
     var index = Int((Double(frame) / rate / interval).rounded(.down))
     if Timeline.frame(atOrAfter: Double(index + 1) * interval, rate: rate) <= frame { index += 1 }

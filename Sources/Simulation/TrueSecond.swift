@@ -2,10 +2,11 @@
 import Foundation
 public import Metering
 
-/// The values that a perfect meter reads in a second of a simulated installation, over whole periods of the mains: from where the second before
-/// ended to the end of the last period in it.
+/// The values that a perfect meter reads in a second of a simulated installation, over whole mains periods.
+///
+/// They begin where those of the second before ended, and end with the last period in it.
 public struct TrueSecond: Sendable {
-  /// End of the second, s from the first frame; of the last one that of the simulation.
+  /// End of the second, s from the first frame; the last second ends with the simulation.
   public var time: Double
   /// Length of its periods, s.
   public var duration: Double

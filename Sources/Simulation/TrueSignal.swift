@@ -2,8 +2,8 @@
 import Metering
 public import StrictJSON
 
-/// The currents in the lines of a simulated installation, frame by frame, before any clamp, converter or noise: the truth
-/// that readings of moving mains are compared with.
+/// The currents in the lines of a simulated installation, frame by frame, without clamps, converter and noise: the truth
+/// with which readings of moving mains are compared.
 public struct TrueSignal: Sendable {
   /// Frames a second.
   public let rate: Double
@@ -27,7 +27,7 @@ public struct TrueSignal: Sendable {
   /// The signal of a scenario.
   ///
   /// - Parameters:
-  ///   - scenario: The installation; clamps, converter and noise of it do not count.
+  ///   - scenario: The installation; its clamps, converter and noise do not count.
   ///   - file: The scenario's name in an error.
   /// - Throws: The key that is out of its range or contradicts another one.
   public init(_ scenario: Scenario, file: String = "scenario") throws(InputError) {
@@ -52,7 +52,7 @@ public struct TrueSignal: Sendable {
     self.angles = angles
   }
 
-  /// The means over frames, of the lines that the net has in the order of the net's wiring.
+  /// The means over frames, one for each line that the net has, in the order of its lines.
   ///
   /// - Parameter frames: Fractional, from 0; the ends count in proportion.
   /// - Complexity: O(frames); fastest when ranges follow one another.
@@ -60,7 +60,7 @@ public struct TrueSignal: Sendable {
     sums(over: frames).lines
   }
 
-  /// The means over frames of each line, and what the voltage is meanwhile.
+  /// The means over frames of each line and of the voltage.
   ///
   /// - Returns: The lines; RMS of the reference, V; mean voltage of a line in its own phase, V; mean frequency, Hz.
   mutating func sums(

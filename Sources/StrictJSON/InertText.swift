@@ -19,9 +19,9 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// The text for one line of a message, a table or a page: each of its characters shows itself, and none acts on what shows it.
+  /// The text for one line of a message, a table or a page: each of its characters shows itself, and none acts on the display.
   ///
-  /// What is inert already stays as it is.
+  /// A text that is inert already stays as it is.
   ///
   /// - Parameter limit: The most characters (scalars), above 0; the rest is cut off and marked.
   package func inert(limit: Int = .max) -> String {
@@ -35,7 +35,7 @@ extension String {
 
   /// The text for several lines of a message, each of them inert.
   ///
-  /// - Parameter quoted: What it may quote: an end of a line in there is no end of one of its lines.
+  /// - Parameter quoted: Texts that it may quote: a line end in one of these does not end one of its lines.
   package func inertLines(quoting quoted: some Sequence<String>) -> String {
     var text = self
     for quoted in quoted where quoted.contains(where: \.isNewline) {

@@ -5,7 +5,7 @@
 /// Also refused: a key that an object has twice, a number beyond those of Double, a byte order mark, and more than 32
 /// objects and arrays inside each other.
 struct JSONParser {
-  /// Objects and arrays inside each other.
+  /// The most objects and arrays inside each other.
   static let deepest = 32
 
   private let bytes: [UInt8]
@@ -19,7 +19,7 @@ struct JSONParser {
   ///
   /// - Parameters:
   ///   - bytes: The text in UTF-8.
-  ///   - file: What to call it in an error.
+  ///   - file: The name of the file in an error.
   /// - Throws: `data` with the line, and the key where one is known.
   /// - Complexity: Linear in the length of the text.
   static func parse(_ bytes: [UInt8], file: String) throws(InputError) -> JSONNode {
@@ -72,7 +72,7 @@ struct JSONParser {
     if skip("}") { return .object([]) }
     repeat {
       skipBlanks()
-      // Where no key follows, the one before is what a reader finds.
+      // Where no key follows, the error has the path of the one before.
       guard next == UInt8(ascii: "\"") else { throw unexpected("a key") }
       let start = line
       let key = try string()
@@ -117,7 +117,7 @@ struct JSONParser {
     }
     guard next != nil else { throw unexpected("a closing quotation mark") }
     position += 1
-    // Decoding replaces what is no UTF-8.
+    // Decoding replaces bytes that are not UTF-8.
     let text = String(decoding: content, as: UTF8.self)
     guard text.utf8.elementsEqual(content) else {
       let wrong = zip(content, text.utf8).first { $0 != $1 }?.0 ?? content[content.count - 1]
@@ -126,7 +126,7 @@ struct JSONParser {
     return text
   }
 
-  /// Reads what follows a backslash.
+  /// Reads the rest of an escape after its backslash.
   private mutating func escape() throws(InputError) -> Unicode.Scalar {
     guard let byte = next else { throw unexpected("an escape") }
     let plain: [UInt8: Unicode.Scalar] = [

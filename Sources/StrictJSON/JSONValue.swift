@@ -67,7 +67,7 @@ package indirect enum JSONValue: Sendable, Equatable {
 extension String {
   /// The text as a JSON string, quotation marks included.
   ///
-  /// - Parameter slashes: Whether a slash gets a backslash, as HTML pages need it that have JSON in a script.
+  /// - Parameter slashes: Whether a slash gets a backslash, as an HTML page needs that has JSON in a script.
   func quotedAsJSON(escapingSlashes slashes: Bool) -> String {
     var quoted = "\""
     for scalar in unicodeScalars {

@@ -5,7 +5,8 @@ import Foundation
 package enum NumberText {
   /// A value with its standard error in units of its last digit: 1.021(17) is 1.021 with an error of 0.017.
   ///
-  /// The error has two digits; without one the value has four. What is not finite is a dash.
+  /// The error has two digits; without one the value has four. A value or an error that is not finite gives a
+  /// dash.
   package static func value(_ value: Double, error: Double) -> String {
     guard value.isFinite, error.isFinite else { return "-" }
     guard error > 0 else { return number(value, digits: 4) }

@@ -73,7 +73,7 @@ package struct StrictObject<Key: CaseIterable & RawRepresentable<String>> {
     try choice(key, among: Value.allCases, default: value) { .text($0.rawValue) }
   }
 
-  /// The value that an object or another value describes; what `expected` says in a message where there is none.
+  /// The value that an object or another value describes; `expected` names it in the error of an absent key.
   package func object<Value: StrictlyReadable>(
     _ key: Key, default value: Value? = nil, expected: String = "an object"
   ) throws(InputError) -> Value {
@@ -93,7 +93,7 @@ package struct StrictObject<Key: CaseIterable & RawRepresentable<String>> {
     return try member.list()
   }
 
-  /// An array of what objects describe; empty where the key is absent.
+  /// The values that the objects of an array describe; none where the key is absent.
   package func list<Value: StrictlyReadable>(_ key: Key) throws(InputError) -> [Value] {
     try items(key).map { item throws(InputError) in try Value(reading: item) }
   }

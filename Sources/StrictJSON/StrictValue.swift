@@ -15,7 +15,7 @@ package struct StrictValue {
   ///
   /// - Parameters:
   ///   - json: One JSON value in UTF-8.
-  ///   - file: What to call it in an error.
+  ///   - file: The name of the file in an error.
   /// - Throws: `data` with the line at which the text stops being JSON, or at which a key is given twice.
   package init(json: [UInt8], file: String) throws(InputError) {
     self.init(file: file, path: "", node: try JSONParser.parse(json, file: file))
@@ -165,6 +165,6 @@ package struct StrictValue {
 package protocol StrictlyReadable {
   /// Reads a value.
   ///
-  /// - Throws: `data` with the place of what is wrong.
+  /// - Throws: `data` with the place of the fault.
   init(reading value: StrictValue) throws(InputError)
 }

@@ -77,7 +77,7 @@ struct LiveConditionTests {
     #expect(LiveContent.verdict(on: Array("123456789!".utf8)) == "it has no CRC")
     #expect(LiveContent.verdict(on: Array("123456789".utf8)) == "it has no end")
     let wrong = LiveContent.verdict(on: Array("/A\r\n\r\n!0000\r\n".utf8))
-    #expect(wrong.hasPrefix("CRC 0000, wrong: it would be "))
+    #expect(wrong.hasPrefix("CRC 0000, wrong: it should be "))
     let right = wrong.suffix(4)
     #expect(LiveContent.verdict(on: Array("/A\r\n\r\n!\(right)\r\n".utf8)) == "CRC \(right), right")
   }

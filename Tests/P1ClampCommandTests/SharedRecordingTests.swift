@@ -65,7 +65,7 @@ struct SharedRecordingTests {
     }
   }
 
-  @Test("time stamps that jump by 5 s in the middle are a gap, and time is right after it")
+  @Test("timestamps that jump by 5 s in the middle are a gap, and time is right after it")
   func jumping() async throws {
     let outcome = try await Tool.run([
       "run", "--input", SharedMaterial.file("cases/comtrade-gap/rec.cfg").path, "--channels", "U,I",
@@ -73,7 +73,7 @@ struct SharedRecordingTests {
     ])
     #expect(
       outcome.complaints == [
-        "p1clamp: second 2: gap: frames are missing in the recording: its time stamps jump, or values are missing",
+        "p1clamp: second 2: gap: frames are missing in the recording: its timestamps jump, or values are missing",
         "p1clamp: second 8: gap no longer",
       ])
     let readings = try outcome.lines.map(Tool.object)

@@ -10,10 +10,12 @@ struct LintTests {
     "telegrams of meters are correct",
     arguments: [MeterTelegrams.dsmr4, MeterTelegrams.smr5, MeterTelegrams.emucs])
   func meters(telegram: [UInt8]) {
-    // All nines are all that fits; DSMR 4 and e-MUCS write a threshold so that is switched off.
+    // All nines are the largest value that fits; DSMR 4 and e-MUCS write a threshold so that is switched off.
     // The meter of DSMR 4 has one line and no voltage.
     #expect(
-      findings(in: telegram).filter { !$0.message.contains("is all that fits") && $0.kind != .absent } == [])
+      findings(in: telegram).filter {
+        !$0.message.contains("is the largest value that fits") && $0.kind != .absent
+      } == [])
     #expect(findings(in: telegram).allSatisfy { $0.isNote })
   }
 

@@ -87,7 +87,7 @@ struct CSVSourceTests {
     let text = (["Time (s),U (V),I (A)"] + records.map { $0.joined(separator: ",") }).joined(separator: "\n")
     var source = try Recording.open(folder.write("a.csv", text))
     #expect(source.warnings.count == 2)
-    #expect(source.warnings.first == "1 records lack a value, first record 11: they are skipped")
+    #expect(source.warnings.first == "1 record lacks a value, first record 11: skipped")
     #expect(try source.read(upTo: 100).count == 20)
     #expect(source.lost == 0)
     #expect(try source.read(upTo: 100).count == 2 * 9)
@@ -109,7 +109,7 @@ struct CSVSourceTests {
       #expect(voltage.warnings == [])
       #expect(try allFrames(voltage).count == 40)
       let both = try Recording.open(path, units: ["V", "A"])
-      #expect(both.warnings.first == "20 records lack a value, first record 1: they are skipped")
+      #expect(both.warnings.first == "20 records lack a value, first record 1: skipped")
       #expect(try allFrames(both).count == 2 * 20)
     }
     let notes = ["Record Length,2500,Points,0,1,2", "Sample Interval,0.00025,s,0,1,2"]

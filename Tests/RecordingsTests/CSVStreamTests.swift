@@ -30,7 +30,7 @@ struct CSVStreamTests {
     var source = try Recording.open(path)
     #expect(
       source.warnings == [
-        "5 records are missing where the times jump, first before record 4096: they are skipped"
+        "5 records are missing where the times jump, first before record 4096: skipped"
       ]
     )
     let step = source.calibration.channels.voltage.scale

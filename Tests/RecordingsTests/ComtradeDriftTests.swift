@@ -7,7 +7,7 @@ import _TestSupport
 
 @testable import Recordings
 
-@Suite("COMTRADE recordings whose time stamps drift away from the declared rate")
+@Suite("COMTRADE recordings whose timestamps drift away from the declared rate")
 struct ComtradeDriftTests {
   private let folder: TemporaryFolder
 
@@ -226,7 +226,7 @@ struct ComtradeDriftTests {
     for source in [halves, far] {
       try #require(source.warnings.count == 1)
       #expect(
-        source.warnings[0].hasPrefix("from record 1 on the time stamps move away from the declared"))
+        source.warnings[0].hasPrefix("from record 1 on the timestamps move away from the declared"))
     }
     #expect(far.warnings[0].contains("by -1384 intervals"))
   }

@@ -7,7 +7,7 @@ import _TestSupport
 
 @testable import Recordings
 
-@Suite("COMTRADE recordings whose time stamps jump")
+@Suite("COMTRADE recordings whose timestamps jump")
 struct ComtradeGapTests {
   /// Blocks of a recording of 100 frames at 1200 frames/s, and what is missing before each.
   private func blocks(

@@ -32,7 +32,7 @@ struct ComtradeHoleTests {
     #expect(try stretches(source) == [[0, 5], [2, 83], [1, 9]])
     #expect(
       source.warnings == [
-        "3 values are missing, first at record 6, analog channel 2 \"IL1\": their records are skipped"
+        "3 values are missing, first at record 6, analog channel 2 \"IL1\": records with one are skipped"
       ])
     writer.encoding = .ascii
     writer.analogs[1].codes[5] = 99999
@@ -72,7 +72,7 @@ struct ComtradeHoleTests {
     #expect(text.warnings == ["the last record is cut off: expected 23 fields, found 3"])
   }
 
-  /// A recording of two rates: a sinusoid of 50 Hz, its time stamps with it.
+  /// A recording of two rates: a sinusoid of 50 Hz, its timestamps with it.
   private func twoRates(_ first: Double, _ second: Double, _ folder: TemporaryFolder) throws -> String {
     var writer = ComtradeWriter()
     let count = 2 * Int(first / 10)

@@ -56,7 +56,7 @@ struct PacketSourceTests {
     #expect(faults == expected)
     #expect(
       faults.words(since: StreamFaults())
-        == "999950 frames were lost on the way, 20 frames came again or too late and are left out, 1 times the sender began again"
+        == "999950 frames were lost on the way, 20 frames came again or too late and are left out, 1 restart of the sender"
     )
   }
 

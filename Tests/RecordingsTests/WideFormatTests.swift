@@ -141,7 +141,7 @@ struct WideFormatTests {
     var source = try Recording.open(path, rate: rate, channels: ["V", "I1"])
     #expect(
       source.warnings == [
-        "57 frames hold what is no finite number, first at frame 501, column 2: they are skipped"
+        "57 frames hold a value that is no finite number, first at frame 501, column 2: skipped"
       ])
     let scale =
       source.calibration.channels.voltage.scale / Calibration.nominal(bits: 16).channels.voltage.scale / 32768

@@ -9,7 +9,7 @@
  *   cm_sums         exact sums over frames
  *   cm_resonators   one period's fundamental, a resonator a channel
  *   cm_loop         mains periods by a phase-locked loop on the voltage
- *   cm_cycle        what a cycle's periods sum up to
+ *   cm_cycle        sums over a cycle's periods
  *   cm_accumulator  frames in, cycles out
  *   cm_product      products of 32-bit words, for Swift
  */

@@ -7,12 +7,12 @@
 
 CM_BEGIN_DECLARATIONS
 
-/* What an accumulator is told once. */
+/* The configuration of an accumulator, constant over its life. */
 typedef struct cm_accumulator_config {
   cm_format format;
   cm_loop_config loop;
   uint32_t correlated; /* channels whose fundamental is measured, 1...4, or 0 where each period's voltage is set */
-  bool apparent;       /* whether that is summed times the voltage; cm_fundamental.apparent stays 0 otherwise */
+  bool apparent;       /* whether its product with the voltage is summed; cm_fundamental.apparent stays 0 otherwise */
 } cm_accumulator_config;
 
 /* A mains period that has ended. */
@@ -27,7 +27,7 @@ typedef struct cm_period {
 /* State; valid when zeroed. About 1.1 KB. */
 typedef struct cm_accumulator {
   cm_sums period;              /* the period in progress: whole frames since its first edge */
-  int64_t begun[CM_CHANNELS];  /* Q16: what of the frames at that edge belongs to it, too */
+  int64_t begun[CM_CHANNELS];  /* Q16: the parts of the frames at that edge that belong to it, too */
   cm_resonators resonators;
   cm_loop loop;
   cm_cycle cycle;
@@ -35,7 +35,7 @@ typedef struct cm_accumulator {
   cm_vector correlations[CM_CHANNELS]; /* P of the period that ends, Q5 */
   cm_vector previous[CM_CHANNELS]; /* conj(u) P of the last period, Q6 */
   bool has_previous;
-  bool running;                /* some frame was seen */
+  bool running;                /* a frame was seen */
   bool broken;                 /* the period in progress lacks frames */
   bool measuring;              /* the first cycle has begun */
   uint32_t settling;           /* periods before that */
@@ -60,7 +60,7 @@ typedef struct cm_accumulator {
 size_t cm_accumulator_update(cm_accumulator *accumulator, const cm_accumulator_config *config, const int16_t *samples,
                              size_t frames, cm_period *period, bool *ended);
 
-/* The same of so many codes of whole frames, which Swift passes as a span. */
+/* The same for a number of codes in whole frames, which Swift passes as a span. */
 static inline size_t cm_accumulator_update_codes(cm_accumulator *accumulator, const cm_accumulator_config *config,
                                                  const int16_t *CM_COUNTED_BY(count) codes CM_NOESCAPE, size_t count,
                                                  cm_period *period, bool *ended) {
@@ -72,28 +72,30 @@ typedef struct cm_next_edge {
   uint32_t frames;  /* to come up to the one after that edge, at least 1 */
   uint32_t length;  /* of the period, Q16 frames */
   uint64_t end;     /* of the period, Q16 frames since the first frame */
-  bool correlates;  /* all of its frames were there, or are to come: with `correlated` 0 its voltage is to be set */
+  bool correlates;  /* none of its frames was lost: with `correlated` 0 its voltage must be set */
 } cm_next_edge;
 
-/* The next edge; before the first frame, the one that there is to begin with. */
+/* The next edge; before the first frame, the edge at which the first period begins. */
 cm_next_edge cm_accumulator_next_edge(const cm_accumulator *accumulator);
 
 /*
- * Sets what the voltage correlates to in the period in progress, before the frame after its end is added.
+ * Sets the correlation of the voltage in the period in progress; call it before the frame after the period's end is
+ * added.
  *
  * voltage  the sum of code * e^(-j 2 pi t / T) over the period, Q5, t from its start, T its length.
  */
 void cm_accumulator_set_voltage(cm_accumulator *accumulator, cm_vector voltage);
 
 /*
- * Skips frames that were lost; the period in progress is dropped, and what lies before the next edge with it.
+ * Skips frames that were lost; the period in progress is dropped, with all frames up to the next edge.
  *
- * The loop runs on over up to a second or so; after that it acquires the voltage anew.
+ * The loop runs on over up to 32768 frames in one call, 2 s at 16000 frames/s; over more it acquires the voltage
+ * anew.
  */
 void cm_accumulator_skip(cm_accumulator *accumulator, uint64_t frames);
 
 /*
- * Closes the cycle at the latest edge; it is then to be read off, and another to be begun.
+ * Closes the cycle at the latest edge. Read it then, and begin the next one.
  *
  * A cycle must be closed within CM_CYCLE_MAX_PERIODS periods and 32000 frames.
  */

@@ -7,8 +7,8 @@
 CM_BEGIN_DECLARATIONS
 
 /*
- * What a measurement cycle sums up, period by period. A period k lasts T_k; V_k and I_k are the phasors of its voltage and
- * its inputs, P_k = T_k I_k / sqrt(2) what the resonators give, u_k = V_k / |V_k|.
+ * The sums of a measurement cycle, period by period. Period k lasts T_k; V_k and I_k are the phasors of its voltage and
+ * its inputs. P_k = T_k I_k / sqrt(2) is the resonators' result, and u_k = V_k / |V_k|.
  *
  * Scaling, for 16 bits at the rails, 16000 frames/s and cycles of up to CM_CYCLE_MAX_PERIODS periods or 32000 frames:
  *
@@ -47,19 +47,19 @@ typedef struct cm_fundamental {
   int32_t changes_real;    /* sum of the squared changes of conj(u) P from period to period, Q4 */
   int32_t changes_imaginary;
   int32_t changes_cross;
-  uint32_t changes;        /* how many: those of a load that switches are left out */
+  uint32_t changes;        /* how many; those of a load that switches are left out */
 } cm_fundamental;
 
 /* The sums of one cycle; with periods == 0 there is nothing else in it. */
 typedef struct cm_cycle {
   cm_sums sums;                              /* whole frames */
-  cm_moments edges;                          /* Q16: what belongs to the cycle at its first edge, less what does not at its last */
+  cm_moments edges;                          /* Q16: the parts of frames in it at its first edge, less those after its last */
   cm_course courses[CM_CHANNELS];            /* each period's sum less midpoint times T, Q16 */
-  int32_t midpoints[CM_CHANNELS];            /* codes: the mean of some earlier period */
+  int32_t midpoints[CM_CHANNELS];            /* codes: the mean of its first period, rounded */
   cm_fundamental fundamentals[CM_CHANNELS];
   int64_t products[CM_PAIRS];                /* sum of Re(P_a conj(P_b)) / T, Q16 */
-  cm_course crossings;                       /* when the voltage has the phase of a period's middle, from where they begin, Q16 frames */
-  uint32_t timed;                            /* how many crossings: of the periods since frames were lost before one */
+  cm_course crossings;                       /* when the voltage has the phase of a period's middle, Q16 frames from the first */
+  uint32_t timed;                            /* how many crossings: those since frames were last lost */
   uint64_t start;                            /* Q16 frames since the first frame: the first edge */
   uint64_t end;                              /* the last edge */
   uint64_t length;                           /* Q16 frames: of all periods */
@@ -75,12 +75,12 @@ static inline int64_t cm_cycle_sum(const cm_cycle *cycle, uint32_t channel) {
   return cycle->sums.moments.sum[channel] * (int64_t)CM_FRAME_Q16 + cycle->edges.sum[channel];
 }
 
-/* The same of its squares: of less than 2^17 frames they are less than 2^63. */
+/* The same for its squares: less than 2^63 for less than 2^17 frames. */
 static inline int64_t cm_cycle_square(const cm_cycle *cycle, uint32_t channel) {
   return cycle->sums.moments.square[channel] * (int64_t)CM_FRAME_Q16 + cycle->edges.square[channel];
 }
 
-/* The same of the products of a pair of inputs, see cm_pair_index. */
+/* The same for the products of a pair of inputs, see cm_pair_index. */
 static inline int64_t cm_cycle_product(const cm_cycle *cycle, uint32_t pair) {
   return cycle->sums.moments.product[pair] * (int64_t)CM_FRAME_Q16 + cycle->edges.product[pair];
 }

@@ -8,7 +8,7 @@
 
 CM_BEGIN_DECLARATIONS
 
-/* Where a complex number points. */
+/* The direction of a complex number. */
 typedef struct cm_direction {
   int32_t cosine; /* Q30: the real part of the number over its magnitude */
   int32_t sine;   /* Q30: the imaginary part */
@@ -16,7 +16,7 @@ typedef struct cm_direction {
 } cm_direction;
 
 /*
- * Finds the direction of a number whose parts are at most 2^30 in magnitude; that of 0 is 1.
+ * Finds the direction of a number whose parts are at most 2^30 in magnitude; for 0, that of 1.
  *
  * Measured over 200,000 random numbers of 2^4...2^30: cosine and sine within 2e-8, the
  * angle within 3e-8 radians.

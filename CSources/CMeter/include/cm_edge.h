@@ -20,7 +20,7 @@ typedef struct cm_border {
   int16_t after[CM_CHANNELS];
 } cm_border;
 
-/* How much of the two frames at an edge belongs after it, Q16, products running straight between frames. */
+/* How much of the two frames at an edge belongs after it, Q16, with products linear between frames. */
 typedef struct cm_edge_weights {
   int32_t before; /* (1 - f)^2 / 2: 0...1/2 */
   int32_t after;  /* 1 - f^2 / 2: 1/2...1 */

@@ -9,19 +9,19 @@
 
 CM_BEGIN_DECLARATIONS
 
-/* Periods whose crossings are kept: what the phase was before and after the one in the middle. */
+/* Periods whose crossings are kept, for the phase before and after the one in the middle. */
 #define CM_LOOP_CROSSINGS 11u
 
-/* What a loop is told once. */
+/* The configuration of a loop, constant over its life. */
 typedef struct cm_loop_config {
-  uint32_t nominal_period;  /* Q16 frames: what is assumed until one has been measured */
+  uint32_t nominal_period;  /* Q16 frames: assumed until one has been measured */
   uint32_t shortest_period; /* Q16 frames, at least 13 frames */
   uint32_t longest_period;  /* Q16 frames, at most 381 frames */
   uint32_t patience;        /* Q16 frames: without a voltage for so long, the loop acquires the next one anew */
   int32_t least_magnitude;  /* Q10 codes, half an amplitude: below it there is no voltage */
 } cm_loop_config;
 
-/* What one period of the voltage shows. */
+/* The result of one period of the voltage. */
 typedef struct cm_phase {
   cm_direction direction; /* the voltage's, or the loop's where that is held */
   int32_t magnitude;      /* half the voltage's amplitude, codes, Q10 */
@@ -30,7 +30,7 @@ typedef struct cm_phase {
                              its reference */
   bool held;              /* below half of the running average: the loop runs on */
   bool lost;              /* below the least magnitude */
-  bool jump;              /* five periods ago the phase had stepped, and has stayed stepped since, by more than 2 degrees */
+  bool jump;              /* five periods ago the phase stepped by more than 2 degrees, and it has stayed so since */
 } cm_phase;
 
 /*
@@ -51,10 +51,10 @@ typedef struct cm_loop {
   uint32_t acquired;   /* periods since there was none, up to CM_LOOP_ACQUISITION */
   uint32_t strays;     /* periods in a row whose phase was too far off */
   uint32_t middle;     /* Q16 frames, wrapping: middle of the period in progress */
-  uint32_t halves;     /* Q17 frames: by how much the last one moved, of which half a unit is left where it is odd */
+  uint32_t halves;     /* Q17 frames: by how much the middle moved last; where that is odd, half a unit is carried over */
   uint32_t crossings[CM_LOOP_CROSSINGS]; /* Q16 frames, wrapping: when the phase was what it is in a period's middle; the latest last */
-  uint32_t known;      /* how many of them are */
-  bool is_held;        /* the last period was */
+  uint32_t known;      /* how many of them are known */
+  bool is_held;        /* the last period was held */
 } cm_loop;
 
 /* Periods by which a loop acquires a frequency. */

@@ -12,7 +12,7 @@
 
 CM_BEGIN_DECLARATIONS
 
-/* a * b of products of 16 bits. */
+/* a * b, from products of 16-bit halves. */
 static inline uint64_t cm_product_in_parts(uint32_t a, uint32_t b) {
   const uint32_t a_low = a & 0xFFFFu, a_high = a >> 16, b_low = b & 0xFFFFu, b_high = b >> 16;
   const uint32_t lowest = a_low * b_low;

@@ -40,9 +40,9 @@ typedef struct cm_resonator {
   int32_t velocity;
 } cm_resonator;
 
-/* What makes the resonators oscillate at a frequency. */
+/* The tuning of the resonators to a frequency. */
 typedef struct cm_tuning {
-  uint32_t step;   /* 2^-32 turns a frame, of the resonators as they are: the pull is rounded */
+  uint32_t step;   /* 2^-32 turns a frame, as the resonators turn with their rounded pull */
   int32_t excess;  /* 2^-32 turns: how much further than one turn they go in the period in progress */
   int32_t pull;    /* -4 sin^2(w / 2), Q(16 + shift): -2^15...-2^14 */
   uint32_t shift;  /* 1...10: binary places that the velocity has and the position has not */
@@ -58,7 +58,7 @@ typedef struct cm_resonators {
   cm_resonator open[CM_CHANNELS]; /* the period in progress */
 } cm_resonators;
 
-/* Begins a period of a given length with what belongs to it of the frames at its first edge: as below, of any resonators. */
+/* Begins a period of a given length with the parts of the frames at its first edge that belong to it; parameters as below. */
 void cm_resonators_begin(cm_resonators *resonators, const cm_border *border, uint32_t period, uint32_t channels);
 
 /*
@@ -84,8 +84,9 @@ void cm_resonators_update(cm_resonators *resonators, const int16_t *samples, siz
                           uint32_t channels);
 
 /*
- * Reads off the period that ended just before the latest frame, and leaves what belongs after that edge: sums of code * e^(-j 2 pi t / T), t counted from the period's
- * start, T being its length, Q5.
+ * Reads off the period that ended just before the latest frame, and leaves the parts of frames that belong after that edge.
+ *
+ * The result is sums of code * e^(-j 2 pi t / T), Q5, with t counted from the period's start and T its length.
  *
  * sums  those of the channels that have a resonator are written.
  * Cost: some 20 products and 8 a channel.

@@ -20,7 +20,7 @@ typedef struct cm_moments {
   int64_t product[CM_PAIRS];   /* sum of x * y, by pair of inputs */
 } cm_moments;
 
-/* How many they are, as an array of all of them has. */
+/* Their number, as the length of an array of all of them. */
 #define CM_MOMENTS (2 * CM_CHANNELS + CM_PAIRS)
 CM_ASSERT(sizeof(cm_moments) == CM_MOMENTS * sizeof(int64_t), "moments are an array");
 
@@ -74,7 +74,8 @@ typedef struct cm_format {
 void cm_sums_update(cm_sums *sums, const cm_format *format, const int16_t *samples, size_t frames);
 
 /*
- * Whether all codes of a channel, 0...3, were the same: by Cauchy and Schwarz just where frames * square == sum^2.
+ * Whether all codes of a channel, 0...3, were the same: by Cauchy and Schwarz exactly where frames * square ==
+ * sum^2.
  *
  * sums  of less than 2^17 frames: both sides are less than 2^64.
  */

@@ -19,14 +19,14 @@
 /* An estimator: the latest second of codes, a plan and its buffers. */
 typedef struct cm_fftw cm_fftw;
 
-/* What is known of the voltage in a period that was correlated. */
+/* The voltage's phase in a period that was correlated. */
 typedef struct cm_fftw_period {
-  double phase;    /* radians: the voltage's at its start where it is held */
+  double phase;    /* radians: that of the loop at the period's start, used where the voltage is held */
   bool held;       /* the voltage is too low to have a phase of its own */
 } cm_fftw_period;
 
 /*
- * What the periods of a cycle sum up to. T_k is the length of period k, frames, P_k its sum of code * e^(-j 2 pi t / T_k), t from
+ * The sums over the periods of a cycle. T_k is the length of period k, frames, P_k its sum of code * e^(-j 2 pi t / T_k), t from
  * its start, and u_k the direction of the voltage's.
  */
 typedef struct cm_fftw_sums {
@@ -40,10 +40,10 @@ typedef struct cm_fftw_sums {
   double length;                                                               /* sum of T */
 } cm_fftw_sums;
 
-/* What a cycle's codes show. */
+/* The estimate of a cycle. */
 typedef struct cm_fftw_estimate {
   cm_fftw_sums sums;
-  double noise[CM_FFTW_CHANNELS]; /* power of white noise, codes squared; -1 where frames of the latest second are lost */
+  double noise[CM_FFTW_CHANNELS]; /* power of white noise, codes squared; -1 where the latest second is not complete */
 } cm_fftw_estimate;
 
 /*
@@ -51,8 +51,8 @@ typedef struct cm_fftw_estimate {
  *
  * Plans one batch of real transforms of the largest even length of at most a second with no prime factor above 5. The
  * plan is estimated, not measured: it is the same in each run, and so are the results to the last bit (measuring took 0.4 s
- * and gave no faster plan at 4 x 4000). The planner is called under a lock, since FFTW's is not thread safe. Returns NULL
- * when memory or the plan is not to be had, or the arguments are out of range.
+ * and gave no faster plan at 4 x 4000). The planner is called under a lock, since FFTW's is not thread safe. Returns NULL when
+ * there is no memory or no plan, or the arguments are out of range.
  */
 cm_fftw *cm_fftw_create(double rate, uint32_t channels);
 
@@ -65,16 +65,16 @@ void cm_fftw_update(cm_fftw *estimator, const int16_t *samples, size_t frames);
 /* Skips frames that were lost. */
 void cm_fftw_skip(cm_fftw *estimator, size_t frames);
 
-/* What the voltage correlates to in a period: the sum of code * e^(-j 2 pi t / T), t from its start. */
+/* The correlation of the voltage in a period: the sum of code * e^(-j 2 pi t / T), t from its start. */
 typedef struct cm_fftw_voltage {
   double real, imaginary;
   bool is_held; /* the latest frames hold the period; both are 0 otherwise */
 } cm_fftw_voltage;
 
 /*
- * Correlates a period among the latest frames at its own frequency; products run straight between frames.
+ * Correlates a period among the latest frames at its own frequency; products are linear between frames.
  *
- * end, length  1/65536 frames, the end since the first frame; the latest frame may be the one after it, and must not be before.
+ * end, length  1/65536 frames, the end since the first frame; the latest frame is the one after it, or a later one.
  */
 cm_fftw_voltage cm_fftw_correlate(cm_fftw *estimator, uint64_t end, uint32_t length);
 
@@ -85,14 +85,18 @@ bool cm_fftw_add_period(cm_fftw *estimator, const cm_fftw_period *period);
  * Hands out the cycle's sums and the latest second's noise, and begins the next cycle.
  *
  * Noise is the median power, over ln 2, of the bins of a Hann-windowed transform that lie between harmonics. Where that is more
- * than four times what the periods' fundamentals change by from one to the next, in the direction in which they do so least, a load
- * switches, and it is that. A harmonic is the five nearest bins' power less the noise in them.
+ * than four times the noise by the changes of the fundamentals from period to period, in the direction in which they are least, a
+ * load switches, and the latter is taken. A harmonic is the power of the five nearest bins less the noise in them.
  *
  * frequency  of the mains, Hz, above 0.
  */
 void cm_fftw_estimate_cycle(cm_fftw *estimator, double frequency, cm_fftw_estimate *estimate);
 
-/* RMS of a channel's harmonic in the latest second, codes, order 1...40; 0 beyond half the frame rate. */
+/*
+ * RMS of a channel's harmonic, codes, in the latest second that was complete at a cycle's end.
+ *
+ * order  1...40; 0 is returned for one beyond half the frame rate.
+ */
 double cm_fftw_harmonic(const cm_fftw *estimator, uint32_t channel, uint32_t order);
 
 /* Frames of one transform. */

@@ -205,8 +205,8 @@ extension MainsCase {
       make("1/f noise of 1 LSB", limits: limits(active: 5e-4, current: 5e-4, frequency: 1e-3)) {
         $0.pinkNoise = 1
       },
-      // A straight line that rises by s in a period has a fundamental of s / pi there, in phase with the voltage: by the
-      // 2 codes of the stream's second second, 1.4 % of 1 A; noise on top.
+      // A straight line that rises by s in a period has a fundamental of s / pi there, in phase with the voltage. The stream's
+      // second second has s = 2 codes, which is 1.4 % of 1 A; noise comes on top.
       make(
         "midpoint that settles from 400 codes, 1.5 s",
         limits: Limits(active: 1.6e-2, current: 1.6e-2, frequency: 1e-3, agreement: nil)
@@ -217,7 +217,7 @@ extension MainsCase {
       make("DC steps of 20 codes", limits: limits(active: 1e-3, current: 1.7e-3, frequency: 1e-3)) {
         $0.midpoint = .init(course: [.init(time: 3.3, codes: 20), .init(time: 6.7, codes: -20)])
       },
-      // What a clipped sine had as its amplitude is known for a sine on a clamp, not for a line that is derived from two.
+      // The amplitude of a clipped sine is estimated for a clamp's current, not for that of a line that is derived from two.
       make(
         "60 A, clipped", limits: Limits(active: 5e-2, current: 2e-2, frequency: 1e-3, agreement: nil),
         flags: [.clipped, .overRange]

@@ -2,7 +2,7 @@
 public import Metering
 public import Simulation
 
-/// One kind of moving mains, restless load or unsteady converter, and the limits that readings of it keep.
+/// One kind of moving mains, restless load or unsteady converter, and the limits of the errors of its readings.
 public struct MainsCase: Sendable, Equatable {
   /// The events, in a few words.
   public var name: String
@@ -16,7 +16,7 @@ public struct MainsCase: Sendable, Equatable {
   public var limits: Limits
   /// The flags that some reading of each stream must carry.
   public var flags: Flags
-  /// The flags that readings may carry beside these.
+  /// The flags that readings may carry besides these.
   public var possibleFlags: Flags
 
   /// The largest errors of any one reading.

@@ -11,9 +11,9 @@ public struct MainsCondition: Sendable, Equatable {
   /// The installation: star or delta.
   public var wiring: Scenario.Wiring
 
-  /// The grid: every case at every rate in every wiring, but for what a rate cannot hold.
+  /// The grid: every case at every rate in every wiring, but for signals that a rate cannot hold.
   ///
-  /// A ripple needs more than two frames a swing and some distance from half the rate; harmonics that the rate does not
+  /// A ripple needs more than two frames a swing and some distance from half the rate. Harmonics that the rate does not
   /// hold are left out of their waves.
   public static func grid(
     _ cases: [MainsCase] = MainsCase.all(), rates: [Double] = [1000, 4000, 8000, 16000],
@@ -28,8 +28,8 @@ public struct MainsCondition: Sendable, Equatable {
     }
   }
 
-  /// Seconds: every case at the least rate in a delta net and at 4000 frames/s in a star net, bursts at five places in the
-  /// second.
+  /// A grid that takes seconds: every case at the least rate in a delta net and at 4000 frames/s in a star net, bursts at five
+  /// places in the second.
   public static var quickGrid: [MainsCondition] {
     grid(MainsCase.all(places: 5), rates: [1000], wirings: [.delta])
       + grid(MainsCase.all(places: 5), rates: [4000], wirings: [.star])
@@ -53,9 +53,9 @@ public struct MainsCondition: Sendable, Equatable {
 
   /// The case's limits, for this rate and net.
   ///
-  /// The case's own are of 4000 frames/s and of a clamp on each line. Fewer frames leave more of the converter's noise in
-  /// a reading, as does a line that is derived from two clamps: five standard deviations of what is more are allowed.
-  /// Where codes are at the rails, the share of them is known to a frame in a period.
+  /// The case's own are for 4000 frames/s and a clamp on each line. Fewer frames leave more of the converter's noise in a reading,
+  /// as does a line that is derived from two clamps: five standard deviations of the excess are allowed. Where codes are at the
+  /// rails, their share is known to one frame in a period.
   public var limits: MainsCase.Limits {
     var limits = kind.limits
     let scenario = kind.scenarios[0]

@@ -7,7 +7,7 @@ import StrictJSON
 public struct MainsReport: Sendable {
   /// The sweep that was run.
   public var sweep: MainsSweep
-  /// One a condition.
+  /// The results, one a condition.
   public var results: [MainsResult]
 
   /// A report of results.
@@ -36,7 +36,7 @@ public struct MainsReport: Sendable {
     }
   }
 
-  /// How much of its limit the worst reading takes, in per cent, by the figure's name.
+  /// The share of its limit that the worst reading takes, in percent, by the figure's name.
   package var worstShares: [(figure: String, percent: Double)] {
     var shares: [(figure: String, percent: Double)] = []
     for figure in rows.map(\.figure) where figure.limit > 0 {
@@ -94,7 +94,7 @@ public struct MainsReport: Sendable {
       }.joined()
   }
 
-  /// One JSON object: the seed, a row each figure, and what is violated.
+  /// One JSON object: the seed, a row for each figure, and the violated limits.
   public var json: String {
     let rows = rows.map { row in
       JSONValue.object([

@@ -59,10 +59,10 @@ extension MainsResult.Estimator {
   /// Adds a line's reading.
   ///
   /// - Parameters:
-  ///   - reading: What the line is a part of.
-  ///   - truth: What the line carried, not nothing.
-  ///   - volts: The line's nominal voltage.
-  ///   - flags: Those that belong to the case.
+  ///   - reading: The reading that the line is a part of.
+  ///   - truth: The current that the line carried, above 0.
+  ///   - volts: The line's nominal voltage, V.
+  ///   - flags: The flags that belong to the case.
   mutating func add(
     _ line: LineReading?, of reading: Reading, _ truth: TrueSignal.Mean, volts: Double, flags: Flags
   ) {
@@ -72,7 +72,7 @@ extension MainsResult.Estimator {
     }
     worst.active = max(worst.active, abs(power / volts - truth.active) / truth.current)
     worst.current = max(worst.current, abs(line.current / truth.current - 1))
-    // Where less than a twentieth of the current is active, no direction is right, too.
+    // Where less than a twentieth of the current is active, indeterminate is right, too.
     let isWrong =
       switch line.direction {
       case .import: truth.active < 0
@@ -83,7 +83,7 @@ extension MainsResult.Estimator {
     if !line.flags.union(reading.flags).isSubset(of: flags.union(.derived)) { falseFlags += 1 }
   }
 
-  /// Adds a reading's frequency; none is infinitely wrong.
+  /// Adds a reading's frequency; one that is missing is infinitely wrong.
   mutating func addFrequency(of reading: Reading, truth: Double) {
     worst.frequency = max(worst.frequency, reading.frequency.map { abs($0 - truth) } ?? .infinity)
   }

@@ -12,7 +12,7 @@ struct MainsTrial {
   ///
   /// - Parameter isCancelled: Asked once a simulated second.
   /// - Returns: The result; nil when it was cancelled.
-  /// - Throws: What of the scenario is out of its range, or no memory for a plan.
+  /// - Throws: The key of the scenario that is out of its range, or the failure of a plan without memory.
   func run(isCancelled: () -> Bool) throws -> MainsResult? {
     var result = MainsResult(condition: condition)
     for (index, plain) in condition.kind.scenarios.enumerated() {

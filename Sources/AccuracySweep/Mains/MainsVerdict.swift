@@ -13,7 +13,7 @@ public struct MainsFigure: Sendable, Equatable {
   /// `%`, `mHz`, `ppm`, `mdeg`, or empty for a count.
   public var unit: String
 
-  /// The figure over its limit: above 1 it is violated; a count that should be 0 is infinite where it is not.
+  /// The figure over its limit: above 1 the limit is violated; infinite for a count that should be 0 and is not.
   public var share: Double { limit > 0 ? value / limit : value > 0 ? .infinity : 0 }
   /// Whether it is within its limit.
   public var isKept: Bool { share <= 1 }

@@ -31,7 +31,7 @@ struct DeltaLikelihood: NetLikelihood {
       for point in evidence.points {
         let importing = Self.density(point, slots) { $0.density($1) }
         let exporting = Self.density(point, slots) { $0.density($1.map { -$0 }) }
-        // What loads cannot do, a net that takes up no power, is hardly ever an outlier.
+        // Loads always take up power: a state in which the net takes up none is hardly ever an outlier.
         let share = Self.power(point, slots) > 0 ? 1 : LoadPrior.impossible / LoadPrior.outliers
         logLikelihoods.importing += weight * logLikelihood(importing, of: point, share: share)
         logLikelihoods.exporting += weight * logLikelihood(exporting, of: point)

@@ -4,16 +4,16 @@ import Metering
 
 /// How probable the line currents of a net without neutral are, by the loads that can draw them.
 ///
-/// Loads are connected between two lines, or to all three alike, and have ordinary phase angles: what is left of small
-/// currents, whose angles tell little, decides nothing (``WiringDiagnosis/verdict``). The currents are those of L1, L2 and L3 in right
+/// Loads are connected between two lines, or to all three alike, and have ordinary phase angles. The angles of small currents tell
+/// little, and such currents decide nothing (``WiringDiagnosis/verdict``). The currents are those of L1, L2 and L3 in right
 /// rotation, L1's own voltage at 0 degrees; they sum to zero.
 struct DeltaLoads {
-  /// Which phase angles a load may have, degrees.
+  /// The phase angles that a load may have, degrees.
   var angles = LoadPrior.angles
   /// Standard deviation of the currents' parts, A.
   var deviation = 0.0
 
-  /// Shares of what draws current: a load between two lines, two, three, one to all lines alike, it and another one.
+  /// Shares of the states with one load between two lines, two, three, one on all lines alike, and that one with one between two.
   private static let shares = (one: 0.15, two: 0.2, three: 0.25, balanced: 0.2, balancedAndOne: 0.2)
 
   /// Density of the state of a net, per ampere to the fourth power.
@@ -23,7 +23,7 @@ struct DeltaLoads {
       + shares.balanced * balanced(currents) + shares.balancedAndOne * balancedAndOne(currents)
   }
 
-  /// Density of what was switched on at once: mostly a single load.
+  /// Density of a change by loads that are switched on at once: mostly a single load.
   func switchedDensity(_ currents: PerLine<Phasor>) -> Double {
     0.7 * one(currents) + 0.2 * balanced(currents) + 0.1 * two(currents)
   }

@@ -11,7 +11,7 @@ public enum Generation: Sendable, Equatable {
   /// These lines may export, no others do.
   case lines(Set<Line>)
 
-  /// No line exports: nothing generates, or it is dark or switched off.
+  /// No line exports: nothing generates, or the generators are in the dark or switched off.
   public static let nowhere = Generation.lines([])
 
   /// Whether a line may export; nil where that is not stated.

@@ -14,7 +14,7 @@ struct GuidedLoad: Sendable {
 
   /// Where it is.
   let place: Place
-  /// The change of the inputs' currents, A, against the voltage reference; zero of a load that is on and that none shows.
+  /// The change of the inputs' currents, A, against the voltage reference; zero for a load that is on and that no input shows.
   let step: OperatingPoint
 
   /// The share of loads that somebody switched on at another line than was asked.
@@ -41,11 +41,11 @@ struct GuidedLoad: Sendable {
     let current = step.phasors.map(\.magnitude).max() ?? 0
     // Loads that come and go besides, and clamps that differ.
     let error = 0.1 * current + 0.1
-    /// Of angles that each clamp is expected to show; nil for one that is to show nothing.
+    /// The log density, given the angle that each clamp is expected to show; nil for a clamp that is to show nothing.
     func logDensity(_ expected: (WiringHypothesis.Clamp) -> Double?) -> Double {
       zip(hypothesis.clamps, step.phasors).reduce(0) { sum, shown in
         guard let angle = expected(shown.0) else {
-          // What is there in spite of it costs.
+          // A current that should not be there counts against it.
           return sum - 0.5 * shown.1.square / (error * error)
         }
         let isThere = shown.1.magnitude > error
@@ -55,7 +55,7 @@ struct GuidedLoad: Sendable {
       }
     }
     let asked = logDensity { Self.angle(of: $0, for: place, hypothesis, intended) }
-    // At another line it consumes all the same.
+    // A load at another line consumes, too.
     let others = Self.places(intended).filter { $0 != place }
     let elsewhere = others.map { other in
       (

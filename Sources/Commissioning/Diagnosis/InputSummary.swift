@@ -8,7 +8,7 @@ public struct InputSummary: Sendable {
   public let input: Input
   /// The currents of the states it was seen in, A, against the voltage reference; each once, zero where it shows none.
   public let states: [Phasor]
-  /// Standard deviation of the parts of the largest current by noise, A.
+  /// Standard deviation of the parts of the largest current, due to noise, A.
   public let deviation: Double
   /// Cycles in which it imports, exports, or neither is certain, under the intended wiring.
   public let directions: DirectionCount
@@ -25,7 +25,7 @@ public struct InputSummary: Sendable {
   /// Whether it shows no current at all.
   public var isSilent: Bool { largest.square == 0 }
 
-  /// Whether it showed a current of ordinary loads, or a load that is known to be on: below, it may be a coupling or an offset.
+  /// Whether it showed a current of ordinary loads, or a load that is known to be on: a smaller current may be coupled or an offset.
   public var isSeen: Bool { hasKnownLoad || largest.magnitude >= LoadPrior.seen }
 
   /// Whether it showed so little that the angle is most often that of standby supplies.
@@ -44,7 +44,7 @@ public struct DirectionCount: Sendable, Equatable {
   /// All other cycles.
   public private(set) var indeterminate = 0
 
-  /// Counts a cycle's active current, A, import positive, whose standard deviation is absolute, A.
+  /// Counts a cycle by its active current, A, import positive, and the standard deviation of that, A.
   mutating func add(activeCurrent: Double, standardDeviation: Double) {
     switch Direction(power: activeCurrent, deviation: standardDeviation, previous: .indeterminate) {
     case .import: importing += 1

@@ -9,10 +9,10 @@ import Metering
 /// apart, so such loads tell them apart; all else here is how far that can be trusted.
 ///
 /// That depends on the current. Limits on harmonics make loads above 75 W draw their current almost in phase (IEC 61000-3-2,
-/// class D), and lamps above 25 W must have a displacement factor of 0.9, those up to 5 W none at all (Regulation (EU)
-/// 2019/2020, annex II); supplies on standby take 0.5 W at most (Regulation (EU) 2023/826), beside which the capacitors of
-/// their filters, 0.1...1 uF each (IEC 60384-14), carry 7...72 mA at 90 degrees of lead. The sum over a line's appliances
-/// is a few tenths of an ampere. Motors without a load lag by 70...80 degrees at a quarter to a half of their rated current
+/// class D). Lamps above 25 W must have a displacement factor of 0.9, those up to 5 W need none (Regulation (EU) 2019/2020,
+/// annex II). Supplies on standby take 0.5 W at most (Regulation (EU) 2023/826), while the capacitors of their filters,
+/// 0.1...1 uF each (IEC 60384-14), carry 7...72 mA at 90 degrees of lead. The sum over a line's appliances is a few tenths of an
+/// ampere. Motors without a load lag by 70...80 degrees at a quarter to a half of their rated current
 /// (textbooks on induction machines): up to an ampere in appliances, some amperes in workshops.
 package enum LoadPrior {
   /// Phase angles of ordinary loads, degrees.
@@ -21,11 +21,11 @@ package enum LoadPrior {
   static let resistive = -8.0...8.0
   /// Phase angles of heaters, chargers and supplies with power factor correction, degrees.
   static let nearUnity = -12.0...12.0
-  /// From which current, A, they are the most of what flows.
+  /// Current from which these are most of what flows, A.
   package static let largeLoads = 2.0
-  /// Up to which current, A, filters are the most of what leads.
+  /// Current up to which filters are most of what leads, A.
   static let filters = 0.35
-  /// Up to which current, A, idle motors are the most of what lags.
+  /// Current up to which idle motors are most of what lags, A.
   static let idleMotors = 0.8
   /// Current from which more than half of the phase angles are ordinary, A: below it an angle tells little.
   static let telling = 0.4
@@ -43,9 +43,9 @@ package enum LoadPrior {
   static let outliers = 0.03
   /// The share of those with an angle that no load can have: drives that brake, lifts, clamps beside other conductors.
   static let impossible = 0.000_5
-  /// The share of lines on which all angles are turned by the same, such as by capacitors against reactive power.
+  /// The share of lines on which all angles are turned alike, as by capacitors for power factor correction.
   static let turned = 0.02
-  /// The share of installations in which they are so on all lines.
+  /// The share of installations in which they are turned alike on all lines.
   static let turnedTogether = 0.01
   /// The share of states in which most of the current is a load that is alike in all lines.
   static let balanced = 0.15
@@ -53,16 +53,16 @@ package enum LoadPrior {
   static let idle = 0.15
   /// Shares of installations that generate on any one line, on any two, on all.
   static let generation = (one: 0.1, two: 0.01, all: 0.05)
-  /// The share of installations that are known to generate and do so while they are watched.
+  /// Of the installations that are known to generate, the share that does so while it is watched.
   static let daylight = 0.7
   /// Of those that generate: the share that exports all the time it is watched; the others do so now and then.
   static let exporting = 0.5
-  /// How much of its evidence a state of a net without neutral has: the shares of its kinds of loads are guesses.
+  /// The weight of a state's evidence in a net without neutral: the shares of its kinds of loads are guesses.
   static let trustInShares = 0.7
   /// The effective number of states, and of switched loads, in one recording: more of them are not independent.
   static let independent = 2.0
 
-  /// How much of its evidence each of some states, or of some switched loads, has.
+  /// The weight of the evidence of each of so many states, or of so many switched loads.
   static func weight(of count: Int) -> Double { min(1, independent / Double(max(count, 1))) }
 
   /// Density of a phase angle, per degree: uniform within a range, its edges as soft as the angle is uncertain.
@@ -75,7 +75,7 @@ package enum LoadPrior {
     return excess > 8 ? 0 : NormalDistribution.tail(excess) / width
   }
 
-  /// Density of the phase angle of what a line's loads draw together, per degree.
+  /// Density of the phase angle of the current that a line's loads draw together, per degree.
   ///
   /// - Parameters:
   ///   - phase: Lag, degrees.

@@ -47,7 +47,7 @@ struct NetEvidence {
   }
 }
 
-/// The likelihood of what an installation shows under a signature.
+/// The likelihood of an installation's states and changes under a signature.
 protocol NetLikelihood {
   /// The log likelihood, up to a constant for all signatures.
   ///

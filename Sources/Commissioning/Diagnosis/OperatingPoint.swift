@@ -10,7 +10,7 @@ struct OperatingPoint {
   /// Cycles it was seen in.
   var cycles: Int
 
-  /// Smallest current that is told from none, A: half of what the clamps are rated to measure.
+  /// Smallest current that is distinguished from none, A: half of the least that the clamps are rated to measure.
   static let floor = 0.02
 
   /// Whether an input shows a current.

@@ -58,7 +58,7 @@ struct OperatingPoints {
     return (Self.distinct(kept.map(\.point)), Self.distinctSteps(steps), load(loadOn, kept))
   }
 
-  /// The load that was switched on at a time: what lies between the states before and after it.
+  /// The load that was switched on at a time: the difference of the states before and after it.
   ///
   /// - Returns: Nil where no state begins there: the cycle of switching and one more may lie between.
   private func load(_ time: Double?, _ states: [State]) -> OperatingPoint? {
@@ -80,7 +80,7 @@ struct OperatingPoints {
     }
   }
 
-  /// Leaves out what switches what was switched before, on or off.
+  /// Leaves out changes by loads that were switched before, on or off.
   private static func distinctSteps(_ steps: [OperatingPoint]) -> [OperatingPoint] {
     steps.reduce(into: []) { known, step in
       let opposite = step.rotated(degrees: 180)

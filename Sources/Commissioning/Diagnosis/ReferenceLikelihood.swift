@@ -6,7 +6,7 @@ import Metering
 struct ReferenceLikelihood {
   private let evidence: NetEvidence
   private let isDelta: Bool
-  /// How the other kind of voltage compares with the nominal one.
+  /// The other kind of voltage relative to the nominal one.
   private let otherVoltage: Double
   private let usual: any NetLikelihood
   private let other: any NetLikelihood

@@ -34,7 +34,7 @@ struct Slot: Hashable, CaseIterable {
   /// Whether it is the direction of a line's own voltage, not the opposite one.
   var isForward: Bool { index.isMultiple(of: 2) }
 
-  /// The slot so many times 60 degrees ahead of this one, 0 or more.
+  /// The slot that is `sixths` times 60 degrees ahead of this one; `sixths` is 0 or more.
   func turned(by sixths: Int) -> Slot { Slot(index: (index + sixths) % 6) }
 }
 

@@ -12,7 +12,7 @@ struct StarLikelihood: NetLikelihood {
     var slot: Slot
     /// Whether it may export; nil where nobody told.
     var exports: Bool?
-    /// What its current says of how it is used.
+    /// The log likelihoods of its current under the ways in which it may be used.
     var uses: LineEvidence.Uses { evidence[slot] }
   }
 
@@ -82,7 +82,7 @@ struct StarLikelihood: NetLikelihood {
 
   /// The log likelihood ratio of loads that are alike in all lines.
   ///
-  /// One line carries nothing else; what the others carry besides may have any angle.
+  /// One line carries nothing else; the other loads of the others may have any angle.
   private func commonness(_ lines: [ObservedLine]) -> Double {
     guard lines.count > 1 else { return 0 }
     return LoadPrior.weight(of: evidence.points.count)
@@ -139,7 +139,7 @@ struct StarLikelihood: NetLikelihood {
       (1 - LoadPrior.exporting, uses.reduce(0) { $0 + $1.mixed }),
     ])
     let count = lines.count
-    // Of one line, one and all are the same.
+    // With a single line, one and all are the same.
     let shareOfAll = count == 1 ? 0 : generation.all
     var terms = turned
     terms += [

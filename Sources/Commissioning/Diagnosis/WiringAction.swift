@@ -56,7 +56,7 @@ public struct WiringAction: Sendable, Equatable {
 extension WiringDiagnosis {
   /// The actions to take, the most important first; empty where all is well.
   ///
-  /// Below 95 % it is what decides most, never a correction.
+  /// While the verdict is undecided, it is the one action that decides most, never a correction.
   public var actions: [WiringAction] {
     switch verdict {
     case .asGiven: []
@@ -69,7 +69,7 @@ extension WiringDiagnosis {
   private var corrections: [WiringAction] {
     let members = finding
     if members[0].probability >= Self.sure { return changes(from: members[0].hypothesis) }
-    // As many as make up what is known.
+    // As many as have 95 % of the finding's probability together.
     var sum = 0.0
     let alternatives = members.prefix(3).prefix { member in
       defer { sum += member.probability }

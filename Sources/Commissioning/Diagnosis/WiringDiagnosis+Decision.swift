@@ -5,8 +5,8 @@ import Metering
 extension WiringDiagnosis {
   /// The action that decides most while the verdict is undecided.
   ///
-  /// What a verdict cannot do without comes first: a current at each input, and the proof of a generating line's polarity. Of
-  /// all else the action with the largest expected gain, and of nearly equal ones the one that takes the least.
+  /// First come the things that a verdict cannot do without: a current at each input, and the proof of a generating line's polarity.
+  /// Of all else it is the action with the largest expected gain, and of nearly equal ones that with the least effort.
   var decision: WiringAction {
     if inputs.allSatisfy(\.isSilent) {
       return WiringAction(
@@ -33,9 +33,9 @@ extension WiringDiagnosis {
       line: lines.first)
   }
 
-  /// Things to look at, to ask or to switch, with the expected gain in bits: the entropy of what it may show.
+  /// Things to look at, to ask or to switch, each with its expected gain in bits: the entropy of its possible outcomes.
   ///
-  /// Each shows one thing under each hypothesis, so that what it tells is the entropy of the shares.
+  /// Each has one outcome under each hypothesis, so that its gain is the entropy of the outcomes' shares.
   private var measurements: [(action: WiringAction, gain: Double)] {
     let members = candidates.flatMap(\.members).filter { $0.probability > 1e-6 }
     func shares<Key: Hashable>(_ key: (WiringHypothesis) -> Key) -> [(key: Key, share: Double)] {

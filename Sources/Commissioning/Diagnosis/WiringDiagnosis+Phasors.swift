@@ -2,7 +2,7 @@
 public import Metering
 
 extension WiringDiagnosis {
-  /// One input's largest current and where the intended wiring lets one expect it.
+  /// One input's largest current, and where it is expected by the intended wiring.
   public struct InputPhasor: Sendable {
     /// The input.
     public var input: Input
@@ -10,7 +10,7 @@ extension WiringDiagnosis {
     public var current: Phasor
     /// Standard deviation of the current's parts, A: of noise, and of clamps without calibration.
     public var deviation: Double
-    /// Angles of a line's ordinary loads, degrees against the voltage reference.
+    /// Angles of a line's ordinary loads, degrees against the voltage reference; nil for a clamp that is meant for no line.
     public var expected: ClosedRange<Double>?
   }
 

@@ -25,7 +25,7 @@ extension WiringDiagnosis {
     }
   }
 
-  /// In what a hypothesis differs from the given wiring, a clause each.
+  /// The differences of a hypothesis from the given wiring, a clause each.
   private func differences(_ hypothesis: WiringHypothesis) -> [String] {
     if finding[0].probability < Self.sure {
       return ["\(Self.list(turnedInputs(hypothesis))) read reversed"]
@@ -80,7 +80,7 @@ extension WiringDiagnosis {
       ] + rows + ["", supplyAndRotationText])
   }
 
-  /// Where anything generates, and how much was measured.
+  /// Where anything generates, and how many cycles and states were measured.
   package var generationText: String {
     "\(generation.text). \(Self.counted(cycles, "cycle")), \(Self.counted(inputs[0].states.count, "state")) of the loads."
   }
@@ -161,7 +161,7 @@ extension WiringDiagnosis {
     return Self.lines(["Choice  Percent  Wires  Wiring (input: line)"] + rows)
   }
 
-  /// Each hypothesis' number, probability in per cent, number of wires or clamps that it changes, and its wiring.
+  /// Each hypothesis' number, probability in percent, number of wires or clamps that it changes, and its wiring.
   package var choiceRows: [[String]] {
     choices.enumerated().map { index, choice in
       let mark = choice.hypothesis == asIntended ? "  (given)" : ""

@@ -2,11 +2,11 @@
 import Foundation
 public import Metering
 
-/// How a sensor is connected as far as its phasors tell, what of that is proven, and what to do.
+/// How a sensor is connected, as far as its phasors tell; what of that is proven; and what to do.
 ///
-/// Bayes' rule over all ``WiringHypothesis`` values: how probable each is before, times how probable
-/// the measured phasors are under it, by what loads there may be, by what is known of generators
-/// (``Generation``), and by the estimator's uncertainty. Hypotheses that no measurement of this sensor can tell apart make
+/// It follows from Bayes' rule over all ``WiringHypothesis`` values: the prior probability of each, times the likelihood of the
+/// measured phasors under it. The likelihood depends on the loads there may be, on the generators that are known
+/// (``Generation``) and on the estimator's uncertainty. Hypotheses that no measurement of this sensor can tell apart make
 /// one candidate.
 public struct WiringDiagnosis: Sendable {
   /// Hypotheses with the same currents, the most probable one first.
@@ -41,7 +41,7 @@ public struct WiringDiagnosis: Sendable {
   public let inputs: [InputSummary]
   /// Where the installation can export, as far as it was told.
   public let generation: Generation
-  /// Whether a load was seen to be switched on at the time that the user told.
+  /// Whether a load was seen to be switched on at the time that the user stated.
   public let isLoadSeen: Bool
   /// The words of the advice.
   public var words = AdviceWords()

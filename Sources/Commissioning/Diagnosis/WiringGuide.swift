@@ -6,11 +6,11 @@ public import Metering
 ///
 ///     try observation.measure(&blocks, ..., guide: WiringGuide(of: .star), say: { print($0) })
 public struct WiringGuide: Sendable {
-  /// Current from which a change is the load that was asked for, A: a kettle draws 8.7 A, what comes and goes by itself less.
+  /// Current from which a change is the load that was asked for, A: a kettle draws 8.7 A, loads that come by themselves less.
   static let load = 3.0
   /// Current from which an input shows it, A.
   static let shown = 1.0
-  /// Cycles to wait for a load.
+  /// Cycles to wait for a load, at most.
   static let patience = 60
 
   private let given: IntendedWiring
@@ -27,7 +27,7 @@ public struct WiringGuide: Sendable {
   ///
   /// - Parameters:
   ///   - intended: The wiring that it is meant to have.
-  ///   - confirmation: How the user says that a load is on, for the case that no clamp sees it; nil where that cannot be said.
+  ///   - confirmation: How the user says that a load is on, in case no clamp sees it; nil where the user cannot.
   /// - Returns: Nil for a map that cannot be observed, see ``WiringObservation/init(of:)``.
   public init?(of intended: WiringMap, confirmation: String? = nil) {
     guard let given = IntendedWiring(intended) else { return nil }
@@ -43,7 +43,7 @@ public struct WiringGuide: Sendable {
   ///
   /// - Parameters:
   ///   - point: The currents.
-  ///   - isLoadOn: Whether the user said since the cycle before that the load is on.
+  ///   - isLoadOn: Whether the user has said since the last cycle that the load is on.
   ///   - say: Called with each line for the user: what was seen, and what to do.
   /// - Returns: The load that was seen, or that is on and that no clamp sees; nil for none.
   mutating func add(_ point: OperatingPoint, isLoadOn: Bool = false, say: (String) -> Void) -> GuidedLoad? {
@@ -74,7 +74,7 @@ public struct WiringGuide: Sendable {
     return nil
   }
 
-  /// The change to a new steady state; nil while nothing changes, or not for two cycles alike.
+  /// The change to a new steady state; nil while nothing changes, and until the new state has lasted two cycles.
   private mutating func change(to point: OperatingPoint) -> OperatingPoint? {
     if steady?.isLike(point) == true {
       candidate = nil
@@ -88,7 +88,7 @@ public struct WiringGuide: Sendable {
     return steady.map { point.step(from: $0) }
   }
 
-  /// Whether a change is the latest load that is switched off again.
+  /// Whether a change is the latest load being switched off again.
   private func isEnd(of load: OperatingPoint?, _ step: OperatingPoint) -> Bool {
     guard let load else { return false }
     return step.phasors.indices.allSatisfy { clamp in

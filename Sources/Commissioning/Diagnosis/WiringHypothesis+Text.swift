@@ -8,7 +8,7 @@ extension WiringHypothesis: CustomStringConvertible {
     return places + "; supply \(supplyText)" + (rotation == .counterclockwise ? "; left rotation" : "")
   }
 
-  /// The conductors at terminals N and L: `N-L1`, or `open-L1` for a terminal N that is open.
+  /// The conductors at terminals N and L, such as `N-L1`; `with N open` for a terminal N that is open.
   var supplyText: String { supply.map { "\($0.neutral.rawValue)-\($0.line.rawValue)" } ?? "with N open" }
 }
 

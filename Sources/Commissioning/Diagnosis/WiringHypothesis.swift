@@ -36,8 +36,8 @@ public struct WiringHypothesis: Sendable, Hashable {
 
   /// The number of wires or clamps that would have to be moved or turned to make this wiring another one.
   ///
-  /// A clamp that is moved to another conductor counts one, as does one that is turned, and each supply terminal. The other
-  /// rotation counts two, as two lines are exchanged.
+  /// A clamp that is moved to another conductor counts one, as does a clamp that is turned, and each supply terminal that is moved.
+  /// The other rotation counts two, as two lines are exchanged.
   public func wires(to other: WiringHypothesis) -> Int {
     let moved = zip(clamps, other.clamps).count { $0.conductor != $1.conductor }
     let turned = zip(clamps, other.clamps).count {
@@ -48,7 +48,7 @@ public struct WiringHypothesis: Sendable, Hashable {
     return moved + turned + neutral + line + (rotation == other.rotation ? 0 : 2)
   }
 
-  /// The conductors that the clamps are around, in the order of the inputs: all that decides which line a reading is of.
+  /// The conductors that the clamps are around, in the order of the inputs: these alone decide of which line a reading is.
   var conductors: [Conductor?] { clamps.map(\.conductor) }
 }
 

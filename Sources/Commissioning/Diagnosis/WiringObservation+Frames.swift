@@ -11,12 +11,12 @@ extension WiringObservation {
   ///   - name: What to call them in an error.
   ///   - calibration: What their codes mean.
   ///   - limit: Readings after which no further block is read; nil up to the end of the stream.
-  ///   - estimator: Makes what finds frequency and phasors, for a rate in frames/s and a number of channels.
-  ///   - guide: Asks for loads; the stream is read until it is over. Nil for none.
-  ///   - isLoadOn: Asked each cycle: whether the user said since the one before that the load which the guide asks for is on.
+  ///   - estimator: Makes the estimator of frequency and phasors, for a rate in frames/s and a number of channels.
+  ///   - guide: Asks for loads; the stream is read until the guide is over. Nil for none.
+  ///   - isLoadOn: Asked each cycle: whether the user has said since the last one that the load the guide asks for is on.
   ///   - say: Called with each line of the guide.
   /// - Throws: `data` where no cycle could be used, or with what is wrong with the input and where; what `estimator`
-  ///   throws; what in the calibration cannot be measured.
+  ///   throws; the failure of a `Meter` that cannot measure with the calibration.
   public mutating func measure<Estimator: PhasorEstimator & ~Copyable>(
     _ blocks: inout FrameBlocks, named name: String, calibration: Calibration, upTo limit: Int? = nil,
     estimator: (_ rate: Double, _ channelCount: Int) throws -> Estimator,

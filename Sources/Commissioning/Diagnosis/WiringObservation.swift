@@ -3,7 +3,7 @@ import Foundation
 public import Metering
 public import Recordings
 
-/// The phasors that a sensor shows of its own wiring, collected a reading at a time.
+/// The phasors by which a sensor shows its own wiring, collected reading by reading.
 ///
 ///     var observation = WiringObservation(of: .star)!
 ///     // A meter with `observation.map` gives the readings.
@@ -19,7 +19,7 @@ public struct WiringObservation: Sendable {
   public var generation = Generation.unknown
   /// The loads that were switched on at a line that is known.
   private var guided: [GuidedLoad] = []
-  /// The voltages' sum, V, and of how many cycles.
+  /// The sum of the voltages, V, and of how many cycles it is.
   private var voltage = (sum: 0.0, cycles: 0)
   private var states = OperatingPoints()
   private var directions: PerClamp<DirectionCount>
@@ -81,7 +81,7 @@ public struct WiringObservation: Sendable {
       phasors: signals.mapValues(\.phasor), deviations: signals.mapValues(\.deviation), cycles: 1)
   }
 
-  /// Adds the change that a resistive load made which was switched on at a known line, or between two known lines, be it none.
+  /// Adds a resistive load that was switched on at a known line or between two known lines, also one that no input shows.
   mutating func add(_ load: GuidedLoad) {
     guided.append(load)
   }
@@ -112,6 +112,6 @@ public struct WiringObservation: Sendable {
   /// The nominal voltage of all nets here, V.
   private static let nominalVoltage = 230.0
   /// Current from which a load that is known to have been switched on proves which way round a clamp is, A: several times
-  /// what comes and goes on standby.
+  /// the standby loads that come and go.
   private static let knownLoad = 1.0
 }

@@ -2,18 +2,18 @@
 import Foundation
 import Metering
 
-/// The probabilities of all hypotheses after what was measured.
+/// The probabilities of all hypotheses, given the measurement.
 struct WiringPosterior {
   /// Hypotheses with the same currents, the most probable first.
   let candidates: [WiringDiagnosis.Candidate]
-  /// Logarithm of the probability of what was measured, up to a constant.
+  /// Logarithm of the probability of the measurement, up to a constant.
   let logEvidence: Double
 
   /// Bayes' rule.
   ///
   /// - Parameters:
   ///   - space: The hypotheses.
-  ///   - likelihood: That of the inputs' currents and of the voltage.
+  ///   - likelihood: The likelihood of the inputs' currents and of the voltage.
   ///   - silent: For each input, whether it never shows a current.
   ///   - generation: Where the installation can export.
   ///   - guided: The loads that were switched on at known lines.
@@ -48,7 +48,7 @@ struct WiringPosterior {
 
   /// For each clamp, whether the line that it shows may export; nil where nobody told.
   ///
-  /// A clamp on the neutral shows what returns from the line without a clamp.
+  /// A clamp on the neutral shows the current that returns from the line without a clamp.
   private static func exports(_ hypothesis: WiringHypothesis, _ generation: Generation) -> PerClamp<Bool>? {
     guard case .lines(let lines) = generation else { return nil }
     let taken = Set(hypothesis.clamps.compactMap { $0.conductor?.asLine })
@@ -58,7 +58,7 @@ struct WiringPosterior {
     }
   }
 
-  /// The largest first, equals in their order, so that a recording always gets the same answer.
+  /// The elements, the largest first and equal ones in their order, so that a recording always gets the same answer.
   private static func descending<Element>(_ elements: [Element], by key: (Element) -> Double) -> [Element] {
     elements.enumerated().sorted {
       (key($0.element), $1.offset) > (key($1.element), $0.offset)
@@ -68,7 +68,7 @@ struct WiringPosterior {
 }
 
 extension WiringDiagnosis.Candidate {
-  /// How much is not known about some hypotheses, bits, with what is theirs of one in all.
+  /// The entropy of probabilities that sum to 1, bits.
   static func entropy(_ probabilities: some Sequence<Double>) -> Double {
     probabilities.reduce(0) { $1 > 0 ? $0 - $1 * log2($1) : $0 }
   }

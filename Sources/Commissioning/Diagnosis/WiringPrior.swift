@@ -27,12 +27,13 @@ struct WiringFaults {
 
 /// How probable each way of connecting a sensor is before anything is measured.
 ///
-/// The shares are assumptions in round numbers, not statistics. Whoever connects a sensor makes each mistake by itself: a
-/// clamp turned, a clamp on another conductor, a supply terminal on another one. So a fault of one wire has a share, and one
-/// of three has the product of three shares; only what comes of one mistake (all clamps shifted by counting from another
-/// line, all arrows read the wrong way) has a share of its own. Whatever clamps on lines of their own may show keeps so much
-/// that a fault which fits ordinary loads wins over odd loads of a correct wiring; among those that show the same the
-/// mistakes decide alone.
+/// The shares are assumptions in round numbers, not statistics. Mistakes are independent of each other: a clamp turned, a clamp on
+/// another conductor, a supply terminal on another one. So a fault of one wire has a share, and a fault of three has the product
+/// of three shares. Only several faults that come of one mistake (all clamps shifted by counting from another line, all arrows read
+/// the wrong way) have a share of their own.
+///
+/// Each signature that clamps on lines of their own may have keeps a share large enough that a fault which fits ordinary loads wins
+/// over odd loads of a correct wiring. Among hypotheses of one signature the mistakes decide alone.
 enum WiringPrior {
   /// The share of each clamp that is turned.
   static let turned = 0.04
@@ -40,13 +41,13 @@ enum WiringPrior {
   static let allTurned = 0.005
   /// The share of all exchanges of two clamps.
   static let exchanged = 0.06
-  /// The share of clamps that are all shifted to the next line.
+  /// The share of installations whose clamps are all shifted to the next line, one way or the other.
   static let shifted = 0.01
   /// The shares of one clamp on the neutral, doubled on a line, missing.
   static let onNeutral = 0.01
   static let doubled = 0.01
   static let missing = 0.03
-  /// The share of the other rotation.
+  /// The share of installations with the other rotation.
   static let otherRotation = 0.03
   /// The share of supply terminals that are exchanged.
   static let suppliesExchanged = 0.04
@@ -56,12 +57,12 @@ enum WiringPrior {
   static let bothTerminals = 0.000_5
   /// The share of a terminal N that is open.
   static let open = 0.005
-  /// The share that all that clamps on lines of their own may show have alike.
+  /// The share that is spread evenly over the signatures of clamps on lines of their own.
   static let any = 0.4
 
-  /// The prior probabilities of some hypotheses, in their order; one in all.
+  /// The prior probabilities of some hypotheses, in their order; they sum to 1.
   ///
-  /// - Parameter signatures: What each of them shows.
+  /// - Parameter signatures: The signature of each of them.
   static func probabilities(
     _ hypotheses: [WiringHypothesis], showing signatures: [WiringSignature], intended: WiringHypothesis
   ) -> [Double] {
@@ -97,7 +98,7 @@ enum WiringPrior {
       let share =
         faults.missing > 0
         ? missing / count : faults.neutral > 0 ? onNeutral / count : doubled / (2 * count)
-      // A clamp at fault is one mistake; what else is moved is others.
+      // A clamp at fault is one mistake; each other clamp that is moved is another.
       let others = max(0, moved - max(1, faults.missing))
       let more =
         faults.missing > 1 ? (0..<(faults.missing - 1)).reduce(1.0) { share, _ in share * missing } : 1

@@ -12,13 +12,13 @@ struct WiringSignature: Hashable {
     case slot(Slot)
     /// The neutral's current, or its opposite.
     case neutral(isReversed: Bool)
-    /// No current, though there is a clamp; in a delta net which line has none matters.
+    /// No current, though there is a clamp; in a delta net it matters which line has none.
     case silent(axis: Axis?)
     /// No clamp.
     case absent
   }
 
-  /// The origin of the slots, and the voltage that the sensor has.
+  /// The kind of voltage that the sensor has, which decides the origin of the slots.
   enum Reference: Hashable {
     /// The intended kind of voltage.
     case usual

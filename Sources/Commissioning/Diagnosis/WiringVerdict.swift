@@ -5,7 +5,7 @@ public import Metering
 public enum WiringVerdict: String, Sendable, Hashable, CaseIterable {
   /// It is as given: with 95 % or more, every input seen, and the polarity of each line that generates proven.
   case asGiven = "as given"
-  /// It is not, and what is wrong is known with 95 % or more.
+  /// It is not as given, and the fault is known with 95 % or more.
   case notAsGiven = "not as given"
   /// Something is missing; see ``WiringDiagnosis/missing``.
   case undecided
@@ -20,7 +20,7 @@ public enum PolarityProof: String, Sendable, Hashable, CaseIterable {
 }
 
 extension WiringDiagnosis {
-  /// The probability from which a statement is one.
+  /// The least probability of a statement.
   static let sure = 0.95
 
   /// The members of the best candidate that are around the same conductors, inputs without a current aside: putting any one of
@@ -64,8 +64,9 @@ extension WiringDiagnosis {
     }
   }
 
-  /// The inputs that a larger current is wanted of: those that showed none, and while no wiring is sure those that showed little;
-  /// not those of which a load at their line told that they show nothing.
+  /// The inputs at which a larger current is needed: those that showed none and, while no wiring is sure, those that showed little.
+  ///
+  /// Inputs that are known to show nothing of a load at their line are left out.
   var unseen: [Input] {
     let isSure = probability >= Self.sure
     return inputs.filter { !$0.lacksKnownLoad && (!$0.isSeen || (!isSure && $0.isFaint)) }.map(\.input)
@@ -83,14 +84,13 @@ extension WiringDiagnosis {
     return line.map { lines.contains($0) } ?? !lines.isEmpty ? nil : .noGeneration
   }
 
-  /// The inputs whose lines generate, and of which nothing proves which way round their clamps are; none where nobody told of
-  /// generators.
+  /// The inputs of whose clamps nothing proves which way round they are; none where nobody told of generators.
   var unproven: [Input] {
     guard generation != .unknown else { return [] }
     return inputs.map(\.input).filter { proof(of: $0) == nil }
   }
 
-  /// Whether the finding differs from the given wiring by nothing but the polarity of inputs of which that is not proven.
+  /// Whether the finding differs from the given wiring in nothing but polarities, one of which at least is not proven.
   private var isOnlyPolarity: Bool {
     let best = finding[0].hypothesis
     guard best.conductors == asIntended.conductors else { return false }
@@ -109,7 +109,7 @@ extension WiringDiagnosis {
     return areOpposite && changed.contains { proof(of: $0) == nil }
   }
 
-  /// The reasons why the verdict is none, a clause each; empty where it is one.
+  /// The reasons why the verdict is undecided, a clause each; empty where it is not.
   public var missing: [String] {
     guard verdict == .undecided else { return [] }
     if inputs.allSatisfy(\.isSilent) { return ["nothing flows"] }

@@ -4,7 +4,7 @@
   import Foundation
   import P1Transport
 
-  /// A connection of a client of HTTP: reads one request after another, and sends one answer at a time.
+  /// The connection of an HTTP client: reads one request after another, and sends one answer at a time.
   ///
   /// Whatever the client does or does not, each phase ends by a deadline, and nothing here waits.
   struct HTTPConnection {
@@ -16,7 +16,8 @@
       case answering(isLast: Bool)
       /// Events are sent as they come.
       case streaming(LiveStream)
-      /// All was sent; what the client still sends is discarded, since a reset might take the answer from it.
+      /// All was sent. Bytes that the client still sends are discarded, since a reset might take the answer from
+      /// it.
       case lingering
     }
 
@@ -24,11 +25,11 @@
     static let requestTime: UInt64 = 5000
     /// Time without a request after which a connection is closed, ms.
     static let idleTime: UInt64 = 20_000
-    /// Time for a client to take nothing of what is sent, ms.
+    /// Time after which a client that takes none of the bytes sent is dropped, ms.
     static let patience: UInt64 = 5000
-    /// Time for what a client sends after the last answer, ms, and how much of it is discarded, bytes.
+    /// Time for bytes that a client sends after the last answer, ms, and how many of them are discarded.
     static let lingering: (time: UInt64, count: Int) = (1000, 1 << 22)
-    /// Time without an event after which one that says nothing shows that the connection holds, ms.
+    /// Time without an event after which an empty one shows that the connection holds, ms.
     private static let heartbeat: UInt64 = 15_000
 
     let socket: Socket
@@ -71,13 +72,13 @@
       return (isSending ? Int16(POLLOUT) : 0) | (isListening ? Int16(POLLIN) : 0)
     }
 
-    /// When something is to be done although nothing happens, ms.
+    /// When something is due even if nothing happens, ms.
     var due: UInt64 {
       if case .streaming = phase, !isSending { return lastEvent + Self.heartbeat }
       return deadline
     }
 
-    /// Reads what has come.
+    /// Reads the bytes that have come.
     ///
     /// - Throws: The system's reason, or that the client has closed and nothing is left to do for it.
     mutating func receive(at now: UInt64) throws {
@@ -89,7 +90,7 @@
           if !hadBegun, hasRequest { deadline = now + Self.requestTime }
         case .answering, .streaming, .lingering:
           discarded += try socket.read(atMost: 1 << 14).count
-          // A stream has nothing to be told.
+          // A stream expects no bytes.
           let limit = phase == .lingering ? Self.lingering.count : HTTPReader.limit
           if discarded > limit { throw SocketError.disconnected }
         }
@@ -103,7 +104,7 @@
 
     /// Removes the next request that is complete.
     ///
-    /// - Throws: Why it is refused.
+    /// - Throws: The status with which it is refused.
     mutating func nextRequest() throws(HTTPStatus) -> HTTPRequest? {
       guard phase == .reading else { return nil }
       return try reader.next()
@@ -147,7 +148,7 @@
       deadline = now + Self.patience
     }
 
-    /// Sends more of what is on its way. A connection that fails here is seen by its next event.
+    /// Sends more of the bytes on their way. A connection that fails here is noticed at its next event.
     mutating func send(at now: UInt64) {
       do {
         while isSending {
@@ -174,7 +175,7 @@
       }
     }
 
-    /// Does what is due although nothing happened.
+    /// Does what is due even if nothing happened.
     ///
     /// - Returns: Whether the connection is over; a request that did not arrive in time is still answered.
     mutating func expire(at now: UInt64) -> Bool {

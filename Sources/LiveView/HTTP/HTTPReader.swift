@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts what a client sends into heads of requests, and keeps no more than one of them may be long.
+/// Cuts the bytes of a client into heads of requests, and keeps no more of them than the longest head.
 struct HTTPReader {
   /// The most bytes of a request line and its fields.
   static let limit = 8192
 
   private var bytes: [UInt8] = []
-  /// How many of them were looked through.
+  /// How many of them were searched.
   private var scanned = 0
 
   /// Whether a request has begun and is not complete.

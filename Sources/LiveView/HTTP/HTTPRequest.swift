@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The head of a request, RFC 9112: what a server that only reads has to know of it.
+/// The head of a request, RFC 9112, as far as a server needs it that can only be read.
 struct HTTPRequest: Equatable {
   /// How the content is asked for.
   enum Method: Equatable {
@@ -14,16 +14,16 @@ struct HTTPRequest: Equatable {
     case none
     /// So many bytes.
     case bytes(Int)
-    /// Chunks of a number that is not told.
+    /// Chunks, whose number is not stated.
     case chunked
   }
 
   var method: Method
   /// The path without the query, as it was sent.
   var path: String
-  /// The host that the client believes to talk to, without a port; nil where HTTP/1.0 does not tell.
+  /// The host that the client believes it talks to, without a port; nil where HTTP/1.0 does not state it.
   var host: String?
-  /// Tags of what the client has already; `*` for anything.
+  /// Tags of the contents that the client has already; `*` for any.
   var knownTags: [String]
   var body: Body
   /// Whether the client may send another request on the connection.
@@ -68,7 +68,7 @@ struct HTTPRequest: Equatable {
     var fields: [String: String] = [:]
     for line in lines {
       let (name, value) = try Self.field(line)
-      // Fields that say where a request ends, or whom it is for, may be there once only.
+      // Fields that say where a request ends, or which host it is for, may be there only once.
       if fields[name] != nil, ["host", "content-length", "transfer-encoding"].contains(name) {
         throw .badRequest
       }
@@ -91,7 +91,7 @@ struct HTTPRequest: Equatable {
   private static func body(_ fields: [String: String]) throws(HTTPStatus) -> Body {
     let length = fields["content-length"]
     if fields["transfer-encoding"] != nil {
-      // Both together is how requests are smuggled.
+      // Requests are smuggled with both together.
       guard length == nil else { throw .badRequest }
       return .chunked
     }
@@ -108,7 +108,7 @@ struct HTTPRequest: Equatable {
     }
   }
 
-  /// A field's name in small letters, and its value without white space around it.
+  /// A field's name in lower case, and its value without white space around it.
   private static func field(_ line: ArraySlice<UInt8>) throws(HTTPStatus) -> (name: String, value: String) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), isToken(line[..<colon]) else {
       throw .badRequest
@@ -122,7 +122,7 @@ struct HTTPRequest: Equatable {
     )
   }
 
-  /// The host of `host:port`, in small letters, an address of IPv6 in brackets.
+  /// The host of `host:port`, in lower case, an IPv6 address in brackets.
   private static func host(_ text: ArraySlice<UInt8>) throws(HTTPStatus) -> String {
     var end = text.endIndex
     if text.first == UInt8(ascii: "[") {

@@ -32,7 +32,8 @@ struct HTTPContent: Sendable {
   }
 }
 
-/// A short number for bytes: FNV-1a with 64 bits, as 16 digits. It tells contents apart that nobody made alike on purpose.
+/// A short number for bytes: FNV-1a with 64 bits, as 16 digits. It tells contents apart, unless someone made two alike on
+/// purpose.
 enum Digest {
   static func of(_ bytes: some Sequence<UInt8>) -> String {
     let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
@@ -48,7 +49,7 @@ enum HTTPResponse {
   case stream(LiveStream)
   case failure(HTTPStatus, String)
 
-  /// Rules for browsers in every answer: no script, style or picture from elsewhere, none in the page's text, no frame around it.
+  /// Rules for browsers in every answer: no script, style or picture from elsewhere, none inline, and no frame around the page.
   private static let guards = """
     Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r
@@ -62,7 +63,7 @@ enum HTTPResponse {
   /// The answer as bytes; that of a stream is its head.
   ///
   /// - Parameters:
-  ///   - request: What it answers; nil for what is none.
+  ///   - request: The request that it answers; nil where none could be read.
   ///   - isLast: Whether the connection ends with it.
   func bytes(to request: HTTPRequest?, isLast: Bool) -> [UInt8] {
     let isHead = request?.method == .head

@@ -14,9 +14,10 @@
  *
  * There is no heap, no global state, no file and no clock in it. All memory is the caller's, and sensors know nothing of each
  * other. No function may be called from an interrupt, and calls with one sensor must not overlap: call all of them from the
- * main loop. An interrupt hands over blocks of frames and sends bytes; it needs nothing of this.
+ * main loop. An interrupt hands over blocks of frames and sends bytes; it needs none of these functions.
  *
- * Numbers cross this border in memory alone, so that one library serves all conventions of calling with floating point.
+ * Floating-point numbers cross this interface in memory only, so that one library serves all floating-point calling
+ * conventions.
  */
 #ifndef P1CLAMP_H
 #define P1CLAMP_H
@@ -41,21 +42,21 @@ extern "C" {
 
 /* MARK: Results */
 
-/* What a function says: one of enum p1clamp_code. Errors are below 0. */
+/* The result of a function: one of enum p1clamp_code. Errors are below 0. */
 typedef int32_t p1clamp_status;
 
 enum p1clamp_code {
   P1CLAMP_OK = 0,
   P1CLAMP_READING = 1,              /* done, and a reading is complete */
-  P1CLAMP_ERROR_ARGUMENT = -1,      /* a pointer is NULL */
+  P1CLAMP_ERROR_ARGUMENT = -1,      /* a pointer is NULL, or a number of frames or bytes exceeds the address space */
   P1CLAMP_ERROR_STORAGE = -2,       /* the sensor's storage is too small, or not at a multiple of 8: header and library differ */
   P1CLAMP_ERROR_NOT_BEGUN = -3,     /* p1clamp_begin has not succeeded with this sensor */
   P1CLAMP_ERROR_RATE = -4,          /* not 1000...16000 frames/s */
   P1CLAMP_ERROR_CHANNELS = -5,      /* not 1...4, or fewer than the wiring's inputs need */
   P1CLAMP_ERROR_WIRING = -6,        /* no line of that number, two inputs on one line, or an angle that is not -5...6 twelfths */
   P1CLAMP_ERROR_BITS = -7,          /* not 12...16 */
-  P1CLAMP_ERROR_CALIBRATION = -8,   /* a scale or gain of 0, a negative noise, no code between the rails, too many points, or
-                                       points whose currents do not ascend */
+  P1CLAMP_ERROR_CALIBRATION = -8,   /* a scale, a gain or a rating of 0, a negative noise, no code between the rails, too many
+                                       points, or points whose currents do not ascend */
   P1CLAMP_ERROR_FREQUENCY = -9,     /* the nominal frequency is not 45...65 Hz */
   P1CLAMP_ERROR_VOLTAGE = -10,      /* the nominal voltage is not 1...999.9 V */
   P1CLAMP_ERROR_POWER_MODEL = -11,  /* no such power model */
@@ -69,7 +70,7 @@ enum p1clamp_code {
 /*
  * A code as a sentence in English, ended by a zero; "unknown code" for any other number.
  *
- * Cost: none to speak of. The texts are linked only where this is called.
+ * Cost: negligible. The texts are linked only where this is called.
  */
 const char *p1clamp_text(p1clamp_status status);
 
@@ -114,7 +115,7 @@ typedef struct cm_calibration_data {
 
 /* MARK: Configuration */
 
-/* Which line each input measures, and how the lines' voltages stand to the reference. p1clamp_wiring_of makes it. */
+/* Which line each input measures, and the angles of the lines' voltages against the reference. p1clamp_wiring_of makes it. */
 typedef struct p1clamp_wiring {
   int8_t lines[3];    /* of inputs 1...3: 1...3 for a clamp around L1...L3, -1...-3 with its wires exchanged, 0 without */
   int8_t twelfths[3]; /* the angle of L1...L3's own voltage against the reference's: -5...6 twelfths of a turn */
@@ -131,7 +132,7 @@ static inline int p1clamp_angle_of(int line) {
  *
  * input1...3        as p1clamp_wiring.lines.
  * neutral_terminal  the conductor at supply terminal N: 0 for neutral, 1...3 for L1...L3.
- * line_terminal     the conductor at supply terminal L, another one; the voltage is that of L against N.
+ * line_terminal     the conductor at supply terminal L, a different one; the voltage is that of L against N.
  * Cost: none where all of these are constants.
  */
 static inline p1clamp_wiring p1clamp_wiring_of(int input1, int input2, int input3, int neutral_terminal, int line_terminal) {
@@ -146,7 +147,7 @@ static inline p1clamp_wiring p1clamp_wiring_of(int input1, int input2, int input
   } else if (line_terminal == 0) {
     reference = p1clamp_angle_of(neutral_terminal) + 6;
   } else {
-    /* Between two lines the voltage is a twelfth off, away from the other. */
+    /* The voltage between two lines is a twelfth of a turn from that of the first, away from that of the second. */
     reference = p1clamp_angle_of(line_terminal) + (neutral_terminal == line_terminal % 3 + 1 ? 1 : -1);
   }
   for (line = 1; line <= 3; line++) {
@@ -171,17 +172,18 @@ static inline p1clamp_wiring p1clamp_wiring_star(void) { return p1clamp_wiring_o
 static inline p1clamp_wiring p1clamp_wiring_delta(void) { return p1clamp_wiring_of(1, -3, 0, 2, 1); }
 static inline p1clamp_wiring p1clamp_wiring_delta_alternative(void) { return p1clamp_wiring_of(3, 0, -1, 2, 3); }
 
-/* How power is made of current, voltage and phase. */
+/* How power is calculated from current, voltage and phase. */
 enum p1clamp_power_model {
   P1CLAMP_POWER_ACTIVE = 0,        /* nominal voltage times the fundamental's active current */
   P1CLAMP_POWER_MEASURED = 1,      /* the same with the measured voltage */
   P1CLAMP_POWER_NOMINAL = 2,       /* nominal voltage times RMS current, with the sign of the active power */
-  P1CLAMP_POWER_WHOLE_AMPERES = 3, /* the same of whole amperes, rounded down */
+  P1CLAMP_POWER_WHOLE_AMPERES = 3, /* the same with whole amperes, rounded down */
 };
 
 /*
- * A dialect of the telegrams. A function for each, so that only those are linked which a program names: csp1 (the device as its
- * manual's example shows it; 805 bytes), csp1_v05 (its firmware 05), smr5 (DSMR 5; states the time), emucs (e-MUCS).
+ * A dialect of the telegrams. Each is a function, so that only those that a program names are linked: csp1 (the device as its
+ * manual's example shows it; 805 bytes), csp1_v05 (its firmware 05), smr5 (DSMR 5; needs the time), emucs (e-MUCS; needs the
+ * time).
  *
  * Their names are for p1clamp_config.profile; programs do not call them.
  */
@@ -191,16 +193,18 @@ void p1clamp_profile_csp1_v05(void *place);
 void p1clamp_profile_smr5(void *place);
 void p1clamp_profile_emucs(void *place);
 
-/* What a sensor is told once. Make it with p1clamp_config_default, and change what differs. */
+/*
+ * The configuration of a sensor. Make it with p1clamp_config_default, and change what differs. Each remark ends with the default.
+ */
 typedef struct p1clamp_config {
   double frames_per_second;               /* 1000...16000; 4000 */
   double nominal_volts;                   /* 1...999.9: line to neutral, line to line in a net without neutral; 230 */
   double nominal_hertz;                   /* 45...65: assumed until one is measured; 50 */
-  const cm_calibration_data *calibration; /* copied; NULL for the nominal figures of the device */
+  const cm_calibration_data *calibration; /* copied; NULL for the nominal figures of the device; NULL */
   p1clamp_profile *profile;               /* p1clamp_profile_csp1 */
   const char *identification;             /* 1...16 characters after /XMX5; copied; that of the manual's example */
-  const char *equipment;                  /* 1...32 characters, sent in hexadecimal; copied */
-  const char *version_text;               /* 1...16 characters; copied */
+  const char *equipment;                  /* 1...32 characters, sent in hexadecimal; copied; that of the manual's example */
+  const char *version_text;               /* 1...16 characters; copied; that of the manual's example */
   p1clamp_wiring wiring;                  /* star */
   uint8_t channels;                       /* 1...4 codes of a frame: the voltage, then inputs 1...; 4 */
   uint8_t bits;                           /* 12...16: of the converter, where there is no calibration; 12 */
@@ -220,7 +224,7 @@ void p1clamp_config_default(p1clamp_config *config);
 #define P1CLAMP_SENSOR_SIZE 3584u
 #endif
 
-/* A sensor. Only p1clamp's functions read and write what is in it. It may be moved as memory. */
+/* A sensor. Only the functions declared here read and write its content. It may be moved as plain memory. */
 typedef struct p1clamp_sensor {
   uint64_t storage[P1CLAMP_SENSOR_SIZE / 8u];
 } p1clamp_sensor;
@@ -234,17 +238,17 @@ P1CLAMP_ASSERT(sizeof(double) == 8, "a double has 64 bits: gcc has -fshort-doubl
  *
  * size    sizeof *sensor.
  * config  read and copied, with what it points to.
- * Returns P1CLAMP_OK, or the first thing that cannot be measured; the sensor is then not begun.
+ * Returns P1CLAMP_OK, or the error of the first part that cannot be measured; the sensor is then not begun.
  * Cost: some 100,000 instructions with a calibration on a core without floating point; once.
  */
 p1clamp_status p1clamp_begin(p1clamp_sensor *sensor, size_t size, const p1clamp_config *config);
 
 /*
- * Takes frames, gapless.
+ * Takes frames without gaps.
  *
  * codes   frames * channels interleaved codes with their sign, -2048...2047 for 12 bits; quickest from a multiple of 4.
- * frames  any number, also 0; how they are split into calls changes no reading. Take blocks of at most a second: of several
- *         readings in one call only the latest is there afterwards.
+ * frames  any number, also 0; how they are split into calls changes no reading. Take blocks of at most a second: where one
+ *         call completes several readings, only the latest is kept.
  * Returns P1CLAMP_READING where they completed a second that has a reading, otherwise P1CLAMP_OK; ARGUMENT, NOT_BEGUN.
  * Cost: 65 instructions a frame on a Cortex-M4 and 161 on a Cortex-M0+; once a second some 56,000 and 208,000 more.
  */
@@ -263,7 +267,8 @@ p1clamp_status p1clamp_skip(p1clamp_sensor *sensor, uint32_t frames);
 /*
  * Writes the sample clock: milliseconds of all frames taken and skipped since p1clamp_begin, rounded down.
  *
- * Right at every rate, and for 500 million years. Returns NOT_BEGUN, ARGUMENT; *milliseconds is then as it was. Cost: none.
+ * Right at every rate, and for 500 million years. Returns P1CLAMP_OK; ARGUMENT, NOT_BEGUN: *milliseconds is then as it was.
+ * Cost: none.
  */
 p1clamp_status p1clamp_milliseconds(const p1clamp_sensor *sensor, uint64_t *milliseconds);
 
@@ -275,34 +280,34 @@ enum p1clamp_flag {
   P1CLAMP_OVER_RANGE = 2,       /* above half the clamp's rating */
   P1CLAMP_BELOW_RANGE = 4,      /* below the noise floor; given as 0 */
   P1CLAMP_NO_SIGNAL = 8,        /* not even noise */
-  P1CLAMP_DERIVED = 16,         /* computed of the other lines */
+  P1CLAMP_DERIVED = 16,         /* computed from the other lines */
   P1CLAMP_FREQUENCY_LOST = 32,  /* no voltage in most of the second */
   P1CLAMP_GAP = 64,             /* frames were lost */
   P1CLAMP_JUMP = 128,           /* the voltage's phase stepped */
-  P1CLAMP_DIP = 256,            /* the voltage was away for a period or more */
+  P1CLAMP_DIP = 256,            /* the voltage was below half its average for a period or more */
 };
 
 /* Directions of power. */
 enum p1clamp_direction { P1CLAMP_IMPORT = 0, P1CLAMP_EXPORT = 1, P1CLAMP_INDETERMINATE = 2 };
 
-/* What a line carries. What is not known is not a number (x != x). */
+/* The reading of a line. A value that is not known is NaN (x != x). */
 typedef struct p1clamp_line {
-  double current_amperes;               /* true RMS, harmonics included; 1000 where it is more than can be told */
+  double current_amperes;               /* true RMS, harmonics included; 1000 where it is too large to estimate */
   double current_uncertainty_amperes;   /* standard uncertainty, likewise the others */
-  double fundamental_amperes;           /* RMS, at most the current and two of its uncertainties */
-  double phase_degrees;                 /* of the voltage less of the current: positive where that lags */
+  double fundamental_amperes;           /* RMS, at most the current plus twice its uncertainty */
+  double phase_degrees;                 /* of the voltage, less that of the current: positive where the current lags */
   double phase_uncertainty_degrees;
   double power_watts;                   /* import is positive */
   double power_uncertainty_watts;
   double apparent_volt_amperes;         /* nominal voltage times current */
-  double distortion;                    /* what is not fundamental, relative to it */
+  double distortion;                    /* RMS of all but the fundamental, relative to the fundamental */
   uint16_t flags;                       /* enum p1clamp_flag */
   uint8_t direction;                    /* enum p1clamp_direction */
   bool is_present;                      /* this installation measures or derives the line; all else is 0 where it does not */
   bool is_measured;                     /* by a clamp of its own */
 } p1clamp_line;
 
-/* One second. What is not known is not a number (x != x). */
+/* The reading of one second. A value that is not known is NaN (x != x). */
 typedef struct p1clamp_reading {
   double time_seconds;                  /* the end of its second on the sample clock */
   double start_seconds;                 /* where its periods begin on the sample clock, and where they end */
@@ -311,7 +316,7 @@ typedef struct p1clamp_reading {
   double frequency_hertz;
   double frequency_uncertainty_hertz;
   double voltage_volts;                 /* true RMS of the reference */
-  double power_voltage_volts;           /* which a line's power is made of */
+  double power_voltage_volts;           /* of a line, with which powers are calculated */
   double residual_amperes;              /* RMS of the sum of three clamps in a net without neutral */
   double import_watts;                  /* net power of all lines into the installation, at least 0 */
   double export_watts;                  /* net power out of it, at least 0 */
@@ -343,7 +348,7 @@ typedef struct p1clamp_time {
   bool is_summer; /* daylight saving time is in force */
 } p1clamp_time;
 
-/* Energy that was counted; zeroed at first. Keep it where it survives a reset. Both registers stay at 999,999.999 kWh. */
+/* Energy that was counted; zeroed at first. Keep it where it survives a reset. Both registers stop at 999,999.999 kWh. */
 typedef struct p1clamp_energy {
   uint32_t import_watt_hours;              /* at most 999,999,999, likewise the other */
   uint32_t import_rest_microwatt_seconds;  /* above them: less than 3,600,000,000 */
@@ -365,32 +370,33 @@ p1clamp_status p1clamp_energy_add(const p1clamp_sensor *sensor, p1clamp_energy *
  *
  * capacity  bytes of text.
  * length    bytes that were written, 0 where an error is returned.
- * Returns P1CLAMP_OK; ARGUMENT, NOT_BEGUN, NO_READING, BUFFER; TIME where the profile is one that states it.
+ * Returns P1CLAMP_OK; ARGUMENT, NOT_BEGUN, NO_READING, BUFFER; TIME where the profile needs the time.
  * Cost: some 22,000 instructions on a Cortex-M4, 27,000 on a Cortex-M0+.
  */
 p1clamp_status p1clamp_telegram(const p1clamp_sensor *sensor, uint8_t *text, size_t capacity, size_t *length);
 
 /*
- * The same with what is known. A program that calls this one alone is not larger for the other.
+ * The same with the time and the energy that are known. A program that calls only this function is not made larger by the
+ * other.
  *
  * time    of sending; NULL where it is not known.
  * energy  counted up to the reading; NULL for none.
- * Returns what p1clamp_telegram returns; TIME for a date or time that there is not; ENERGY.
+ * Returns what p1clamp_telegram returns; TIME also for a date or time that does not exist; ENERGY.
  */
 p1clamp_status p1clamp_telegram_with(const p1clamp_sensor *sensor, const p1clamp_time *time, const p1clamp_energy *energy,
                                      uint8_t *text, size_t capacity, size_t *length);
 
 /* MARK: Request line and indicators; `now` is in milliseconds of any clock that never goes back, the same in all calls */
 
-/* What a transmitter that can take a byte is to do. */
+/* The next step of a transmitter that can take a byte. */
 enum p1clamp_step {
   P1CLAMP_WAIT = 0,     /* nothing */
   P1CLAMP_START = 1,    /* send the first byte of the latest telegram */
   P1CLAMP_CONTINUE = 2, /* send its next byte */
-  P1CLAMP_STOP = 3,     /* forget it: the request line has fallen; said once */
+  P1CLAMP_STOP = 3,     /* discard it: the request line has fallen; returned once */
 };
 
-/* Takes the request line's level, whether it is a new one or not. Returns P1CLAMP_OK; ARGUMENT, NOT_BEGUN. */
+/* Takes the request line's level, whether it has changed or not. Returns P1CLAMP_OK; ARGUMENT, NOT_BEGUN. */
 p1clamp_status p1clamp_request_level(p1clamp_sensor *sensor, bool is_high, uint64_t now);
 
 /* A telegram is ready: it takes the place of one that has not been started. Returns P1CLAMP_OK; ARGUMENT, NOT_BEGUN. */
@@ -399,7 +405,8 @@ p1clamp_status p1clamp_request_ready(p1clamp_sensor *sensor, uint64_t now);
 /*
  * Asks what to do: see enum p1clamp_step.
  *
- * A telegram is started while the line is high, once, less than 1.5 s after it was ready, and a second after the one before.
+ * A telegram is started while the line is high, once, less than 1.5 s after it was ready, and at least a second after the one
+ * before.
  * Returns a step; ARGUMENT, NOT_BEGUN. Cost: some 100 instructions.
  */
 p1clamp_status p1clamp_request_step(p1clamp_sensor *sensor, uint64_t now);

@@ -10,7 +10,8 @@
     /// The port; 0 for a server lets the system choose a free one.
     public let port: UInt16
 
-    /// An address as `HOST:PORT`, `[IPv6]:PORT`, `:PORT` or `PORT`; without a host that of the loopback.
+    /// An address as `HOST:PORT`, `[IPv6]:PORT`, `:PORT` or `PORT`; without a host, that of the loopback
+    /// interface.
     ///
     /// - Returns: nil for any other text. Of names only `localhost` is known.
     public init?(_ text: String) {
@@ -38,7 +39,7 @@
       self.port = port
     }
 
-    /// The address of a socket, as far as it is one of IP.
+    /// The address of a socket; nil where it is not an IP address.
     init?(_ address: Socket.Address) {
       switch address {
       case .ip4(let host, let port), .ip6(let host, let port): self.init(host: host, port: port)

@@ -13,7 +13,7 @@
     /// Listens.
     ///
     /// - Parameter wanted: The address to listen on; port 0 for any that is free.
-    /// - Throws: The system's reason where the address is none or not free.
+    /// - Throws: The system's reason where the address is not one of this machine or is not free.
     package init(_ wanted: TCPAddress) throws(TCPFailure) {
       do {
         let socketAddress = try wanted.socketAddress

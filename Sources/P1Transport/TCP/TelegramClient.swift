@@ -6,7 +6,7 @@
   /// A connection that telegrams are sent to.
   ///
   /// A telegram is started only where all before it have reached the other end, so that none waits in the system's
-  /// buffers until it is old; what cannot be started is lost to this client as a whole.
+  /// buffers until it is old. A telegram that cannot be started is lost to this client as a whole.
   struct TelegramClient {
     /// Input that is read and discarded for each telegram that is offered; more has to wait at the other end.
     private static let inputPerTelegram = 1 << 16
@@ -25,9 +25,11 @@
     private var lastProgress: UInt64
     private var inputLeft = Self.inputPerTelegram
     private var hasMoreInput = true
-    /// When it ended its input, ms; nil while it goes on, and once a telegram has arrived at the other end all the same.
+    /// When it ended its input, ms; nil while the input goes on, and once a telegram has arrived at the other end all
+    /// the same.
     ///
-    /// Whoever closes a connection ends its input, and so does who only reads: the next telegram tells which.
+    /// A client that closes the connection ends its input, and so may one that only reads: the next telegram shows which
+    /// it is.
     private(set) var ended: UInt64?
     /// Whether a telegram was sent since.
     private var isBeingTried = false
@@ -54,7 +56,7 @@
       (isSending ? Int16(POLLOUT) : 0) | (hasMoreInput && inputLeft > 0 ? Int16(POLLIN) : 0)
     }
 
-    /// Sends a telegram, or as much of it as fits, where nothing is before it.
+    /// Sends a telegram, or as much of it as fits, where nothing is before it; otherwise the telegram is lost.
     mutating func start(_ bytes: Data, at now: UInt64) throws {
       inputLeft = Self.inputPerTelegram
       updateConfirmed(at: now)

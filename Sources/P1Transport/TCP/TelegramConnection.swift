@@ -11,7 +11,7 @@
 
     /// Connects, and waits until the server has accepted.
     ///
-    /// - Throws: The system's reason where it does not.
+    /// - Throws: The system's reason where the server does not accept.
     public init(to address: TCPAddress) throws(TCPFailure) {
       do {
         let target = try address.socketAddress

@@ -8,8 +8,8 @@
   ///
   /// Every client gets whole telegrams from the first that is sent after it connected. A slow one loses telegrams, and
   /// is dropped when it has accepted nothing for as long as the patience. One that ends its side of the connection is
-  /// dropped after the patience, and as soon as another one needs its place, unless a telegram reaches it before.
-  /// Events that repeat are told once a minute, with their number. ``finish()`` ends the server; a server that is
+  /// dropped after the patience, or as soon as another one needs its place, unless a telegram reaches it before then.
+  /// Events that repeat are reported once a minute, with their number. ``finish()`` ends the server; a server that is
   /// released without it ends as well.
   public final class TelegramServer: TelegramPort {
     /// The address it listens on, with the port that the system chose where 0 was asked for.
@@ -24,8 +24,9 @@
     ///   - wanted: The address to listen on; port 0 for any that is free.
     ///   - clientLimit: Connections at a time, 0 or more; one more is closed within a tenth of a second.
     ///   - patience: How long a client may accept nothing, ms.
-    ///   - report: Receives what happens, on the server's thread; that it listens, on this one.
-    /// - Throws: The system's reason where the address is none or not free, or no descriptor or thread is left.
+    ///   - report: Receives the events, on the server's thread; the one that it listens, on this one.
+    /// - Throws: The system's reason where the address is not one of this machine or is not free, or where no
+    ///   descriptor or thread is left.
     public init(
       _ wanted: TCPAddress, clientLimit: Int = 64, patience: UInt64 = 10_000,
       report: @escaping PortEvent.Handler = { _ in }

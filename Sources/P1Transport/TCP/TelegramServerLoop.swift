@@ -5,12 +5,12 @@
 
   /// The work of a server's thread.
   struct TelegramServerLoop {
-    /// Time for clients to take what was started when the server ends, ms.
+    /// Time for clients to take a telegram that was started before the server ends, ms.
     private static let farewell: UInt64 = 1000
     /// While there is no place for more clients: how often new ones are looked at, ms, and how many of them at a time.
     /// Whoever connects again and again costs no more than that.
     private static let refusals: (interval: UInt64, count: Int) = (100, 4)
-    /// Comings and goings from one host that are told before they count as repeated.
+    /// Comings and goings from one host that are reported before they count as repeated.
     private static let familiarity = 10
 
     let listener: TCPListener
@@ -55,7 +55,7 @@
         if isClosed, end == nil { end = now + Self.farewell }
         if let end, now >= end || !clients.contains(where: \.isSending) { break }
       }
-      // The listener first: whoever sees its connection closed finds nobody listening.
+      // The listener first: a client that sees its connection closed finds nobody listening.
       try? listener.socket.close()
       clients.forEach { $0.close() }
       events.finish()
@@ -63,7 +63,7 @@
 
     /// Waits for a telegram, a connection, a client or the time when something is due.
     ///
-    /// - Returns: What happened to each client.
+    /// - Returns: The events of each client, as `poll` gives them.
     private func wait(for end: UInt64?) -> [Int16] {
       let now = MonotonicClock.now
       let isLooking = !isOutOfDescriptors && now >= nextRefusal ?? 0

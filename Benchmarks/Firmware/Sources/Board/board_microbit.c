@@ -46,7 +46,7 @@
 #define TIMER_INTERRUPTS_OVER 0x10000u
 #define TIMER_BLOCK (1000000u * BOARD_BLOCK / BOARD_RATE)
 
-/* Two seconds of 32768 Hz, the first reload register, and what is written into it. */
+/* Two seconds of 32768 Hz, the first reload register, and the value written into it. */
 #define WATCHDOG_TWO_SECONDS 65536u
 #define WATCHDOG_FIRST 1u
 #define WATCHDOG_FEED 0x6E524635u
@@ -56,7 +56,7 @@
 #define PORT_PIN 6u
 #define REQUEST_PIN 17u
 
-/* What of a telegram is left: written by the interrupt while there is any. */
+/* The rest of a telegram: written by the interrupt while there is any. */
 static struct {
   const uint8_t *volatile next, *end;
 } sending;

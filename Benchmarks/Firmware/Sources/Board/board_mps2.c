@@ -29,7 +29,7 @@
 #define WATCHDOG_RESETS 3u
 #define WATCHDOG_KEY 0x1ACCE551u
 
-/* What of a telegram is left: written by the interrupt while there is any. */
+/* The rest of a telegram: written by the interrupt while there is any. */
 static struct {
   const uint8_t *volatile next, *end;
 } sending;

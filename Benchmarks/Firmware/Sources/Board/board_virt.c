@@ -19,7 +19,7 @@
 #define UART_INTERRUPTS_EMPTY 2u
 #define UART_SOURCE 10u
 
-/* What of a telegram is left: written by the interrupt while there is any. */
+/* The rest of a telegram: written by the interrupt while there is any. */
 static struct {
   const uint8_t *volatile next, *end;
 } sending;

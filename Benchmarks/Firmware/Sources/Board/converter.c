@@ -10,7 +10,7 @@ static int32_t file;
 /* Written by the interrupt alone, and read while it is held back: two words. */
 static volatile uint64_t completed;
 static volatile bool has_ended;
-/* Written by the program alone: of the count of blocks the lower word, of which only differences are used. */
+/* Written by the program alone: the lower word of the count of blocks, of which only differences are used. */
 static uint32_t taken;
 
 void converter_start(void) {
@@ -46,7 +46,7 @@ const int16_t *board_wait(uint32_t *lost) {
   }
   core_release();
   if (number == taken) {
-    /* What is on its way leaves before the program ends. */
+    /* Bytes on their way leave before the program ends. */
     while (!board_is_sent()) {
     }
     return NULL;

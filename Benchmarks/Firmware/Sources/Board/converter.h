@@ -16,10 +16,10 @@ extern "C" {
 /* Lets it convert the file frames.raw if there is one. */
 void converter_start(void);
 
-/* Lets it convert another open file from now on; closes the one before. */
+/* Lets it convert another open file from the next block on; closes the one before. */
 void converter_open(int32_t frames);
 
-/* Lets it count blocks from a number on: after years a counter is at each of them. */
+/* Lets it count blocks from a number on, such as one that a counter reaches after years. */
 void converter_begin_at(uint64_t number);
 
 #ifdef __cplusplus

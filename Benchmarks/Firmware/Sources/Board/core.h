@@ -8,17 +8,17 @@
 #include <stdint.h>
 
 /*
- * What is the core's: the start and the vectors, memory, and the one interrupt that a chip needs. core_cortex_m.c and
+ * The part of the core: the start and the vectors, memory, and the one interrupt that a chip needs. core_cortex_m.c and
  * core_riscv.c are its two kinds.
  */
 
 /* A register. */
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
-/* What the chip's register says of why it has started; a chip without one has no such function. */
+/* The cause of the start by the chip's register; a chip without one has no such function. */
 enum board_reset chip_reset_cause(void);
 
-/* Handles the interrupt that says that a block is complete: the chip's, which the core's vectors call. */
+/* Handles the interrupt at the end of a block; the vectors of the core or of the chip call it. */
 void converter_interrupt(void);
 
 /* Lets the converter run up to its next block: from the first call on where it has a pace of its own, else by a block a call. */
@@ -26,12 +26,12 @@ void chip_run_converter(void);
 
 #if defined(__arm__)
 
-/* Line of that interrupt where the program pends it: one that nothing of the board has. */
+/* Line of that interrupt where the program pends it: one that nothing on the board uses. */
 #define CONVERTER_INTERRUPT 7u
 
 /*
  * Handles an interrupt. A chip's file has an array of them by the chip's lines, up to the last one that it uses: in section
- * .vectors.chip, which stands after the core's vectors.
+ * .vectors.chip, which follows the core's vectors.
  */
 typedef void core_handler(void);
 

@@ -20,7 +20,7 @@ extern int main(int count, char **arguments);
 #define MPU_ENABLE 5u
 #define GUARD_SIZE 4096u
 
-/* Guards what is below the stack, where the core can: not every chip faults where there is no memory. */
+/* Guards the memory below the stack, where the core can: not every chip faults where there is no memory. */
 static void guard_stack(void) {
   if ((MPU_TYPE & MPU_REGIONS) != 0) {
     MPU_BASE = ((uint32_t)(uintptr_t)stack_bottom - GUARD_SIZE) | MPU_BASE_VALID;

@@ -3,8 +3,8 @@
 #include <stdint.h>
 
 /*
- * The calls that compilers make for copies and clears, in words where both ends are aligned. There is no C library
- * behind them: what else a program needs of one fails to link, an allocator first of all.
+ * The calls that compilers make for copies and clears, in words where both ends are aligned. There is no C library:
+ * anything else that a program needs from one fails to link, an allocator first of all.
  */
 void *memcpy(void *restrict to, const void *restrict from, size_t count);
 void *memmove(void *to, const void *from, size_t count);
@@ -149,7 +149,7 @@ double SUBTRACT(double a, double b) {
 #endif
 
 #if defined(__ARM_ARCH_6M__)
-/* All comparisons are of one function of the library's three: below 0, 0 or above; above 0 where one is no number. */
+/* All comparisons use one of the library's three functions: below 0, 0 or above 0; above 0 where one is not a number. */
 int __ledf2(double a, double b);
 int __aeabi_dcmplt(double a, double b);
 int __aeabi_dcmple(double a, double b);

@@ -2,7 +2,7 @@
 #include "board.h"
 #include "core.h"
 
-/* What is kept over a restart: in memory that the start does not fill. */
+/* The record that is kept over a restart, in memory that the start does not fill. */
 typedef struct kept {
   uint32_t mark;
   uint32_t address;
@@ -14,7 +14,7 @@ typedef struct kept {
 
 __attribute__((section(".kept"))) static volatile kept record;
 
-/* What the chip's own register says; the watchdog where it says nothing. */
+/* For a chip without a register of causes: the watchdog. */
 __attribute__((weak)) enum board_reset chip_reset_cause(void) {
   return BOARD_RESET_WATCHDOG;
 }

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* The calls to a debugger or an emulator that a simulated board is fed by (Arm, Semihosting for AArch32 and AArch64). */
+/* The calls by which a debugger or an emulator feeds a simulated board (Arm, Semihosting for AArch32 and AArch64). */
 
 /* Opens a file of the host for reading, binary; -1 where there is none. */
 int32_t semihosting_open(const char *name);

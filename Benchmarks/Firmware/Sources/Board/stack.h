@@ -4,12 +4,12 @@
 
 #include <stdint.h>
 
-/* What the linker script says of the stack and of memory, inside this module only. */
+/* The linker script's symbols of the stack and of memory, inside this module only. */
 extern uint32_t stack_bottom[], stack_top[];
 extern uint32_t data_begin[], data_end[], bss_begin[], bss_end[];
 extern const uint32_t data_image[];
 
-/* What the stack is painted with. */
+/* The word with which the stack is painted. */
 #define STACK_PAINT 0x5AFE5AFEu
 
 /* Paints the stack below the caller's, and fills memory. */

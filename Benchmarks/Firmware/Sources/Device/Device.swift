@@ -30,11 +30,11 @@ public struct Device: ~Copyable {
     board_start()
   }
 
-  /// Builds its sensor, of what the configuration says; traps where that cannot be measured.
+  /// Builds its sensor from a configuration; traps where that cannot be measured.
   ///
   /// - Parameters:
-  ///   - rate: Frames/s.
-  ///   - configure: Changes what else in the configuration is not as by default.
+  ///   - rate: Frames a second, 1000...16000.
+  ///   - configure: Changes the rest of the default configuration.
   @inline(never)
   public mutating func start(rate: Double, _ configure: (inout MeterConfiguration) -> Void) {
     do throws(MeterConfiguration.Failure) {
@@ -89,8 +89,8 @@ public struct Device: ~Copyable {
     currentSense = indicators.currentSense
   }
 
-  /// Makes the telegram that is due, unless the one before is on its way, sends it if the reader asks for it, and lights the
-  /// indicators.
+  /// Makes the telegram that is due, unless the one before is still on its way; starts to send it if the reader asks for it;
+  /// and lights the indicators.
   @inline(never)
   public mutating func serve() {
     let now = board_milliseconds()

@@ -5,7 +5,7 @@
 #include "semihosting.h"
 #include "start.h"
 
-/* A text that is compared: its file, open from the first comparison on, and how much of it was. */
+/* A text that is compared: its file, open from the first comparison on, and how much of it has been compared. */
 typedef struct text {
   const char *name;
   int32_t file;

@@ -2,8 +2,8 @@
 #include "emulation.h"
 
 /*
- * The numbers are of all kinds that a measurement has: any magnitude from 2^-200 to 2^200, magnitudes next to each other, so that sums
- * cancel, few digits and many, equal ones, zero. None is subnormal, infinite or no number.
+ * The numbers are of all kinds that a measurement has: any magnitude from 2^-200 to 2^200; magnitudes next to each other, so that
+ * sums cancel; few digits and many; equal numbers; zero. None is subnormal, infinite or not a number.
  */
 
 #define PAIRS 4000u
@@ -13,7 +13,7 @@
 
 static uint64_t state = UINT64_C(0x9E3779B97F4A7C15);
 
-/* What is computed: it only has to be. */
+/* Results that no one reads: they only have to be computed. */
 static volatile double result;
 static volatile bool order;
 static volatile int32_t integer;

@@ -4,8 +4,8 @@ import Device
 import Metering
 import _GoldenVectors
 
-// The device image: what a chip with this board is flashed with. Its calibration is an exported one. The converter of a
-// device does not stop; where the simulated one does, the program ends.
+// The device image, which is flashed into a chip with this board. Its calibration is an exported one. The converter of
+// a device does not stop; where the simulated one does, the program ends.
 
 nonisolated(unsafe) var device = Device()
 device.start(rate: Double(BOARD_RATE)) { $0.calibration.setSensor() }

@@ -2,24 +2,24 @@
 import Board
 import Emulation
 
-/// What a stream took, in instructions.
+/// The instructions that a stream took.
 struct Budget {
   private var frames: UInt32 = 0
   private var ingest: UInt32 = 0
   private var blocks: UInt32 = 0
-  /// The most that a block took at whose end a second ended, up to its reading.
+  /// The most that a block took that ended a second, up to its reading.
   private var closing: UInt32 = 0
   /// The most that a telegram took.
   private var telegram: UInt32 = 0
 
-  /// A block that ended no second.
+  /// Adds a block that ended no second.
   mutating func add(block instructions: UInt32) {
     frames += UInt32(BOARD_BLOCK)
     blocks += 1
     ingest += instructions
   }
 
-  /// A block that ended one.
+  /// Adds a block that ended a second, and its telegram.
   mutating func add(closing instructions: UInt32, telegram: UInt32) {
     closing = max(closing, instructions)
     self.telegram = max(self.telegram, telegram)

@@ -22,7 +22,7 @@ func compareReading() {
     output.append(golden: reading)
     return output.finalize(for: buffer)
   }
-  // By its address: a span of a global variable is one of its copy.
+  // By its address: a span of a global variable is a span of a copy.
   withUnsafeBytes(of: &text) {
     emulation_compare(EMULATION_READINGS, $0.bindMemory(to: UInt8.self).baseAddress, count)
   }
@@ -40,7 +40,7 @@ func run(_ stream: GoldenStream) {
     if isComplete { device.compose() }
     let composed = counter_ticks()
     device.serve()
-    // What the interrupts of the UART take is no block's.
+    // The instructions of the UART's interrupts belong to no block.
     while !board_is_sent() {}
     guard isComplete else {
       budget.add(block: counter_instructions(began, measured))

@@ -11,8 +11,8 @@ extern "C" {
 #endif
 
 /*
- * What the firmware needs of its chip: a converter that completes blocks of frames, a UART, a request line and three
- * indicators. Porting to a chip means writing one file with these functions.
+ * The functions that the firmware needs from its chip: a converter that completes blocks of frames, a UART, a request line and
+ * three indicators. Porting to a chip means writing one file with these functions.
  */
 
 /* Frames a second. */
@@ -28,9 +28,10 @@ extern "C" {
 void board_start(void);
 
 /*
- * Sleeps until the converter has completed a block; the first call lets it run. Between looking and sleeping there is no gap.
+ * Sleeps until the converter has completed a block; the first call lets it run. No interrupt is missed between the check and the
+ * sleep.
  *
- * lost  how many blocks were completed before it and have not been taken: these are lost.
+ * lost  how many blocks before it were completed and not taken: these are lost.
  * Returns its BOARD_CODES codes, which stay as they are until the block after the next is complete; NULL where the
  * converter has stopped, which only a simulated one does.
  */
@@ -40,13 +41,14 @@ const int16_t *board_wait(uint32_t *lost);
 #error A block lasts whole milliseconds.
 #endif
 
-/* Milliseconds of the sample clock since the start: what the interrupt has counted, in 64 bits. */
+/* Milliseconds of the sample clock since the start, as the interrupt has counted them, in 64 bits. */
 uint64_t board_milliseconds(void);
 
 /*
- * Sends a telegram on the P1 port, 115200 8N1, an open collector that inverts each bit: from where it stands, by interrupts.
+ * Sends a telegram on the P1 port, 115200 8N1, an open collector that inverts each bit. Interrupts send it from where it is in
+ * memory.
  *
- * text   stays as it is until board_is_sent.
+ * text   must stay as it is until board_is_sent.
  * count  bytes, at least 1. 805 of them are on the line for 70 ms, longer than two blocks last: this does not wait for them.
  */
 void board_send(const uint8_t *text, size_t count);
@@ -75,9 +77,9 @@ enum board_reset {
 };
 
 /*
- * Tells why, and begins to keep in memory what the next start tells; call it once, first of all.
+ * Returns why the chip has started, and begins the record in memory for the next start; call it once, first of all.
  *
- * address  where the instruction failed after BOARD_RESET_FAULT, 0 otherwise.
+ * address  that of the failed instruction after BOARD_RESET_FAULT, 0 otherwise.
  */
 enum board_reset board_reset_cause(uint32_t *address);
 
@@ -85,8 +87,8 @@ enum board_reset board_reset_cause(uint32_t *address);
 __attribute__((noreturn)) void board_restart(uint32_t address);
 
 /*
- * What is done where the program cannot go on: `address` is that of the instruction that failed. Does not return. Where
- * no file defines it the chip restarts.
+ * Called where the program cannot go on: `address` is that of the instruction that failed. It must not return. Where no file of
+ * the program defines it, the chip restarts.
  */
 __attribute__((noreturn)) void board_fault(uint32_t address);
 

@@ -21,7 +21,7 @@ typedef struct start_memory {
   size_t count;
 } start_memory;
 
-/* That of the sensor, cleared, and that of its latest telegram, of 805 bytes in the profile csp1. */
+/* The memory of the sensor, cleared, and that of its latest telegram, of 805 bytes in the profile csp1. */
 start_memory memory_of_sensor(void);
 start_memory memory_of_text(void);
 

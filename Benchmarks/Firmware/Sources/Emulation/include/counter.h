@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* A counter of instructions, of the simulated boards: the emulator lets each take the same time. */
+/* A counter of instructions on the simulated boards: the emulator lets each instruction take the same time. */
 
 /* Starts it, and checks it with a loop of known length; ends the program with code 1 if it is wrong. */
 void counter_start(void);

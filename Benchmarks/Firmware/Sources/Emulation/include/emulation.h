@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the golden vectors are checked with: a part of the check image, not of a device. */
+/* The check of the golden vectors: a part of the check image, not of a device. */
 
 /* The golden texts of a stream. */
 enum emulation_golden { EMULATION_SUMS, EMULATION_READINGS, EMULATION_TELEGRAMS };
@@ -18,19 +18,19 @@ void emulation_open(const uint8_t *stream);
 /* Compares with the next bytes of a golden text of the stream; ends the program with code 1 where they differ. */
 void emulation_compare(enum emulation_golden golden, const uint8_t *bytes, size_t count);
 
-/* Ends the program with code 1 unless all of the texts that were compared was compared. */
+/* Ends the program with code 1 unless a text was compared, and each of those to its end. */
 void emulation_close(void);
 
 /* Prints a text and a number, and ends the line. */
 void emulation_print(const char *text, uint32_t number);
 
-/* What the command line of the emulator asks to go wrong; 0 for nothing. */
+/* The fault that the command line of the emulator asks for. */
 enum emulation_fault { EMULATION_NONE, EMULATION_TRAP, EMULATION_STACK };
 enum emulation_fault emulation_fault(void);
 
 /*
- * Lets the compiler's functions for floating point run with thousands of pairs of numbers: of the instructions that never run the
- * bound of a second counts none.
+ * Runs the compiler's functions for floating point with thousands of pairs of numbers: the bound of a second counts no
+ * instruction that never runs.
  */
 void emulation_run_floats(void);
 
