@@ -54,7 +54,7 @@ struct ConfigurationFileTests {
     let scenario = try await run(#"{"scenario": "solar"}"#, ["--input", "nowhere.wav"])
     #expect(scenario.status == 66)
     let input = try await run(
-      #"{"input": "nowhere.raw", "format": "s16le", "channels": "V", "rate": 1250}"#,
+      #"{"input": "nowhere.raw", "format": "s16le", "channels": "V", "rate": 1250, "midpoint": "2048", "units": "V"}"#,
       ["--scenario", "star", "--pace", "fast", "--seconds", "1", "--output", "none"])
     #expect(input.status == 0 && input.errors == Frames.mark)
   }
