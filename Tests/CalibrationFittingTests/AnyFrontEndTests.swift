@@ -151,7 +151,8 @@ struct AnyFrontEndTests {
     #expect(error.problem.contains("found 50 Hz of 0.58"), "\(error)")
     let found = try #require(recording().zero(nullsMains: true).inputs[.input1])
     // 1.638 codes for 6 s of 47, and noise of 1.083 codes squared: 47,000 frames tell the offset to 0.006, the noise to 0.7 %.
-    #expect(abs(try #require(found.mains) / (1.6384 * (6.0 / 47).squareRoot()) - 1) < 0.1)
+    let expected = 1.6384 * (6.0 / 47).squareRoot()
+    #expect(abs(try #require(found.mains) / expected - 1) < 0.1)
     #expect(abs(found.offset - 3.25) < 0.03)
     #expect(abs(try #require(found.noise) / (13.0 / 12) - 1) < 0.08)
   }
