@@ -70,7 +70,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     Interruption.listen(orEndWith: EX_IOERR)
-    defer { StandardError.finish(within: 300) }
+    // A signal leaves two seconds for everything.
+    defer { StandardError.finish(within: Interruption.isRequested ? 300 : 2000) }
     try reportingErrors {
       try StandardError.queueLines()
       do { try measure() } catch let error as InputError { throw input.advised(error) }

@@ -34,7 +34,7 @@ struct CSVTimes {
       if sample.count == Self.sampleLength { finish() }
       return
     }
-    if step > 0, step < 1.5 * usual {
+    if step > 0.5 * usual, step < 1.5 * usual {
       regular += 1
       passed += step
     }
@@ -44,7 +44,7 @@ struct CSVTimes {
   mutating func finish() {
     guard usual == nil else { return }
     let usual = sample.isEmpty ? 0 : sample.sorted()[sample.count / 2]
-    for step in sample where step > 0 && step < 1.5 * usual {
+    for step in sample where step > 0.5 * usual && step < 1.5 * usual {
       regular += 1
       passed += step
     }

@@ -78,7 +78,7 @@ struct ComtradeRate {
     var (regular, passed, before) = (0, 0.0, Double.nan)
     try timestamps { timestamp in
       let step = timestamp - before
-      if usual > 0, step < 1.5 * usual, step > 0 {
+      if usual > 0, step < 1.5 * usual, step > 0.5 * usual {
         regular += 1
         passed += step
       }

@@ -5,15 +5,15 @@ import Foundation
 ///
 /// A meter follows the voltage for eight periods before it measures, and takes some more until its loop is at rest; a snapshot of an
 /// oscilloscope has none to spare. The prelude is the recording itself, played to and fro between two extremes of the voltage's
-/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends with a whole second,
-/// so that what is measured of it is a reading by itself.
+/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends a
+/// period before a whole second, so that a reading that begins after it has nothing of it.
 package struct Prelude {
   /// Recordings up to this length have one, s.
   package static let longest = 0.5
   /// Frequencies that are tried, Hz.
   private static let frequencies = Array(stride(from: 42.0, through: 70.0, by: 0.25))
 
-  /// The prelude, interleaved: a second of frames, rounded up.
+  /// The prelude, interleaved: a second of frames but for those of a period.
   package let frames: [Int16]
   /// The first frame of the recording that follows it.
   package let first: Int
@@ -36,7 +36,8 @@ package struct Prelude {
     guard span > 1.5 * half else { return nil }
     first = Int(begin.rounded(.up))
     let last = voltage.count - 2
-    frames = ((first - Int(rate.rounded(.up)))..<first).flatMap { place -> [Int16] in
+    let count = Int(rate.rounded(.up)) - Int((2 * half).rounded(.up))
+    frames = (first - count..<first).flatMap { place -> [Int16] in
       let distance = (begin - Double(place)).truncatingRemainder(dividingBy: 2 * span)
       let mirrored = begin + min(distance, 2 * span - distance)
       let frame = max(0, min(last, Int(mirrored)))
@@ -64,31 +65,33 @@ package struct Prelude {
     return (frequency, fit(frequency, to: values, rate: rate).phase)
   }
 
-  /// The least-squares fit of a sine of a frequency beside a constant: the part of the sum of squares about the mean that the sine
-  /// explains, and its phase at the first value, radians.
+  /// The least-squares fit of a sine of a frequency beside a constant, each value weighted by a Hann window, which keeps harmonics out:
+  /// the part of the sum of squares about the mean that the sine explains, and its phase at the first value, radians.
   private static func fit(_ frequency: Double, to values: [Double], rate: Double) -> (
     power: Double, phase: Double
   ) {
     let step = 2 * Double.pi * frequency / rate
-    let count = Double(values.count)
-    var (value, cosine, sine) = (0.0, 0.0, 0.0)
+    let turn = 2 * Double.pi / Double(values.count)
+    var (weights, value, cosine, sine) = (0.0, 0.0, 0.0, 0.0)
     var (valueCosine, valueSine, cosines, mixed) = (0.0, 0.0, 0.0, 0.0)
     for (n, x) in values.enumerated() {
       let (c, s) = (cos(step * Double(n)), sin(step * Double(n)))
-      value += x
-      cosine += c
-      sine += s
-      valueCosine += x * c
-      valueSine += x * s
-      cosines += c * c
-      mixed += c * s
+      let w = 1 - cos(turn * (Double(n) + 0.5))
+      weights += w
+      value += w * x
+      cosine += w * c
+      sine += w * s
+      valueCosine += w * x * c
+      valueSine += w * x * s
+      cosines += w * c * c
+      mixed += w * c * s
     }
     // About the means, which is what a constant beside them leaves.
-    let sines = count - cosines - sine * sine / count
-    cosines -= cosine * cosine / count
-    mixed -= cosine * sine / count
-    valueCosine -= value * cosine / count
-    valueSine -= value * sine / count
+    let sines = weights - cosines - sine * sine / weights
+    cosines -= cosine * cosine / weights
+    mixed -= cosine * sine / weights
+    valueCosine -= value * cosine / weights
+    valueSine -= value * sine / weights
     let determinant = cosines * sines - mixed * mixed
     guard determinant > 0 else { return (0, 0) }
     let a = (valueCosine * sines - valueSine * mixed) / determinant

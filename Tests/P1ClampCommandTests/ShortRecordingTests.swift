@@ -8,14 +8,14 @@ import _TestSupport
 struct ShortRecordingTests {
   /// A recording of 230 V and 10 A that lag by 30 degrees, beginning anywhere in a period.
   private func recording(
-    periods: Double, frequency: Double, rate: Double, using generator: inout SeededGenerator
+    periods: Double, frequency: Double, rate: Double, distortion: Double = 0,
+    using generator: inout SeededGenerator
   ) -> [UInt8] {
     let phase = Double.random(in: 0..<2 * .pi, using: &generator)
     return (0..<Int(periods / frequency * rate)).flatMap { frame -> [UInt8] in
       let angle = 2 * Double.pi * frequency * Double(frame) / rate + phase
-      let values = [
-        Float(230 * 2.0.squareRoot() * cos(angle)), Float(10 * 2.0.squareRoot() * cos(angle - .pi / 6)),
-      ]
+      let voltage = 230 * 2.0.squareRoot() * (cos(angle) + distortion * cos(5 * angle + 1))
+      let values = [Float(voltage), Float(10 * 2.0.squareRoot() * cos(angle - .pi / 6))]
       return values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
       }
     }
@@ -30,24 +30,32 @@ struct ShortRecordingTests {
   }
 
   @Test(
-    "seven periods are five whole ones at least, within 0.2 %, none of them before the first frame",
+    "five and a half periods are three whole ones at least, within 0.01 %, none of them before the first frame",
     arguments: [1000, 4000, 10_000, 48_000] as [Double], [46, 50.2, 60, 64] as [Double])
   func few(rate: Double, frequency: Double) async throws {
     var generator = SeededGenerator(seed: UInt64(rate * frequency))
-    let bytes = recording(periods: 7, frequency: frequency, rate: rate, using: &generator)
-    let found = try await readings(bytes, rate: rate)
-    #expect(found.count == 1)
-    let reading = try #require(found.first)
+    for (periods, distortion) in [(5.5, 0), (5.5, 0.05), (7, 0.05)] {
+      let bytes = recording(
+        periods: periods, frequency: frequency, rate: rate, distortion: distortion, using: &generator)
+      let found = try await readings(bytes, rate: rate)
+      #expect(found.count == 1)
+      try expect(#require(found.first), frequency: frequency, periods: periods, distortion: distortion)
+    }
+  }
+
+  private func expect(
+    _ reading: [String: Any], frequency: Double, periods: Double, distortion: Double
+  ) throws {
     #expect(reading["partial"] as? Bool == true && reading["flags"] as? [String] == [])
     let start = try #require(reading["start"] as? Double)
     let end = try #require(reading["end"] as? Double)
-    #expect(start > 0 && end < 7 / frequency && (end - start) * frequency > 4.9)
-    // What is left of the loop's settling where the measurement begins is largest with the fewest frames a period, 0.16 %.
-    #expect(abs((reading["frequency"] as? Double ?? 0) - frequency) < 0.05)
-    #expect(abs((reading["voltage"] as? Double ?? 0) / 230 - 1) < 2e-3)
+    #expect(start > 0 && end < periods / frequency && (end - start) * frequency > periods - 2.51)
+    #expect(abs((reading["frequency"] as? Double ?? 0) - frequency) < 0.02)
+    let voltage = 230 * (1 + distortion * distortion).squareRoot()
+    #expect(abs((reading["voltage"] as? Double ?? 0) / voltage - 1) < 2e-4)
     let line = try #require((reading["lines"] as? [[String: Any]])?.first)
-    #expect(abs((line["current"] as? Double ?? 0) / 10 - 1) < 2e-3)
-    #expect(abs((line["phase"] as? Double ?? 0) - 30) < 0.1)
+    #expect(abs((line["current"] as? Double ?? 0) / 10 - 1) < 1e-4)
+    #expect(abs((line["phase"] as? Double ?? 0) - 30) < 0.05)
     #expect(line["direction"] as? String == "import")
   }
 
