@@ -40,8 +40,9 @@ struct CSVClock {
     guard last.time > first.time else {
       throw problem(last.record, "a time after the first one's \(first.time.plain)", last.time)
     }
-    let hasHoles = 2 * times.regular > times.steps && times.regular < times.steps
     let span = (last.time - first.time) / Double(last.record - first.record)
+    let isEven = times.shortest > 0.5 * span && times.longest < 1.5 * span
+    let hasHoles = !isEven && 2 * times.regular > times.steps && times.regular < times.steps
     let interval = hasHoles ? times.passed / Double(times.regular) : span
     let rate = try SamplingRate.rate(stated, of: 1 / (interval * unit), file: file)
     try SamplingRate.check(rate, file: file, place: .recording(nil))

@@ -9,8 +9,10 @@ struct CSVTimes {
   private(set) var (first, last): ((record: Int, time: Double)?, (record: Int, time: Double)?)
   /// How many have one.
   private(set) var known = 0
-  /// Steps between neighbours, those of them above 0 and below 1.5 usual ones, and the sum of these, in units of the times.
+  /// Steps between neighbours, those of them between 0.5 and 1.5 usual ones, and the sum of these, in units of the times.
   private(set) var (steps, regular, passed) = (0, 0, 0.0)
+  /// The shortest step and the longest, in units of the times; the former above the latter where there are none.
+  private(set) var (shortest, longest) = (Double.infinity, -Double.infinity)
 
   private var count = 0
   private var sample: [Double] = []
@@ -29,6 +31,7 @@ struct CSVTimes {
 
   private mutating func add(step: Double) {
     steps += 1
+    (shortest, longest) = (min(shortest, step), max(longest, step))
     guard let usual else {
       sample.append(step)
       if sample.count == Self.sampleLength { finish() }

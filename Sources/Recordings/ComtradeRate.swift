@@ -59,7 +59,9 @@ struct ComtradeRate {
   ) throws(InputError) {
     var (count, first, last, areAll) = (0, Double.nan, Double.nan, true)
     var steps: [Double] = []
+    var (shortest, longest) = (Double.infinity, -Double.infinity)
     try timestamps { timestamp in
+      if count > 0 { (shortest, longest) = (min(shortest, timestamp - last), max(longest, timestamp - last)) }
       if count > 0, steps.count < Self.stepLimit { steps.append(timestamp - last) }
       if count == 0 { first = timestamp }
       areAll = areAll && !timestamp.isNaN
@@ -74,6 +76,8 @@ struct ComtradeRate {
         .data, file: file, place: "record \(count)",
         "expected a timestamp after the first one's \(first.plain), found \(last.plain)")
     }
+    let mean = (last - first) / Double(count - 1)
+    let isEven = shortest > 0.5 * mean && longest < 1.5 * mean
     let usual = steps.sorted()[steps.count / 2]
     var (regular, passed, before) = (0, 0.0, Double.nan)
     try timestamps { timestamp in
@@ -85,8 +89,8 @@ struct ComtradeRate {
       before = timestamp
     }
     // The mean step between the places at which they jump.
-    let isJumping = regular < count - 1 && regular > 0 && 2 * regular > count - 1
-    let interval = isJumping ? passed / Double(regular) : (last - first) / Double(count - 1)
+    let isJumping = !isEven && regular < count - 1 && regular > 0 && 2 * regular > count - 1
+    let interval = isJumping ? passed / Double(regular) : mean
     let tolerance = max(1, 0.5 * interval)
     var (record, start, origin, worst) = (0, 0, first, 0.0)
     before = first
