@@ -13,7 +13,9 @@ final class BackgroundFile: @unchecked Sendable {
 
   /// A file without a content that waits.
   ///
-  /// - Parameter write: Writes a content, on the thread.
+  /// - Parameters:
+  ///   - path: The file's name in messages.
+  ///   - write: Writes a content, on the thread.
   /// - Throws: `inputOutput` where the system has no thread left.
   init(path: String, write: @escaping @Sendable (String) -> Void) throws(InputError) {
     do throws(SystemFailure) {

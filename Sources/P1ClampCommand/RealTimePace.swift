@@ -20,7 +20,7 @@ struct RealTimePace {
     while !Interruption.isRequested, clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
   }
 
-  /// `start + seconds`, which has passed, in milliseconds of the ``MonotonicClock``.
+  /// `start + seconds`, which has passed, in milliseconds of the `MonotonicClock`.
   func milliseconds(at seconds: Int) -> UInt64 {
     let now = Self.now
     let since = (now.tv_sec - start.tv_sec - seconds) * 1000 + (now.tv_nsec - start.tv_nsec) / 1_000_000

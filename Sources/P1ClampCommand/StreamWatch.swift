@@ -23,6 +23,7 @@ struct StreamWatch {
   /// Looks at a block of frames as it arrives.
   ///
   /// - Parameters:
+  ///   - frames: Its codes, interleaved.
   ///   - lost: Frames that were lost before it.
   ///   - faults: The stream's faults so far.
   ///   - now: The time, ms of a clock that nobody sets.
@@ -74,7 +75,10 @@ struct StreamPace {
 
   /// The line about frames that have arrived; nil where there is nothing new.
   ///
-  /// - Parameter lost: Frames that were lost before them: after any, the count begins again.
+  /// - Parameters:
+  ///   - frames: How many have arrived.
+  ///   - lost: Frames that were lost before them: after any, the count begins again.
+  ///   - now: The time, ms of a clock that nobody sets.
   mutating func line(frames: Int, lost: Int, at now: UInt64) -> String? {
     guard let start, lost == 0 else {
       // Frames that come with the first look may have waited.

@@ -13,6 +13,7 @@ struct SystemClock {
   /// The clock of a time zone.
   ///
   /// - Parameters:
+  ///   - timeZone: The zone whose time telegrams state.
   ///   - start: For readings that come faster than their seconds pass: the time of the first frame.
   ///   - now: The system's time, which may jump.
   init(timeZone: TimeZone, replayingFrom start: Date? = nil, now: @escaping () -> Date = { Date() }) {

@@ -94,7 +94,7 @@ struct TelegramOptions: ParsableArguments {
 
   /// Whose telegrams they are.
   ///
-  /// - Parameter identification: The text after /XMX5 where no option gives one; nil for that of the device.
+  /// - Parameter other: The text after /XMX5 where no option gives one; nil for that of the device.
   /// - Throws: A usage error for a text that is too long or has other characters, and for a voltage out of its range.
   func identity(identification other: Telegram.Text? = nil) throws -> Telegram.Identity {
     let device = Telegram.Identity()
