@@ -192,6 +192,18 @@ import Testing
     #expect(throws: InputError.self) { try zero(0.3, seconds: 1) }
   }
 
+  @Test("noise of 12 bits is below two codes; more of it is no recording without a current")
+  func noise() throws {
+    func zero(noise: Double) throws -> PerChannel<ZeroSignal?> {
+      let scenario = Scenario(wiring: .single, noise: noise)
+      return try CalibrationRecording(SimulatedSource(scenario, seconds: 2), name: "x.wav").zero()
+    }
+    _ = try zero(noise: 1.8)
+    let error = try #require(throws: InputError.self) { try zero(noise: 3) }
+    #expect(error.problem.hasPrefix("expected no current at input 1, found 2.99"), "\(error)")
+    #expect(error.remedy == nil)
+  }
+
   @Test("a recording's own delays stay, and the file's come on top")
   func delays() throws {
     var own = Calibration.nominal()
