@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Simulation
-import Commissioning
 import Foundation
 import Metering
 import Testing
 import _TestSupport
+
+@testable import Commissioning
 
 @Suite("The diagnosis over time, and where what it assumes does not hold")
 struct DiagnosisCourseTests {
@@ -117,7 +118,20 @@ struct DiagnosisCourseTests {
       #expect(unsure.verdict == .undecided && unsure.actions.count == 1)
       #expect(sure.candidates[0].probability > 0.95)
       #expect(sure.isAsIntended == !isReversed)
+      #expect(sure.inputs.map(\.hasKnownLoad) == [true, false, false])
+      #expect(unsure.inputs.allSatisfy { !$0.hasKnownLoad })
     }
+  }
+
+  @Test("a load that is switched on proves from 1 A on", arguments: [(0.8, false), (1.2, true)])
+  func leastKnownLoad(current: Double, isProof: Bool) {
+    var generator = SeededGenerator(seed: 32)
+    let net = SimulatedWiring(kind: .star, wiring: Self.asGiven)
+    let before = PerLine(net.load(.l1, 2, lag: 5), net.load(.l2, 3, lag: 10), net.load(.l3, 2, lag: 0))
+    var after = before
+    after[.l1] = after[.l1] + net.load(.l1, current, lag: 0)
+    let diagnosis = net.diagnosis([before, after], loadOn: 3, using: &generator)
+    #expect(diagnosis.inputs[0].hasKnownLoad == isProof)
   }
 
   @Test("a time at which no current changes proves nothing", arguments: [0.0, 1.5, 7, 9, 100])
