@@ -27,7 +27,7 @@ extension Run {
     sensor.update(prelude.frames.span) { _, _ in }
     frameCount = prelude.first
     preludeFrames = prelude.frames.count / channels - prelude.first
-    begin = Double(prelude.frames.count / channels) / source.rate
+    preludeEnd = Double(prelude.frames.count / channels) / source.rate
     frames.removeFirst(prelude.first * channels)
     read[0].frames = frames
     return [read[0]]

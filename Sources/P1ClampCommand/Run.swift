@@ -49,8 +49,8 @@ struct Run {
   var frameCount = 0
   /// Frames that the sensor received besides them.
   var preludeFrames = 0
-  /// Where the frames of the source begin, s of all that the sensor received: what is measured before is of a prelude.
-  var begin = 0.0
+  /// End of the prelude, s of all that the sensor received; 0 without one.
+  var preludeEnd = 0.0
   /// Whether frames were lost since the latest reading.
   private var hasLost = false
   /// Whether standard output is gone while ports go on.
@@ -116,7 +116,7 @@ struct Run {
       frameCount += samples.frames.count / source.channelCount
       page?.append(samples.frames.span)
       try sensor.update(samples.frames.span) { (reading, telegram) throws in
-        if reading.start < begin - 0.5 / source.rate {
+        if isOfPrelude(reading) {
           frequency = reading.frequency
         } else {
           try deliver(reading, telegram)
@@ -137,6 +137,9 @@ struct Run {
     }
   }
 
+  /// Whether a reading, in the sensor's time, has frames of the prelude: it is of no use but for its frequency.
+  private func isOfPrelude(_ reading: Reading) -> Bool { reading.start < preludeEnd - 0.5 / source.rate }
+
   /// The fewest periods of a partial reading, three, less half of one: a duration times a frequency is no whole number.
   private static let leastPeriods = 2.5
 
@@ -149,7 +152,7 @@ struct Run {
     let second = (Double(received) / source.rate).rounded(.down)
     let end = Int(((second + 1) * source.rate).rounded(.up))
     guard Double(received) > (second * source.rate).rounded(.up),
-      sensor.skip(frames: end - received), var reading = sensor.reading,
+      sensor.skip(frames: end - received), var reading = sensor.reading, !isOfPrelude(reading),
       let known = reading.frequency ?? frequency
     else { return }
     let periods = (reading.duration * known).rounded()

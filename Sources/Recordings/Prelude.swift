@@ -5,8 +5,8 @@ import Foundation
 ///
 /// A meter follows the voltage for eight periods before it measures, and takes some more until its loop is at rest; a snapshot of an
 /// oscilloscope has none to spare. The prelude is the recording itself, played to and fro between two extremes of the voltage's
-/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends a
-/// period before a whole second, so that a reading that begins after it has nothing of it.
+/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends a period before a whole
+/// second: the cycle that a meter closes there ends after the prelude, and the next one has nothing of it.
 package struct Prelude {
   /// Recordings up to this length have one, s.
   package static let longest = 0.5

@@ -22,6 +22,14 @@ struct RepeatedOptionTests {
         ["sweep", "--currents", "1", "--currents", "5"],
         "--currents is given twice, 1 and 5: give both in one list, as --currents 1,5."
       ),
+      (
+        ["sweep", "--bits", "12", "--bits", "14"],
+        "--bits is given twice, 12 and 14: give both in one list, as --bits 12,14."
+      ),
+      (
+        ["run", "--bits", "12", "--bits", "14"],
+        "--bits is given twice, 12 and 14: give it once, as --bits 14."
+      ),
     ])
   func refused(arguments: [String], problem: String) async throws {
     let outcome = try await Tool.run(arguments)
