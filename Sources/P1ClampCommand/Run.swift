@@ -51,6 +51,8 @@ struct Run {
   var preludeFrames = 0
   /// End of the prelude, s of all that the sensor received; 0 without one.
   var preludeEnd = 0.0
+  /// Cycles of the sensor that have frames of the prelude.
+  private var preludeCycles = 0
   /// Whether frames were lost since the latest reading.
   private var hasLost = false
   /// Whether standard output is gone while ports go on.
@@ -117,7 +119,7 @@ struct Run {
       page?.append(samples.frames.span)
       try sensor.update(samples.frames.span) { (reading, telegram) throws in
         if isOfPrelude(reading) {
-          frequency = reading.frequency
+          (frequency, preludeCycles) = (reading.frequency, reading.cycle)
         } else {
           try deliver(reading, telegram)
         }
@@ -164,6 +166,7 @@ struct Run {
       reading.frequency = periods / reading.duration
       reading.flags = reading.flags.subtracting(.frequencyLost)
     }
+    reading.cycle -= preludeCycles
     reading.time = Double(frameCount) / source.rate
     reading.start -= Double(preludeFrames) / source.rate
     reading.end -= Double(preludeFrames) / source.rate

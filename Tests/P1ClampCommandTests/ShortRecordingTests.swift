@@ -47,6 +47,7 @@ struct ShortRecordingTests {
     _ reading: [String: Any], frequency: Double, periods: Double, distortion: Double
   ) throws {
     #expect(reading["partial"] as? Bool == true && reading["flags"] as? [String] == [])
+    #expect(reading["cycle"] as? Int == 1)
     let start = try #require(reading["start"] as? Double)
     let end = try #require(reading["end"] as? Double)
     #expect(start > 0 && end < periods / frequency && (end - start) * frequency > periods - 2.51)
