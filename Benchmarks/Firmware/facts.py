@@ -65,7 +65,7 @@ LOOPS = {
     "^is_straight$": [(5, None), (5, None)],
     "^polynomial$": [(3, None)],
     "^cm_oscillator_at$": [(3, None), (3, None)],
-    "^cm_long_quotient$": [(32, None)],
+    "^cm_long_quotient_by_bits$": [(32, None)],
     "^tune$": [(10, None)],
     # Metering.
     "5MeterVAARi_zrlE6updateySbs4SpanVys5Int16VGF": PARTS_OF_MEASURE,

@@ -30,9 +30,23 @@ typedef struct cm_vector_sums {
   cm_four_places at_rail;
 } cm_vector_sums;
 
-static inline int64_t cm_half_sum(const cm_halves *sums, uint32_t lane) {
-  const int64_t upper = (int64_t)sums->upper[lane] + sums->upper[lane + CM_CHANNELS];
-  return upper * 65536 + sums->lower[lane] + sums->lower[lane + CM_CHANNELS];
+/* A moment a channel, at any address of one. */
+typedef int64_t cm_channel_moments __attribute__((vector_size(32)));
+typedef cm_channel_moments cm_stored_moments __attribute__((aligned(8), may_alias));
+
+/* The sums of the two values a channel, which a block's are small enough for. */
+__attribute__((always_inline)) static inline void cm_pair_sums(cm_channel_moments *sums, const cm_pair_lanes *pairs) {
+  const cm_lanes first = __builtin_shufflevector(*pairs, *pairs, 0, 1, 2, 3);
+  const cm_lanes second = __builtin_shufflevector(*pairs, *pairs, 4, 5, 6, 7);
+  *sums = __builtin_convertvector(first + second, cm_channel_moments);
+}
+
+/* The sums of products a channel. */
+__attribute__((always_inline)) static inline void cm_half_sums(cm_channel_moments *sums, const cm_halves *halves) {
+  cm_channel_moments upper, lower;
+  cm_pair_sums(&upper, &halves->upper);
+  cm_pair_sums(&lower, &halves->lower);
+  *sums = upper * 65536 + lower;
 }
 
 /* Copies frames of fewer channels, with silent channels beside them. */
@@ -89,15 +103,27 @@ __attribute__((always_inline)) static inline void cm_vector_count(cm_vector_sums
   sums->at_rail -= (cm_four_places)((cm_four_places)*four - first >= count);
 }
 
-/* Adds the last frames of a block, fewer than four; missing ones are silent in the moments and between the rails in the counts. */
-__attribute__((always_inline)) static inline void cm_vector_add_last(cm_vector_sums *sums, const int16_t *codes,
-                                                                     size_t frames, uint16_t first, uint16_t count,
-                                                                     bool products) {
-  cm_four_codes silent, between;
-  for (uint32_t k = 0; k < CM_BLOCK_FOUR * CM_CHANNELS; k++) {
-    silent[k] = k < frames * CM_CHANNELS ? codes[k] : 0;
-    between[k] = k < frames * CM_CHANNELS ? codes[k] : (int16_t)first;
+/* Loads the last four frames of a block, or all of one that has fewer, after silence. */
+__attribute__((always_inline)) static inline void cm_load_last(cm_four_codes *four, const int16_t *codes, size_t frames) {
+  if (frames >= CM_BLOCK_FOUR) {
+    *four = *(const cm_stored_four_codes *)(const void *)(codes + (frames - CM_BLOCK_FOUR) * CM_CHANNELS);
+    return;
   }
+  for (size_t k = 0; k < CM_BLOCK_FOUR * CM_CHANNELS; k++) {
+    const size_t silent = (CM_BLOCK_FOUR - frames) * CM_CHANNELS;
+    (*four)[k] = k < silent ? 0 : codes[k - silent];
+  }
+}
+
+/* Adds the last frames of a block, fewer than four; others are silent in the moments and between the rails in the counts. */
+__attribute__((always_inline)) static inline void cm_vector_add_last(cm_vector_sums *sums, const int16_t *codes,
+                                                                     size_t frames, size_t last, uint16_t first,
+                                                                     uint16_t count, bool products) {
+  const cm_four_codes places = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
+  const cm_four_codes is_last = places >= (int16_t)(CM_BLOCK_FOUR - last);
+  cm_four_codes four;
+  cm_load_last(&four, codes, frames);
+  const cm_four_codes silent = four & is_last, between = silent | ((int16_t)first & ~is_last);
   cm_vector_add(sums, &silent, products);
   cm_vector_count(sums, &between, first, count);
 }
@@ -114,7 +140,7 @@ __attribute__((always_inline)) static inline void cm_vector_add_block(cm_vector_
     cm_vector_count(block, &four, first, count);
   }
   if (n < frames) {
-    cm_vector_add_last(block, codes + n * CM_CHANNELS, frames - n, first, count, products);
+    cm_vector_add_last(block, codes, frames, frames - n, first, count, products);
   }
 }
 
@@ -134,20 +160,24 @@ CM_WIDE static void cm_block_add_vectors(cm_sums *sums, const cm_rails *rails, c
   } else {
     cm_vector_add_block(&block, rails, codes, frames, false);
   }
+  /* Channels that there are not are silent. */
+  cm_channel_moments moments;
+  cm_pair_sums(&moments, &block.sum);
+  *(cm_stored_moments *)(void *)sums->moments.sum += moments;
+  cm_half_sums(&moments, &block.squares);
+  *(cm_stored_moments *)(void *)sums->moments.square += moments;
   for (uint32_t c = 0; c < channels; c++) {
-    sums->moments.sum[c] += (int64_t)block.sum[c] + block.sum[c + CM_CHANNELS];
-    sums->moments.square[c] += cm_half_sum(&block.squares, c);
-    for (uint32_t k = c; k < CM_BLOCK_FOUR * CM_CHANNELS; k += CM_CHANNELS) {
-      sums->at_rail[c] += block.at_rail[k];
-    }
+    sums->at_rail[c] += (uint32_t)block.at_rail[c] + block.at_rail[c + CM_CHANNELS] +
+                        block.at_rail[c + 2 * CM_CHANNELS] + block.at_rail[c + 3 * CM_CHANNELS];
   }
   if (!rails->products) {
     return;
   }
   const int64_t taken = 2 * (int64_t)((frames + CM_BLOCK_FOUR - 1) / CM_BLOCK_FOUR);
-  sums->moments.product[0] += cm_half_sum(&block.products, 1) + taken;
-  sums->moments.product[1] += cm_half_sum(&block.products, 3) + taken;
-  sums->moments.product[2] += cm_half_sum(&block.products, 2) + taken;
+  cm_half_sums(&moments, &block.products);
+  sums->moments.product[0] += moments[1] + taken;
+  sums->moments.product[1] += moments[3] + taken;
+  sums->moments.product[2] += moments[2] + taken;
 }
 
 #endif

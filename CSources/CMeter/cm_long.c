@@ -2,19 +2,12 @@
 #include "cm_long.h"
 #include "cm_product.h"
 
-uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
-  uint32_t rest = numerator, quotient = 0;
-  do {
-    rest <<= 1;
-    quotient <<= 1;
-    if (rest >= denominator) {
-      rest -= denominator;
-      quotient |= 1u;
-    }
-    bits--;
-  } while (bits > 0);
-  return quotient;
+#if UINTPTR_MAX <= UINT32_MAX
+/* Inlined where it is called, it would take 150 bytes more. */
+__attribute__((noinline)) uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
+  return cm_long_quotient_by_bits(numerator, denominator, bits);
 }
+#endif
 
 #if !CM_HAS_LONG_PRODUCTS
 uint64_t cm_product(uint32_t a, uint32_t b) {

@@ -83,13 +83,33 @@ static inline int32_t cm_wrapping_difference(int32_t a, int32_t b) {
 }
 
 /*
- * 2^bits * numerator / denominator, rounded down.
+ * 2^bits * numerator / denominator, rounded down: bit by bit, where a core does not divide 64 bits.
  *
  * numerator    below the denominator.
  * denominator  1...2^31.
  * bits         1...32, the bits of the quotient: below 2^bits.
  * Cost: some seven instructions a bit.
  */
+static inline uint32_t cm_long_quotient_by_bits(uint32_t numerator, uint32_t denominator, uint32_t bits) {
+  uint32_t rest = numerator, quotient = 0;
+  do {
+    rest <<= 1;
+    quotient <<= 1;
+    if (rest >= denominator) {
+      rest -= denominator;
+      quotient |= 1u;
+    }
+    bits--;
+  } while (bits > 0);
+  return quotient;
+}
+
+#if UINTPTR_MAX > UINT32_MAX
+static inline uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
+  return (uint32_t)(((uint64_t)numerator << bits) / denominator);
+}
+#else
 uint32_t cm_long_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits);
+#endif
 
 #endif

@@ -17,9 +17,14 @@ static int32_t excess_in(uint32_t step, uint32_t period) {
   return (int32_t)((cm_long_product((int32_t)step, (int32_t)period) >> 16) - (INT64_C(1) << 32));
 }
 
+/* The step of periods of a length. */
+static uint32_t step_of(uint32_t period) {
+  return cm_long_quotient(1u << 16, period, 32);
+}
+
 /* Tunes to periods of a length. The pull has 16 bits only, so the resonators' own step is up to 15 ppm off. */
 static void tune(cm_tuning *t, uint32_t period) {
-  const uint32_t step = cm_long_quotient(1u << 16, period, 32);
+  const uint32_t step = step_of(period);
   const int32_t half = cm_oscillator_at(step / 2).sine;
   /* The pull, Q58, doubled until its Q16 has 31 bits. */
   uint64_t square = (uint64_t)((int64_t)half * half);
@@ -70,6 +75,12 @@ void cm_resonators_begin(cm_resonators *resonators, const cm_border *border, uin
 
 void cm_resonators_continue(cm_resonators *resonators, const cm_border *border, uint32_t period, uint32_t channels) {
   cm_tuning *t = &resonators->tuning;
+  if (channels == 0) {
+    /* Nothing resonates; the inverse of the period goes by the step. */
+    t->step = step_of(period);
+    t->excess = 0;
+    return;
+  }
   t->excess = excess_in(t->step, period);
   if (t->step == 0 || t->excess > MOST_EXCESS || t->excess < -MOST_EXCESS) {
     tune(t, period);
@@ -130,6 +141,9 @@ static factors factors_at(const cm_tuning *t, uint32_t fraction) {
 }
 
 void cm_resonators_read(cm_resonators *resonators, const cm_border *border, uint32_t channels, cm_vector *sums) {
+  if (channels == 0) {
+    return;
+  }
   const cm_tuning *t = &resonators->tuning;
   const cm_edge_weights weights = cm_edge_weights_at(border->fraction);
   const factors f = factors_at(t, border->fraction);

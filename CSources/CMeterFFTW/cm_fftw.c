@@ -36,8 +36,9 @@ static bool allocate(cm_fftw *e) {
   e->input = fftw_alloc_real(e->length * e->channels);
   e->bins = fftw_alloc_complex(bins * e->channels);
   e->powers = fftw_malloc(2 * bins * sizeof *e->powers);
+  e->bands = malloc(bins * sizeof *e->bands);
   e->history = malloc(HISTORY * e->capacity * e->channels * sizeof *e->history);
-  return e->window && e->input && e->bins && e->powers && e->history;
+  return e->window && e->input && e->bins && e->powers && e->bands && e->history;
 }
 
 cm_fftw *cm_fftw_create(double rate, uint32_t channels) {
@@ -82,6 +83,7 @@ void cm_fftw_destroy(cm_fftw *estimator) {
   fftw_free(estimator->input);
   fftw_free(estimator->bins);
   fftw_free(estimator->powers);
+  free(estimator->bands);
   free(estimator->history);
   free(estimator);
 }
@@ -117,10 +119,11 @@ void cm_fftw_estimate_cycle(cm_fftw *e, double frequency, cm_fftw_estimate *esti
     return;
   }
   cm_fftw_transform(e);
+  cm_fftw_find_bands(e, frequency);
   for (uint32_t c = 0; c < e->channels; c++) {
-    const double noise = cm_fftw_noise(e, c, frequency);
+    const double noise = cm_fftw_noise(e, c);
     const double least = estimate->sums.periods >= FEWEST_PERIODS ? cm_fftw_least_noise(&estimate->sums, c) : noise;
     estimate->noise[c] = noise > 4 * least ? least : noise;
-    cm_fftw_measure_harmonics(e, c, frequency, estimate->noise[c]);
   }
+  cm_fftw_measure_harmonics(e, frequency, estimate->noise);
 }

@@ -179,10 +179,11 @@ cm_fftw_voltage cm_fftw_correlate(cm_fftw *e, uint64_t end, uint32_t length) {
   }
   cm_fftw_correlation *sums = &e->latest;
   const int16_t *samples = e->history + (size_t)(first.before + 1 - begin) * e->channels;
+  const double half = M_PI * 65536 / (double)length;
   sums->length = (double)length / 65536;
   /* The middle of the frames is half a turn after the start, but for its distance from the middle of the edges. */
-  const turn from_start = turn_of(M_PI / sums->length * (1 - first.fraction - last.fraction));
-  multiply(sums, turn_of(M_PI / sums->length), samples, frames, &first, &last, e->channels);
+  const turn from_start = turn_of(half * (1 - first.fraction - last.fraction));
+  multiply(sums, turn_of(half), samples, frames, &first, &last, e->channels);
   const channels_of_frame real = sums->real, imaginary = sums->imaginary;
   sums->real = -(real * from_start.cosine + imaginary * from_start.sine);
   sums->imaginary = real * from_start.sine - imaginary * from_start.cosine;

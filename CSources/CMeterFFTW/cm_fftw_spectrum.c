@@ -68,10 +68,12 @@ typedef float four_values __attribute__((vector_size(16)));
 typedef double two_bins __attribute__((vector_size(32)));
 typedef two_bins stored_bins __attribute__((aligned(8), may_alias));
 
-/* The powers of bins, four at a time: values for a median may be rounded to 24 bits. */
+/* Bins whose powers are found at a time. */
+#define FOUR_BINS 4
+
+/* The powers of a multiple of four bins: values for a median may be rounded to 24 bits. */
 CM_FFTW_WIDE static void copy_powers(float *powers, fftw_complex *bins, size_t count) {
-  size_t k = 0;
-  for (; k + 4 <= count; k += 4) {
+  for (size_t k = 0; k < count; k += FOUR_BINS) {
     const stored_bins *stored = (const void *)(bins + k);
     four_values a = __builtin_convertvector(stored[0], four_values), b = __builtin_convertvector(stored[1], four_values);
     a *= a;
@@ -80,30 +82,37 @@ CM_FFTW_WIDE static void copy_powers(float *powers, fftw_complex *bins, size_t c
         __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
     memcpy(powers + k, &sums, sizeof sums);
   }
-  for (; k < count; k++) {
-    const float real = (float)bins[k][0], imaginary = (float)bins[k][1];
-    powers[k] = real * real + imaginary * imaginary;
-  }
 }
 
-/* Copies the powers of the bins between harmonics, from a quarter to three quarters of the way; returns how many. */
-static size_t powers_between(const cm_fftw *e, uint32_t channel, double bins_per_order, float *powers) {
+void cm_fftw_find_bands(cm_fftw *e, double frequency) {
   const size_t end = e->length / 2;
-  size_t count = 0;
+  const double bins_per_order = frequency * (double)e->length / e->rate;
+  e->band_count = 0;
   for (double order = 0.25; order * bins_per_order < (double)end; order += 1) {
     const size_t first = (size_t)(order * bins_per_order) + 1;
     const size_t last = (size_t)((order + 0.5) * bins_per_order);
     const size_t beyond = last < end ? last + 1 : end;
-    if (first < beyond) {
-      copy_powers(powers + count, e->bins + channel * cm_fftw_bin_count(e) + first, beyond - first);
-      count += beyond - first;
+    if (first + FOUR_BINS <= beyond) {
+      e->bands[e->band_count].first = first;
+      e->bands[e->band_count].count = (beyond - first) / FOUR_BINS * FOUR_BINS;
+      e->band_count++;
     }
+  }
+}
+
+/* Copies the powers of a channel's bins between harmonics; returns how many. */
+static size_t powers_between(const cm_fftw *e, uint32_t channel, float *powers) {
+  fftw_complex *bins = e->bins + channel * cm_fftw_bin_count(e);
+  size_t count = 0;
+  for (size_t k = 0; k < e->band_count; k++) {
+    copy_powers(powers + count, bins + e->bands[k].first, e->bands[k].count);
+    count += e->bands[k].count;
   }
   return count;
 }
 
-double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency) {
-  const size_t count = powers_between(e, channel, frequency * (double)e->length / e->rate, e->powers);
+double cm_fftw_noise(cm_fftw *e, uint32_t channel) {
+  const size_t count = powers_between(e, channel, e->powers);
   const float median = cm_fftw_median(e->powers, e->powers + cm_fftw_bin_count(e), count, e->median[channel]);
   /* The start of the next search: near the average, but soon at a new level. */
   const float change = median - e->median[channel];
@@ -111,25 +120,26 @@ double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency) {
   return (double)median / (M_LN2 * e->window_square);
 }
 
-/* The power of the bins about a place, less that of the noise in them. */
-static double group_power(const cm_fftw *e, uint32_t channel, double place, double noise) {
-  const size_t nearest = (size_t)(place + 0.5);
-  if (nearest + GROUP >= e->length / 2 || nearest < GROUP) {
-    return 0;
-  }
-  double power = -(2 * GROUP + 1) * noise;
-  for (size_t k = nearest - GROUP; k <= nearest + GROUP; k++) {
-    power += cm_fftw_bin_power(e, channel, k);
-  }
+/* The power of a channel's bins about one of them, less that of the noise in them. */
+static double group_power(const cm_fftw *e, uint32_t channel, size_t nearest, double noise) {
+  /* Real and imaginary parts lie one after the other. */
+  const double *parts = e->bins[channel * cm_fftw_bin_count(e) + nearest - GROUP];
+  const stored_bins *pairs = (const void *)parts;
+  const two_bins squares = pairs[0] * pairs[0] + pairs[1] * pairs[1];
+  const double last = parts[8] * parts[8] + parts[9] * parts[9];
+  const double power = (squares[0] + squares[1]) + (squares[2] + squares[3]) + last - (2 * GROUP + 1) * noise;
   return power > 0 ? power : 0;
 }
 
-void cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise) {
-  double *square = e->harmonic[channel];
+void cm_fftw_measure_harmonics(cm_fftw *e, double frequency, const double *noise) {
   const double bins_per_order = frequency * (double)e->length / e->rate;
   const double unit = 2 / ((double)e->length * e->window_square);
   for (uint32_t order = 1; order <= CM_FFTW_ORDERS; order++) {
-    square[order] = unit * group_power(e, channel, order * bins_per_order, noise * e->window_square);
+    const size_t nearest = (size_t)(order * bins_per_order + 0.5);
+    const bool is_held = nearest >= GROUP && nearest + GROUP < e->length / 2;
+    for (uint32_t c = 0; c < e->channels; c++) {
+      e->harmonic[c][order] = is_held ? unit * group_power(e, c, nearest, noise[c] * e->window_square) : 0;
+    }
   }
 }
 

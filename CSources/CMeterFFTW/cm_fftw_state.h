@@ -7,11 +7,11 @@
 #include <fftw3.h>
 
 /*
- * Loops that are built for vectors of 256 bits, too, where the loader can choose at the start as FFTW does; the results are
- * the same to the last bit.
+ * Loops that are built for vectors of 256 bits with fused products, too, where the loader can choose at the start as FFTW does;
+ * the results differ in the last bit, as those of its transforms do.
  */
 #if defined(__linux__) && defined(__x86_64__)
-#define CM_FFTW_WIDE __attribute__((target_clones("avx2", "default")))
+#define CM_FFTW_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define CM_FFTW_WIDE
 #endif
@@ -26,6 +26,11 @@ typedef struct cm_fftw_correlation {
   double length;
 } cm_fftw_correlation;
 
+/* Bins between two harmonics, a multiple of four. */
+typedef struct cm_fftw_band {
+  size_t first, count;
+} cm_fftw_band;
+
 struct cm_fftw {
   double rate;
   uint32_t channels;
@@ -36,6 +41,8 @@ struct cm_fftw {
   fftw_complex *bins;    /* channels x (length / 2 + 1) */
   fftw_plan plan;
   float *powers;         /* scratch for the noise's median, 2 x (length / 2 + 1) */
+  cm_fftw_band *bands;   /* those of the mains' frequency, at most length / 2 + 1 */
+  size_t band_count;
   float median[CM_FFTW_CHANNELS]; /* running averages, 0 before the first one */
   double harmonic[CM_FFTW_CHANNELS][CM_FFTW_ORDERS + 1]; /* mean square by order, of the latest cycle */
   int16_t *history;      /* interleaved frames, some capacities long */
@@ -50,11 +57,6 @@ static inline size_t cm_fftw_bin_count(const cm_fftw *e) {
   return e->length / 2 + 1;
 }
 
-static inline double cm_fftw_bin_power(const cm_fftw *e, uint32_t channel, size_t bin) {
-  const double *parts = e->bins[channel * cm_fftw_bin_count(e) + bin];
-  return parts[0] * parts[0] + parts[1] * parts[1];
-}
-
 /* Transforms the latest frames of all channels. */
 void cm_fftw_transform(cm_fftw *e);
 
@@ -64,8 +66,11 @@ void cm_fftw_transform(cm_fftw *e);
  */
 double cm_fftw_least_noise(const cm_fftw_sums *cycle, uint32_t channel);
 
-/* Power of the white noise of a channel by its transform, codes squared. */
-double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);
+/* Finds the bands between the harmonics of a frequency, from a quarter to three quarters of the way. */
+void cm_fftw_find_bands(cm_fftw *e, double frequency);
+
+/* Power of the white noise of a channel by its transform, between harmonics; codes squared. */
+double cm_fftw_noise(cm_fftw *e, uint32_t channel);
 
 /*
  * The value that half of `values` lie below, exactly; reorders them. None may be negative.
@@ -75,7 +80,7 @@ double cm_fftw_noise(cm_fftw *e, uint32_t channel, double frequency);
  */
 float cm_fftw_median(float *values, float *scratch, size_t count, float expected);
 
-/* Measures a channel's harmonics by its transform. */
-void cm_fftw_measure_harmonics(cm_fftw *e, uint32_t channel, double frequency, double noise);
+/* Measures the channels' harmonics by their transforms, less the noise of each, codes squared. */
+void cm_fftw_measure_harmonics(cm_fftw *e, double frequency, const double *noise);
 
 #endif

@@ -29,5 +29,5 @@ int32_t cm_twin_scaled(int32_t value, int32_t factor) {
 }
 
 uint32_t cm_twin_quotient(uint32_t numerator, uint32_t denominator, uint32_t bits) {
-  return cm_long_quotient(numerator, denominator, bits);
+  return cm_long_quotient_by_bits(numerator, denominator, bits);
 }
