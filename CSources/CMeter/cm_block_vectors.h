@@ -133,14 +133,15 @@ __attribute__((always_inline)) static inline void cm_vector_add_block(cm_vector_
                                                                       const int16_t *codes, size_t frames,
                                                                       bool products) {
   const uint16_t first = (uint16_t)(rails->first & 0xFFFF), count = (uint16_t)(rails->count & 0xFFFFu);
-  size_t n = 0;
-  for (; n + CM_BLOCK_FOUR <= frames; n += CM_BLOCK_FOUR) {
-    const cm_four_codes four = *(const cm_stored_four_codes *)(const void *)(codes + n * CM_CHANNELS);
+  const size_t last = frames % CM_BLOCK_FOUR;
+  const int16_t *end = codes + (frames - last) * CM_CHANNELS;
+  for (const int16_t *next = codes; next != end; next += CM_BLOCK_FOUR * CM_CHANNELS) {
+    const cm_four_codes four = *(const cm_stored_four_codes *)(const void *)next;
     cm_vector_add(block, &four, products);
     cm_vector_count(block, &four, first, count);
   }
-  if (n < frames) {
-    cm_vector_add_last(block, codes, frames, frames - n, first, count, products);
+  if (last > 0) {
+    cm_vector_add_last(block, codes, frames, last, first, count, products);
   }
 }
 

@@ -129,8 +129,9 @@ __attribute__((always_inline)) static inline void multiply_frames(cm_fftw_correl
   oscillator o;
   next_values next;
   begin(&next, half, frames % 2 == 0);
+  const size_t whole = count / LANES * LANES;
   size_t k = 0;
-  while (k + LANES <= count) {
+  while (k != whole) {
     fill(&o, k, &next);
     for (const size_t end = k + LANES; k < end; k++) {
       multiply_pair(&p, channels, o.cosine[k], o.sine[k]);

@@ -23,8 +23,9 @@ static inline size_t sum_of(const counts *lanes) {
 /* How many of `values` lie below a limit. */
 CM_FFTW_WIDE static size_t count_below(const float *values, size_t count, float limit) {
   counts below = {0};
+  const size_t whole = count / LANES * LANES;
   size_t k = 0;
-  for (; k + LANES <= count; k += LANES) {
+  for (; k != whole; k += LANES) {
     below -= *(const stored_lanes *)(const void *)(values + k) < limit;
   }
   size_t sum = sum_of(&below);
@@ -51,8 +52,9 @@ typedef struct selection {
 CM_FFTW_WIDE static selection keep_between(float *restrict kept, const float *restrict values, size_t count, float low, float high) {
   counts below = {0};
   selection s = {0, 0};
+  const size_t whole = count / LANES * LANES;
   size_t k = 0;
-  for (; k + LANES <= count; k += LANES) {
+  for (; k != whole; k += LANES) {
     const lanes several = *(const stored_lanes *)(const void *)(values + k);
     const counts less = several < low, within = ~less & (several < high);
     below -= less;

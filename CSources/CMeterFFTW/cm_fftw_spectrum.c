@@ -35,8 +35,9 @@ __attribute__((always_inline)) static inline void weigh(double *restrict input, 
 /* The same for four channels, four frames at a time; the rest one by one. */
 __attribute__((always_inline)) static inline void weigh_by_fours(double *restrict input, const double *restrict window,
                                                                  const int16_t *restrict samples, size_t length) {
+  const size_t fours = length / 4 * 4;
   size_t n = 0;
-  for (; n + 4 <= length; n += 4) {
+  for (; n != fours; n += 4) {
     const frames_codes codes = *(const frames_codes *)(const void *)(samples + 4 * n);
     const frames_codes sorted =
         __builtin_shufflevector(codes, codes, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
