@@ -59,11 +59,20 @@ public struct MeterConfiguration: Sendable, Equatable {
     case excessChannel(found: Int)
     /// Two inputs of the wiring map are on one line.
     case contradictoryWiring
+    /// The nominal voltage is not above 0, or a reference angle of the wiring map is 512 degrees or more; or one of them is not
+    /// finite.
+    case unusableReference
     /// A scale of the calibration is zero, a correction's gain is not above 0, a noise or an uncertainty is
     /// negative, or a figure that the meter uses is not finite.
     case unusableCalibration
     /// The nominal frequency is outside 45...65 Hz.
     case unsupportedFrequency
+  }
+
+  /// Whether a reference angle is a number below 512 degrees: by its exponent, which takes less code.
+  @inline(__always)
+  private static func isSupported(angle: Double) -> Bool {
+    UInt32(truncatingIfNeeded: angle.bitPattern &>> 32) &<< 1 < (1023 + 9) &<< 21
   }
 
   /// Throws what cannot be measured.
@@ -74,6 +83,12 @@ public struct MeterConfiguration: Sendable, Equatable {
     guard found <= 4 else { throw .excessChannel(found: found) }
     guard found >= needed else { throw .missingChannel(needed: needed, found: found) }
     guard wiring.isConsistent else { throw .contradictoryWiring }
+    let angles = wiring.referenceAngles
+    // Above 0 and finite: the voltage's upper half is that of a number in between.
+    guard UInt32(truncatingIfNeeded: nominalVoltage.bitPattern &>> 32) &- 1 < 0x7FF &<< 20 - 1,
+      Self.isSupported(angle: angles[.l1]), Self.isSupported(angle: angles[.l2]),
+      Self.isSupported(angle: angles[.l3])
+    else { throw .unusableReference }
     guard calibration.isUsable else { throw .unusableCalibration }
     guard Self.nominalFrequencies.contains(nominalFrequency) else { throw .unsupportedFrequency }
   }

@@ -95,8 +95,8 @@ public struct Reading: Sendable, Equatable {
 
 /// The reading of one line in one cycle.
 public struct LineReading: Sendable, Equatable {
-  /// True RMS current, A: harmonics included, DC and noise power removed; ``saturatedCurrent`` where nearly all codes are at the
-  /// converter's rails.
+  /// True RMS current, A: harmonics included, DC and noise power removed; at least ``saturatedCurrent`` where nearly all codes are
+  /// at the converter's rails.
   public var current: Double
   /// RMS current of the fundamental, A: at most ``current`` plus twice its uncertainty.
   public var fundamental: Double
@@ -117,7 +117,8 @@ public struct LineReading: Sendable, Equatable {
   /// Conditions of this line.
   public var flags: Flags
 
-  /// The current that stands for one too large to estimate, A. It is more than a telegram can state.
+  /// The current that stands for one too large to estimate, A; the least that such a one may be, where that is more. It is more
+  /// than a telegram can state.
   public static let saturatedCurrent = 1000.0
 
   /// Standard uncertainties of a line's reading.

@@ -40,7 +40,9 @@ extension Signal {
     reading.flags = flags
     guard !isSaturated else {
       // Nothing else is known: no fundamental and no direction. As much power in as the line may carry.
-      reading.current = LineReading.saturatedCurrent
+      // Neither is negative, so their bits compare as they do.
+      let least = Elementary.squareRoot(square).bitPattern
+      reading.current = Double(bitPattern: max(least, LineReading.saturatedCurrent.bitPattern))
       reading.uncertainty.current = reading.current
       reading.apparentPower = reference.voltage * reading.current
       reading.flags.formUnion(.overRange)

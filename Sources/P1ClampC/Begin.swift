@@ -84,7 +84,8 @@ private func code(_ failure: MeterConfiguration.Failure) -> p1clamp_code {
   switch failure {
   case .unsupportedRate: P1CLAMP_ERROR_RATE
   case .missingChannel, .excessChannel: P1CLAMP_ERROR_CHANNELS
-  case .contradictoryWiring: P1CLAMP_ERROR_WIRING
+  // The nominal voltage is that of the identity, which has been checked.
+  case .contradictoryWiring, .unusableReference: P1CLAMP_ERROR_WIRING
   case .unusableCalibration: P1CLAMP_ERROR_CALIBRATION
   case .unsupportedFrequency: P1CLAMP_ERROR_FREQUENCY
   }

@@ -33,6 +33,29 @@ import Testing
     #expect(Self.failure(MeterConfiguration(nominalFrequency: frequency)) == .unsupportedFrequency)
   }
 
+  @Test("reference angles of a turn at most are measured", arguments: [-360, -120, 0, 330])
+  func angles(angle: Double) {
+    for line in Line.allCases {
+      var configuration = MeterConfiguration()
+      configuration.wiring.referenceAngles[line] = angle
+      #expect(Self.failure(configuration) == nil)
+    }
+  }
+
+  @Test("other reference angles are refused", arguments: [-512, 512, 1e300, -.infinity, .nan])
+  func unsupportedAngles(angle: Double) {
+    for line in Line.allCases {
+      var configuration = MeterConfiguration()
+      configuration.wiring.referenceAngles[line] = angle
+      #expect(Self.failure(configuration) == .unusableReference)
+    }
+  }
+
+  @Test("a nominal voltage that is not above 0 is refused", arguments: [0, -230, .infinity, .nan])
+  func unsupportedVoltages(voltage: Double) {
+    #expect(Self.failure(MeterConfiguration(nominalVoltage: voltage)) == .unusableReference)
+  }
+
   @Test(
     "frames have at least the channels that the wiring needs",
     arguments: [(WiringMap.single, 2), (.star, 4), (.delta, 3), (.deltaAlternative, 4)])

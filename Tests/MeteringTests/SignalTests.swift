@@ -7,8 +7,9 @@ import Testing
 /// What a line's signal is judged to be where no sinusoid gets it.
 @Suite struct SignalTests {
   /// The reading of a line that carries this, after a cycle of import.
-  static func read(_ meanSquare: Double, noise: Double = 0) -> LineReading {
+  static func read(_ meanSquare: Double, noise: Double = 0, isSaturated: Bool = false) -> LineReading {
     var signal = Signal()
+    signal.isSaturated = isSaturated
     signal.update(
       meanSquare: meanSquare, Fundamental(),
       Noise(power: noise, relativeDeviation: 0.1, unlimitedPower: noise), period: 20)
@@ -145,5 +146,14 @@ import Testing
       if share == 0.9 { whole = signal }
     }
     #expect(signal.square == whole.square)
+  }
+
+  @Test("a current too large to estimate is read as 1000 A, or as the least that it may be")
+  func tooLarge() {
+    for (square, current) in [(250.0 * 250, 1000.0), (7000 * 7000, 7000), (0, 1000)] {
+      let reading = Self.read(square, isSaturated: true)
+      #expect(reading.current == current && reading.flags.contains(.overRange))
+      #expect(reading.power == nil && reading.apparentPower == 230 * current)
+    }
   }
 }

@@ -7,7 +7,7 @@ import _TestSupport
 
 /// Streams that no mains net makes: nothing may trap, overflow or give what is not a number.
 ///
-/// The environment variable `P1CLAMP_STREAMS` says how many; a million of them is a step of its own in `.ci/run`.
+/// The environment variable `P1CLAMP_STREAMS` says how many; `.ci/run` has the sanitizers see 100,000 of them.
 @Suite("streams of bad shape")
 struct BadShapeTests {
   static let count = Int(ProcessInfo.processInfo.environment["P1CLAMP_STREAMS"] ?? "") ?? 400
