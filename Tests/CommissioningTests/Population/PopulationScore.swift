@@ -31,6 +31,8 @@ struct PopulationScore: CustomStringConvertible {
   /// Wrong wirings that are told to be as given.
   private(set) var approvals = 0
   private(set) var undecided = 0
+  /// The undecided ones by what is missing, with how many of them are wired rightly.
+  private(set) var reasons: [String: Bin] = [:]
   /// The sum of the logarithms of what the true class was told to have, bits.
   private(set) var logScore = 0.0
   /// The reliability curve: answers below 50 %, by tenths up to 90 %, to 95, 99 and 100 %.
@@ -45,7 +47,14 @@ struct PopulationScore: CustomStringConvertible {
     let truth = household.sensor.wiring
     if household.isRight { rightlyWired += 1 }
     let verdict = diagnosis.verdict
-    if verdict == .undecided { undecided += 1 }
+    if verdict == .undecided {
+      undecided += 1
+      // The kind of reason, not which inputs it is about.
+      let reason = diagnosis.missing.joined(separator: "; ").filter { !$0.isNumber && $0 != "," }
+      let house = "\(household.kind)" + (household.generating.isEmpty ? "" : " that generates")
+      reasons["\(house): \(reason)", default: Bin()].count += 1
+      if household.isRight { reasons["\(house): \(reason)"]!.right += 1 }
+    }
     if household.isRight, verdict == .notAsGiven { accusations += 1 }
     if !household.isRight, verdict == .asGiven { approvals += 1 }
     let best = diagnosis.candidates[0]
@@ -72,7 +81,7 @@ struct PopulationScore: CustomStringConvertible {
     }
   }
 
-  /// Scores, then the reliability curve.
+  /// Scores, then the reliability curve, then what is missing in the undecided ones.
   var description: String {
     func percent(_ part: Int, _ all: Int) -> String {
       String(format: "%.2f %%", 100 * Double(part) / Double(max(all, 1)))
@@ -82,11 +91,14 @@ struct PopulationScore: CustomStringConvertible {
         format: "  told %.3f: right %.3f (%.3f...%.3f) of %d", bin.told / Double(bin.count),
         Double(bin.right) / Double(bin.count), bin.interval.lowerBound, bin.interval.upperBound, bin.count)
     }
+    let missing = reasons.sorted { $0.value.count > $1.value.count }.map {
+      "  undecided \($0.value.count), \($0.value.right) of them wired rightly: \($0.key)"
+    }
     return """
       \(households) households, \(wronglyWired) wired wrongly: false accusations \(percent(accusations, rightlyWired)), \
       false approvals \(percent(approvals, wronglyWired)), undecided \(percent(undecided, households)), \
       \(String(format: "%.3f", logScore / Double(max(households, 1)))) bits, 95 % and more right \(percent(sure.right, sure.count))
-      \(curve.joined(separator: "\n"))
+      \((curve + missing).joined(separator: "\n"))
       """
   }
 }

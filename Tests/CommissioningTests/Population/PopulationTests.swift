@@ -4,7 +4,8 @@ import _TestSupport
 
 @testable import Commissioning
 
-/// How right the diagnosis is over households that nobody tuned it to; the scores are in the message of a failure.
+/// How right the diagnosis is over households that nobody tuned it to; the scores are in the message of a failure, and printed where
+/// all trials are taken.
 @Suite("The diagnosis of a population")
 struct PopulationTests {
   /// Households watched for ten minutes.
@@ -17,6 +18,7 @@ struct PopulationTests {
       let household = Household(seconds: Trials.areAll ? 600 : 60, isDay: isDay, using: &generator)
       score.add(household, household.diagnosis(isGuided: isGuided, using: &generator))
     }
+    if Trials.areAll { print(score) }
     return score
   }
 
