@@ -45,10 +45,10 @@ struct PopulationTests {
   }
 
   // The user says of each kettle that it is on: where no clamp sees it, one is missing.
-  @Test("with a kettle at each line at most 3 % are undecided, and nothing is mistaken")
+  @Test("with a kettle at each line at most 2 % are undecided, and nothing is mistaken")
   func guided() {
     let score = score(105, isGuided: true)
     expectHonesty(score)
-    #expect(!Trials.areAll || Double(score.undecided) <= 0.03 * Double(score.households), "\(score)")
+    #expect(!Trials.areAll || Double(score.undecided) <= 0.02 * Double(score.households), "\(score)")
   }
 }
