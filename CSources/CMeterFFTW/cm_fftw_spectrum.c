@@ -99,6 +99,12 @@ void cm_fftw_find_bands(cm_fftw *e, double frequency) {
       e->band_count++;
     }
   }
+  if (e->band_count == 0) {
+    /* Harmonics lie too close to each other: all bins. */
+    e->bands[0].first = 1;
+    e->bands[0].count = (end - 1) / FOUR_BINS * FOUR_BINS;
+    e->band_count = 1;
+  }
 }
 
 /* Copies the powers of a channel's bins between harmonics; returns how many. */

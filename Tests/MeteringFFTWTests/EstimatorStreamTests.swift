@@ -132,6 +132,21 @@ import _TestSupport
     cm_fftw_destroy(estimator)
   }
 
+  @Test(
+    "noise is found at any frequency, with bins between harmonics or without",
+    arguments: [0.01, 3, 8, 50, 70, 499])
+  func noise(frequency: Double) {
+    var random = SeededGenerator(seed: 7)
+    let codes = (0..<1000).map { _ in Int16((20 * Waves.gaussian(&random)).rounded()) }
+    let estimator = cm_fftw_create(1000, 1)
+    var estimate = cm_fftw_estimate()
+    cm_fftw_update(estimator, codes, codes.count)
+    cm_fftw_estimate_cycle(estimator, frequency, &estimate)
+    // 400 and what rounding adds.
+    #expect(abs(estimate.noise.0 / 400 - 1) < 0.25)
+    cm_fftw_destroy(estimator)
+  }
+
   @Test("where frames of the latest second are lost the noise is not known")
   func unknownNoise() {
     let estimator = cm_fftw_create(1000, 1)

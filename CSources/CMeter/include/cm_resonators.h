@@ -69,7 +69,7 @@ void cm_resonators_begin(cm_resonators *resonators, const cm_border *border, uin
  *
  * border    the edge.
  * period    Q16 frames, 13...381 frames.
- * channels  how many have a resonator, 1...4.
+ * channels  how many have a resonator, 0...4; without any the period's inverse alone is found.
  */
 void cm_resonators_continue(cm_resonators *resonators, const cm_border *border, uint32_t period, uint32_t channels);
 
@@ -77,7 +77,7 @@ void cm_resonators_continue(cm_resonators *resonators, const cm_border *border, 
  * Lets frames push the resonators.
  *
  * samples   frames interleaved frames of `width` codes, at least one.
- * channels  how many have a resonator, 1...width.
+ * channels  how many have a resonator, 0...width.
  * Cost a frame: two products a channel.
  */
 void cm_resonators_update(cm_resonators *resonators, const int16_t *samples, size_t frames, uint32_t width,
