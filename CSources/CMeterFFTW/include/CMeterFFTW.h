@@ -84,9 +84,10 @@ bool cm_fftw_add_period(cm_fftw *estimator, const cm_fftw_period *period);
 /*
  * Hands out the cycle's sums and the latest second's noise, and begins the next cycle.
  *
- * Noise is the median power, over ln 2, of the bins of a Hann-windowed transform that lie between harmonics. Where that is more
- * than four times the noise by the changes of the fundamentals from period to period, in the direction in which they are least, a
- * load switches, and the latter is taken. A harmonic is the power of the five nearest bins less the noise in them.
+ * Noise is the median power, over ln 2, of the bins of a Hann-windowed transform that lie between harmonics, or of all bins where
+ * harmonics leave none (those of mains leave some). Where it is more than four times the noise by the changes of the fundamentals from
+ * period to period, in the direction in which they are least, a load switches, and the latter is taken. A harmonic is the power of
+ * the five nearest bins less the noise in them.
  *
  * frequency  of the mains, Hz, above 0.
  */
