@@ -188,7 +188,8 @@ let package = Package(
     .testTarget(
       name: "StrictJSONTests",
       dependencies: [
-        "StrictJSON", "Simulation", "CalibrationFitting", "Commissioning", "P1ClampCommand", "_TestSupport",
+        "StrictJSON", "Recordings", "Simulation", "CalibrationFitting", "Commissioning", "P1ClampCommand",
+        "_TestSupport",
       ],
       swiftSettings: tests),
     .testTarget(
@@ -196,7 +197,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Recordings", "Metering", "StrictJSON", "Simulation", "_TestSupport"],
+      dependencies: ["Recordings", "Metering", "P1Port", "StrictJSON", "Simulation", "_TestSupport"],
       swiftSettings: tests),
     .testTarget(
       name: "SimulationTests",
@@ -242,8 +243,8 @@ let package = Package(
     .testTarget(
       name: "P1ClampCommandTests",
       dependencies: [
-        "P1ClampCommand", "Metering", "P1Port", "P1Clamp", "MeteringFFTW", "StrictJSON", "Simulation",
-        "CalibrationFitting", "P1Transport", "_TestSupport",
+        "P1ClampCommand", "Metering", "P1Port", "P1Clamp", "MeteringFFTW", "StrictJSON", "Recordings",
+        "Simulation", "CalibrationFitting", "P1Transport", "_TestSupport",
       ],
       swiftSettings: tests),
   ],

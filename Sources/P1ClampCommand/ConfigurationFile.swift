@@ -4,22 +4,8 @@ import StrictJSON
 
 /// Options of `p1clamp run` in a file: a JSON object whose keys are the options' names.
 struct ConfigurationFile {
-  /// The kind of value that an option takes.
-  enum Kind {
-    case text
-    /// A file or a device, relative to the folder of the configuration file; `-` is standard input.
-    case path
-    /// A name, or a path as above, which has a slash or ends in `.json`.
-    case nameOrPath
-    case number
-    /// A number, or a text of several numbers.
-    case numbers
-    case whole
-    case flag
-  }
-
   /// Every option of `run` but `config` itself.
-  static let options: [String: Kind] = [
+  static let options: [String: Settings.Kind] = [
     "input": .path, "format": .text, "channels": .text, "units": .text, "midpoint": .text,
     "full-scale": .number,
     "scenario": .nameOrPath, "rate": .number, "bits": .whole,
@@ -33,8 +19,7 @@ struct ConfigurationFile {
   ]
 
   private let path: String
-  private let values: [String: StrictValue]
-  private let arguments: [String: String]
+  private let settings: Settings
 
   /// Reads a file.
   ///
@@ -42,36 +27,7 @@ struct ConfigurationFile {
   init(path: String) throws(InputError) {
     let bytes = try WholeFile.bytes(of: path, expected: "a readable file")
     self.path = path
-    values = try StrictValue(json: bytes, file: path).members(Self.options.keys.sorted())
-    var arguments: [String: String] = [:]
-    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-      switch Self.options[key] {
-      case .text: arguments[key] = "--\(key)=\(try value.text())"
-      case .path: arguments[key] = "--\(key)=\(Self.located(try value.text(), beside: path))"
-      case .nameOrPath:
-        let text = try value.text()
-        let isPath = text.contains("/") || text.hasSuffix(".json")
-        arguments[key] = "--\(key)=\(isPath ? Self.located(text, beside: path) : text)"
-      case .number: arguments[key] = "--\(key)=\(try value.number().plain)"
-      case .numbers:
-        if let number = try? value.number() {
-          arguments[key] = "--\(key)=\(number.plain)"
-        } else {
-          arguments[key] = "--\(key)=\(try value.text())"
-        }
-      case .whole: arguments[key] = "--\(key)=\(try value.integer() as Int)"
-      case .flag, nil: arguments[key] = try value.flag() ? "--\(key)" : nil
-      }
-    }
-    self.arguments = arguments
-  }
-
-  /// A path in the file, relative to the folder of the file.
-  private static func located(_ text: String, beside file: String) -> String {
-    guard !text.isEmpty, text != "-", !text.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
-      return text
-    }
-    return file[...slash] + text
+    settings = try Settings(json: bytes, file: path, kinds: Self.options)
   }
 
   /// Its options as arguments, in the order of their names.
@@ -85,13 +41,19 @@ struct ConfigurationFile {
       overruled.formUnion(["input", "format", "channels", "units", "midpoint", "full-scale"])
     }
     if typed.contains("wiring") { overruled.insert("rotation") }
-    return arguments.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+    return settings.values.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }
+      .compactMap { name, value in
+        switch value {
+        case .text(let text): "--\(name)=\(text)"
+        case .flag(let isOn): isOn ? "--\(name)" : nil
+        }
+      }
   }
 
   /// The error of a message about options, at the first option of the file that it names.
   func refused(_ message: String) -> InputError {
     for option in message.matches(of: /--([a-z-]+)/) {
-      if let value = values[String(option.output.1)] { return value.refused(message) }
+      if let error = settings.refused(String(option.output.1), message) { return error }
     }
     return InputError(.data, file: path, message)
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import P1Port
+import Recordings
 import StrictJSON
 import Testing
 import _TestSupport
@@ -86,7 +87,7 @@ struct EnergyFileTests {
         #"{"version": 1, "importMicrowattSeconds": 1, "exportMicrowattSeconds": 3600000000000000000}"#,
         "exportMicrowattSeconds: expected at most 3599999999999999999, found 3600000000000000000"
       ),
-      (#"{"version": 1, "bits": 12}"#, "bits: unknown key"), ("[]", "expected an object of counted energy"),
+      (#"{"version": 1, "bits": 12}"#, "bits: unknown key"), ("[]", "expected an object, found an array"),
     ])
   func damaged(text: String, problem: String) async throws {
     let folder = try TemporaryFolder()

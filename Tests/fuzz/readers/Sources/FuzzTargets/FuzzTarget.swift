@@ -3,13 +3,14 @@ import Commissioning
 import CalibrationFitting
 import Foundation
 import P1Lint
-import Recordings
 import Simulation
 @testable import LiveView
+@testable import Recordings
+@testable import StrictJSON
 
 /// A reader of what comes from outside. Whatever it gets, it reads it or throws.
 enum FuzzTarget: String, CaseIterable {
-  case comtrade, wav, csv, raw, frames, scenario, calibration, wiring, lint, http
+  case comtrade, wav, csv, raw, frames, scenario, calibration, wiring, energy, settings, lint, http
 
   /// The one that the environment names.
   static let chosen: FuzzTarget = {
@@ -20,6 +21,10 @@ enum FuzzTarget: String, CaseIterable {
     }
     return target
   }()
+
+  /// A setting of each kind, named as the kind.
+  private static let kinds = Dictionary(
+    uniqueKeysWithValues: Settings.Kind.allCases.map { ("\($0)", $0) })
 
   /// Reads an input.
   func read(_ bytes: [UInt8]) {
@@ -40,6 +45,12 @@ enum FuzzTarget: String, CaseIterable {
     case .wiring:
       if let file = try? WiringFile(json: bytes, file: "fuzz") {
         _ = (file.json, WiringDiagram(file.map, name: "fuzz").text)
+      }
+    case .energy:
+      if let record = try? EnergyRecord(json: bytes, file: "fuzz") { _ = record.json }
+    case .settings:
+      if let settings = try? Settings(json: bytes, file: "folder/fuzz", kinds: Self.kinds) {
+        _ = settings.values.keys.map { settings.refused($0, "fuzz") }
       }
     case .lint:
       for net in TelegramStreamCheck.Net.allCases {

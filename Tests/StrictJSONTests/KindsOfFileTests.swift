@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalibrationFitting
 import Commissioning
+import Recordings
 import Simulation
 import StrictJSON
 import Testing
@@ -8,17 +9,17 @@ import _TestSupport
 
 @testable import P1ClampCommand
 
-/// One mistake in a scenario, a wiring, a calibration and a configuration is one message.
-@Suite struct FourKindsOfFileTests {
+/// One mistake in a scenario, a wiring, a calibration, a count of energy and a configuration is one message.
+@Suite struct KindsOfFileTests {
   /// What reads a kind of file, and a good one with a whole number in its second line.
   enum Kind: CaseIterable {
-    case scenario, wiring, calibration, configuration
+    case scenario, wiring, calibration, energy, configuration
 
     /// The key of the number.
     var key: String {
       switch self {
       case .scenario: "bits"
-      case .wiring, .calibration: "version"
+      case .wiring, .calibration, .energy: "version"
       case .configuration: "seconds"
       }
     }
@@ -30,6 +31,7 @@ import _TestSupport
       case .wiring: ("1", ",\n\"inputs\": [{\"input\": 1, \"line\": \"L1\"}]}")
       case .calibration:
         ("1", String(CalibrationFile().json.trimmed.dropFirst("{\n  \"version\": 1".count)))
+      case .energy: ("1", ",\n\"importMicrowattSeconds\": 2, \"exportMicrowattSeconds\": 3}")
       case .configuration: ("1", "\n}")
       }
     }
@@ -44,6 +46,7 @@ import _TestSupport
       case .scenario: _ = try Scenario(json: bytes, file: "a.json")
       case .wiring: _ = try WiringFile(json: bytes, file: "a.json")
       case .calibration: _ = try CalibrationFile(json: bytes, file: "a.json")
+      case .energy: _ = try EnergyRecord(json: bytes, file: "a.json")
       case .configuration:
         let folder = try TemporaryFolder()
         do throws(InputError) {
