@@ -6,6 +6,8 @@
 #ifndef CM_CORES_H
 #define CM_CORES_H
 
+#include <stdint.h>
+
 #if defined(CM_PLAIN_LOOPS)
 #elif defined(__ARM_FEATURE_SIMD32)
 /* Cortex-M4 and its successors: two products an instruction. */
@@ -16,10 +18,11 @@
 #endif
 
 /*
- * Loops that are built for vectors of 256 bits, too, where the loader can choose at the start; the results are the same. A
- * freestanding build imports nothing, not even the detection of the host's vectors.
+ * Loops that are built for vectors of 256 bits, too, where the loader can choose at the start; the results are the same. That of
+ * glibc can, whose headers tell its name; that of musl cannot. A freestanding build imports nothing, not even the detection of the
+ * host's vectors.
  */
-#if defined(__linux__) && defined(__x86_64__) && __STDC_HOSTED__
+#if defined(__GLIBC__) && defined(__x86_64__) && __STDC_HOSTED__
 #define CM_CHOOSES_AVX2 1
 #define CM_WIDE __attribute__((target_clones("avx2", "default")))
 #else

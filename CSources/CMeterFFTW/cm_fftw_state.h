@@ -7,10 +7,10 @@
 #include <fftw3.h>
 
 /*
- * Loops that are built for vectors of 256 bits with fused products, too, where the loader can choose at the start as FFTW does;
- * the results differ in the last bit, as those of its transforms do.
+ * Loops that are built for vectors of 256 bits with fused products, too, where the loader can choose at the start, that of
+ * glibc, as FFTW does; the results differ in the last bit, as those of its transforms do.
  */
-#if defined(__linux__) && defined(__x86_64__)
+#if defined(__GLIBC__) && defined(__x86_64__)
 #define CM_FFTW_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define CM_FFTW_WIDE

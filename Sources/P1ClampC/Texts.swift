@@ -23,7 +23,8 @@ private func sentence(_ code: p1clamp_code) -> StaticString {
   switch code {
   case P1CLAMP_OK: "done"
   case P1CLAMP_READING: "done, and a reading is complete"
-  case P1CLAMP_ERROR_ARGUMENT: "expected a pointer, found none"
+  case P1CLAMP_ERROR_ARGUMENT:
+    "expected a pointer, and frames or bytes that the address space holds, found none or more"
   case P1CLAMP_ERROR_STORAGE:
     "expected storage of p1clamp_sensor's size at a multiple of 8, found other storage"
   case P1CLAMP_ERROR_NOT_BEGUN: "expected a sensor that has begun, found none"
