@@ -92,6 +92,15 @@ struct SimulatedSignal: Sendable {
     state(at: frame).codes
   }
 
+  /// The factor of the mains voltage at a frame; fastest when frames are asked for in order.
+  mutating func voltageFactor(at frame: Int) -> Double {
+    if !stretch.frames.contains(frame) {
+      enterStretch(at: frame)
+      weigh(at: Double(frame) / rate)
+    }
+    return stretch.factors[0].value(at: Double(frame) / rate)
+  }
+
   /// The codes of one frame, and the angle of line L1's own voltage there, turns 0..<1.
   mutating func state(at frame: Int) -> (codes: SIMD4<Double>, turns: Double) {
     let time = Double(frame) / rate

@@ -18,8 +18,8 @@ public struct TrueSecond: Sendable {
   public var voltage: Double
   /// The current of each line; nil for one that the net does not have.
   ///
-  /// `fundamental` is that part of the current's fundamental that keeps step with the voltage; `power` is the mean voltage of the
-  /// line, in its own phase, times the active current.
+  /// `fundamental` is that part of the current's fundamental that keeps step with the voltage; `power` is the mean of the line's own
+  /// voltage times the current in phase with it, whatever conductors the reference is between.
   public var lines: PerLine<LineTruth?>
 }
 
@@ -30,7 +30,7 @@ extension TrueSignal {
   /// - Complexity: O(frames).
   public mutating func seconds(_ frames: Int) -> [TrueSecond] {
     let count = Int((Double(frames) / rate).rounded(.up))
-    var first = max(0, periodStart(before: 1))
+    var first = firstPeriodStart()
     return (1...count).compactMap { second in
       let whole = Double(second) * rate
       let end = min(Double(frames), whole)
@@ -44,7 +44,7 @@ extension TrueSignal {
         let phasor = Phasor(real: mean.active, imaginary: mean.reactive)
         truth[line] = LineTruth(
           fundamental: phasor.magnitude, current: mean.current, phase: phasor.degrees,
-          power: sums.inPhase * mean.active)
+          power: mean.power)
       }
       return TrueSecond(
         time: end / rate, duration: duration, isPartial: end < whole, frequency: sums.frequency,

@@ -10,8 +10,8 @@ public struct TrueSignal: Sendable {
   private var signal: SimulatedSignal
   private let scales: SIMD4<Double>
   let lines: [Line]
-  /// A line's own voltage over that of the reference.
-  private let voltageRatio: Double
+  /// RMS of each line's own voltage while its factor is 1, V.
+  private let lineVoltage: Double
   private let angles: PerLine<Double>
 
   /// The values that a perfect meter reads over some frames, on one line.
@@ -22,6 +22,8 @@ public struct TrueSignal: Sendable {
     public var active: Double
     /// The same with a cosine that lags by 90 degrees, A: the reactive current, positive when the current lags.
     public var reactive: Double
+    /// Mean of the line's own voltage, its fundamental, times the current in phase with it, W: the active power.
+    public var power: Double
   }
 
   /// The signal of a scenario.
@@ -43,7 +45,7 @@ public struct TrueSignal: Sendable {
     }
     rate = scenario.rate
     lines = scenario.wiring.lines
-    voltageRatio = scenario.voltage.rms > 0 ? Network(scenario).lineVoltage / scenario.voltage.rms : 0
+    lineVoltage = Network(scenario).lineVoltage
     signal = SimulatedSignal(ideal)
     let channels = scenario.calibration.channels
     scales = SIMD4([channels.voltage.scale] + Input.allCases.map { channels.inputs[$0].scale })
@@ -62,10 +64,8 @@ public struct TrueSignal: Sendable {
 
   /// The means over frames of each line and of the voltage.
   ///
-  /// - Returns: The lines; RMS of the reference, V; mean voltage of a line in its own phase, V; mean frequency, Hz.
-  mutating func sums(
-    over frames: Range<Double>
-  ) -> (lines: [Mean], rms: Double, inPhase: Double, frequency: Double) {
+  /// - Returns: The lines; RMS of the reference, V; mean frequency, Hz.
+  mutating func sums(over frames: Range<Double>) -> (lines: [Mean], rms: Double, frequency: Double) {
     let first = Int(frames.lowerBound.rounded(.down))
     let last = Int(frames.upperBound.rounded(.up))
     var weight = 0.0
@@ -73,7 +73,7 @@ public struct TrueSignal: Sendable {
     var square = SIMD4<Double>.zero
     var active = SIMD4<Double>.zero
     var reactive = SIMD4<Double>.zero
-    var inPhase = 0.0
+    var power = SIMD4<Double>.zero
     var turned = 0.0
     var before: Double?
     let shifts = Line.allCases.map { angles[$0] }
@@ -92,11 +92,12 @@ public struct TrueSignal: Sendable {
       }
       if let before { turned += (turns - before).remainder(dividingBy: 1) }
       before = turns
-      inPhase += share * current[0] * Phasor(magnitude: 2.0.squareRoot(), degrees: 360 * turns).real
       weight += share
       sum += share * current
       square += share * current * current
-      active += share * current * cosine
+      let inPhase = share * current * cosine
+      active += inPhase
+      power += signal.voltageFactor(at: frame) * lineVoltage * inPhase
       reactive += share * current * sine
     }
     let means = (1...3).map { channel in
@@ -104,13 +105,22 @@ public struct TrueSignal: Sendable {
       return Mean(
         current: max(0, square[channel] / weight - mean * mean).squareRoot(),
         active: active[channel] / weight,
-        reactive: reactive[channel] / weight)
+        reactive: reactive[channel] / weight,
+        power: power[channel] / weight)
     }
     let mean = sum[0] / weight
     return (
-      means, max(0, square[0] / weight - mean * mean).squareRoot(), voltageRatio * inPhase / weight,
+      means, max(0, square[0] / weight - mean * mean).squareRoot(),
       turned * rate / Double(max(1, last - first))
     )
+  }
+
+  /// The first place at which a mains period begins, in frames.
+  mutating func firstPeriodStart() -> Double {
+    var frame = 1
+    // A period that begins with the first frame, but for rounding, begins there.
+    while periodStart(before: frame) < -1e-6 { frame += 1 }
+    return max(0, periodStart(before: frame))
   }
 
   /// The last place before a frame at which a mains period begins, in frames; negative where there is none.

@@ -60,7 +60,7 @@ struct MainsVerdictTests {
 
   @Test("Readings are compared with what the line carried")
   func readings() {
-    let truth = TrueSignal.Mean(current: 10, active: 8, reactive: 6)
+    let truth = TrueSignal.Mean(current: 10, active: 8, reactive: 6, power: 1840)
     func estimator(
       _ power: Double?, _ current: Double, _ direction: Direction, _ flags: Flags = []
     ) -> MainsResult.Estimator {
