@@ -126,6 +126,7 @@ async def show(browser, instrument):
     expect(len(drawn) == 4 and all(role == "img" and count > 5 and words > 20 for role, count, words in drawn),
            f"expected four drawings with their values in words, found {drawn}")
     await changes(browser)
+    await reload(browser, instrument)
     expect(await browser.evaluate("document.querySelectorAll('#verdict')[0].textContent.includes(', right')"),
            "the telegram's CRC is not told to be right")
     await browser.press("Tab", 9)
@@ -137,6 +138,23 @@ async def show(browser, instrument):
     expect(await browser.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 17, 23)",
            "the page is not dark where that is wanted")
     await browser.resize(1280, 900, "light")
+
+
+async def reload(browser, instrument):
+    """A page that is loaded later, or connects again, shows the history from before."""
+    history = "await (await fetch('/api/history')).json()"
+    expect(await browser.wait_for(f"(async () => ({history}).time.length >= 4)()", 6) is not None, "no history of four seconds")
+    await browser.evaluate("window.isEarlier = true")
+    await browser.open(instrument.address + "/")
+    loaded = await browser.wait_for("!window.isEarlier && document.body && !document.body.matches('.waiting')", 10)
+    expect(loaded is not None, "the page has no reading within 10 s after it is loaded again")
+    missing = await browser.evaluate(f"""(async () => {{
+      const kept = ({history}).time.length;
+      const drawn = document.querySelector("#history path.trace").getAttribute("d").match(/[ML]/g).length;
+      return kept - drawn;
+    }})()""")
+    # The one second that may end between the two.
+    expect(missing in (0, 1), f"the history that is loaded lacks {missing} points")
 
 
 async def changes(browser):

@@ -2,6 +2,7 @@
 import Foundation
 import Metering
 import Testing
+import _TestSupport
 
 @testable import LiveView
 
@@ -73,13 +74,27 @@ struct LiveConditionTests {
 
   @Test("a telegram's verdict is its CRC's")
   func verdict() {
-    // The CRC of the first characters of the standard's example of a CRC with this polynomial.
     #expect(LiveContent.verdict(on: Array("123456789!".utf8)) == "it has no CRC")
     #expect(LiveContent.verdict(on: Array("123456789".utf8)) == "it has no end")
-    let wrong = LiveContent.verdict(on: Array("/A\r\n\r\n!0000\r\n".utf8))
-    #expect(wrong.hasPrefix("CRC 0000, wrong: it should be "))
-    let right = wrong.suffix(4)
-    #expect(LiveContent.verdict(on: Array("/A\r\n\r\n!\(right)\r\n".utf8)) == "CRC \(right), right")
+    // CRC-16/ARC: BB3D for the nine digits, as catalogues of CRCs have it, and with the mark
+    //   functools.reduce(lambda c, b: c >> 1 ^ (0xA001 if (c ^ b) & 1 else 0), map(int, f"{0x21:08b}"[::-1]), 0xBB3D)
+    #expect(LiveContent.verdict(on: Array("123456789!C9BA\r\n".utf8)) == "CRC C9BA, right")
+    #expect(
+      LiveContent.verdict(on: Array("123456789!BB3D\r\n".utf8)) == "CRC BB3D, wrong: it should be C9BA")
+  }
+
+  @Test(
+    "the telegram of the manual has a right CRC, and a wrong one with any of its bits turned",
+    .enabled(if: SharedMaterial.isPresent))
+  func golden() throws {
+    let telegram = try [UInt8](
+      Data(contentsOf: SharedMaterial.file("golden/csp1-manual-example.50D5.telegram")))
+    #expect(LiveContent.verdict(on: telegram) == "CRC 50D5, right")
+    for place in 0..<telegram.count - 7 {
+      var changed = telegram
+      changed[place] ^= 1 << UInt8(place % 8)
+      #expect(LiveContent.verdict(on: changed).hasPrefix("CRC 50D5, wrong: it should be "))
+    }
   }
 
   @Test("a label of a metric cannot break its line, and what is stale is not told")

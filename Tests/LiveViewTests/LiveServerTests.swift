@@ -119,6 +119,26 @@ struct LiveServerTests {
     #expect(status("/api/waveform", at: 11_000) == .unavailable)
   }
 
+  @Test("the history has the currents of each second, and begins again where the time goes back")
+  func history() throws {
+    var content = LiveContent(of: LiveService.instrument)
+    let request = try HTTPRequest(Array("GET /api/history HTTP/1.0".utf8)[...])
+    func history() throws -> [String: Any]? {
+      guard case .content(let answer) = content.response(to: request, at: 0) else { return nil }
+      return try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: Any]
+    }
+    for cycle in 5...607 { content.show(LiveSecond(LiveService.reading(cycle: cycle), made: 0)) }
+    let whole = try #require(try history())
+    #expect(whole["time"] as? [Double] == (8...607).map(Double.init))
+    let currents = try #require(whole["current"] as? [String: [Any]])
+    #expect(currents["L1"] as? [Double] == Array(repeating: 10.5, count: 600))
+    #expect(currents["L2"] as? [Double] == Array(repeating: 4.25, count: 600))
+    #expect(currents["L3"]?.count == 600 && currents["L3"]?.allSatisfy { $0 is NSNull } == true)
+    #expect(whole["fuse"] as? [Double] == [25, 25, 35])
+    for cycle in [3, 4] { content.show(LiveSecond(LiveService.reading(cycle: cycle), made: 0)) }
+    #expect(try history()?["time"] as? [Double] == [3, 4])
+  }
+
   @Test("a stream begins with the latest reading and goes on with each that follows")
   func stream() async throws {
     let text = try await onOwnThread {
@@ -144,7 +164,7 @@ struct LiveServerTests {
     #expect(text.contains("Content-Type: text/event-stream"))
   }
 
-  @Test("with 64 connections one more is refused, and one that is idle gives up its place")
+  @Test("with all connections taken one more is refused, and one that is idle gives up its place")
   func crowd() async throws {
     let (refused, taken) = try await onOwnThread {
       let service = try LiveService(clientLimit: 4)

@@ -265,6 +265,16 @@
     }
   }
 
+  /* Adds a point to the history. A stream begins with the second that the history ends with. */
+  function keep(point) {
+    const last = points[points.length - 1];
+    /* A time that goes back belongs to another run. */
+    if (last && point.time < last.time) points = [];
+    else if (last && point.time === last.time) points.pop();
+    points.push(point);
+    if (points.length > span) points.shift();
+  }
+
   function receive(event) {
     page = JSON.parse(event.data);
     made = performance.now() - page.age;
@@ -272,10 +282,7 @@
     text("name", page.name);
     text("version", page.version);
     byId("simulated").hidden = !page.simulated;
-    const last = points[points.length - 1];
-    if (last && page.time <= last.time) points = [];
-    points.push({ time: page.time, currents: page.lines.map((line) => line.current) });
-    if (points.length > span) points.shift();
+    keep({ time: page.time, currents: page.lines.map((line) => line.current) });
     showLines();
     showHistory();
     showPhasors();
