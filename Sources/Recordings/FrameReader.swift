@@ -18,6 +18,8 @@ struct FrameReader {
   private let isStraight: Bool
   /// The lowest code so far, as it lies in the input.
   private var lowest = Int.max
+  /// The positive rail of each channel; none where codes have fewer than 16 bits, which are right-aligned.
+  private var alignedRails: [AlignedRail]
 
   /// Warnings about frames that a file lacks at its end, a line each; none where its frames are whole.
   var warnings: [String] { bytes.warnings }
@@ -42,15 +44,19 @@ struct FrameReader {
     let converter = Converter(bits: bits, fullScale: 1)
     codes = converter.lowestCode...converter.highestCode
     isStraight = !isUnsigned && layout.channels == Array(0..<layout.channels.count)
+    alignedRails = [AlignedRail](bits: bits, channels: layout.channelCount)
   }
 
   /// Reads the next frames as soon as there is a whole one; none at the end.
   ///
-  /// Frames before an error are returned first; from then on the error is thrown.
+  /// A code at the positive rail of a left-aligned converter is read as the highest code. Frames before an error are returned first;
+  /// from then on the error is thrown.
   ///
   /// - Throws: `data` for a code outside the resolution, and what ``FrameBytes/next(upTo:)`` throws.
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
-    try decoded(bytes.next(upTo: maximum))
+    var frames = try decoded(bytes.next(upTo: maximum))
+    alignedRails.mark(&frames)
+    return frames
   }
 
   /// Waits for frames or the end, for a number of milliseconds at most; whether either is there.

@@ -22,6 +22,8 @@ struct PacketSource: FrameSource {
   private var ready: ArraySlice<Int16> = []
   /// Number of the next frame.
   private var next: UInt32
+  /// The positive rail of each channel; none where codes have fewer than 16 bits, which are right-aligned.
+  private var alignedRails: [AlignedRail]
 
   /// The most frames by which a packet that comes again lies back in the count; farther back, the sender has begun again.
   private static let overlap = 4 * FramePacket.frameLimit
@@ -33,9 +35,11 @@ struct PacketSource: FrameSource {
   /// - Parameters:
   ///   - rate: Frames a second, 1000...16000.
   ///   - bits: Resolution of the codes, 12...16.
+  ///   - asRead: Whether codes at the positive rail of a left-aligned converter stay as they are; otherwise they become the highest
+  ///     code.
   /// - Throws: `data` where there is no packet, or for a rate outside 1000...16000 or another resolution; `inputOutput` with the
   ///   system's reason.
-  init(_ input: ByteInput, rate: Double, bits: Int) throws(InputError) {
+  init(_ input: ByteInput, rate: Double, bits: Int, asRead: Bool = false) throws(InputError) {
     guard MeterConfiguration.rates.contains(rate) else {
       throw InputError(
         file: input.name, changing: .rate, "expected 1000...16000 frames/s in packets, found \(rate.plain)")
@@ -52,6 +56,7 @@ struct PacketSource: FrameSource {
     self.bits = bits
     channelCount = first.channels
     calibration = .nominal(bits: bits)
+    alignedRails = asRead ? [] : [AlignedRail](bits: bits, channels: first.channels)
     waiting = first
     next = first.first
   }
@@ -106,7 +111,9 @@ struct PacketSource: FrameSource {
         .data, file: name, place: "frame \(packet.first)", "expected codes of \(bits) bits, found \(code)",
         remedy: .resolution(bits: needed))
     }
-    ready = codes
+    var frames = Array(codes)
+    alignedRails.mark(&frames)
+    ready = frames[...]
     next = packet.first &+ UInt32(count)
   }
 }

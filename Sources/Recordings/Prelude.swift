@@ -5,15 +5,17 @@ import Foundation
 ///
 /// A meter follows the voltage for eight periods before it measures, and takes some more until its loop is at rest; a snapshot of an
 /// oscilloscope has none to spare. The prelude is the recording itself, played to and fro between two extremes of the voltage's
-/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends a period before a whole
-/// second: the cycle that a meter closes there ends after the prelude, and the next one has nothing of it.
+/// fundamental: at an extreme the fundamental is as it was when time runs back, so the phase goes on. It ends somewhat more than a period
+/// before a whole second: the cycle that a meter closes there ends after the prelude, and the next one has nothing of it.
 package struct Prelude {
   /// Recordings up to this length have one, s.
   package static let longest = 0.5
+  /// By how much the period of a few noisy ones may be wrong, as a share of it.
+  private static let periodError = 0.02
   /// Frequencies that are tried, Hz.
   private static let frequencies = Array(stride(from: 42.0, through: 70.0, by: 0.25))
 
-  /// The prelude, interleaved: a second of frames but for those of a period.
+  /// The prelude, interleaved: a second of frames but for those of a little more than a period.
   package let frames: [Int16]
   /// The first frame of the recording that follows it.
   package let first: Int
@@ -36,7 +38,10 @@ package struct Prelude {
     guard span > 1.5 * half else { return nil }
     first = Int(begin.rounded(.up))
     let last = voltage.count - 2
-    let count = Int(rate.rounded(.up)) - Int((2 * half).rounded(.up))
+    // A period ends between two frames, and a meter closes it with the second of them: the latest one that is closed at a second may
+    // have ended up to a period and a frame before.
+    let tail = 2 * half * (1 + Self.periodError) + 1
+    let count = Int(rate.rounded(.up)) - Int(tail.rounded(.up))
     frames = (first - count..<first).flatMap { place -> [Int16] in
       let distance = (begin - Double(place)).truncatingRemainder(dividingBy: 2 * span)
       let mirrored = begin + min(distance, 2 * span - distance)

@@ -164,7 +164,7 @@ extension RecordingSummary {
   }
 
   fileprivate init(packets input: ByteInput, rate: Double) throws(InputError) {
-    var source = try PacketSource(input, rate: rate, bits: 16)
+    var source = try PacketSource(input, rate: rate, bits: 16, asRead: true)
     var ranges = [ValueRange](repeating: ValueRange(), count: source.channelCount)
     var (records, lost) = (0, [(record: Int, frames: Int)]())
     while case let frames = try source.read(upTo: 1 << 14), !frames.isEmpty {

@@ -102,6 +102,8 @@ struct ScaledSource: FrameSource {
   /// Frames of the reader after a gap, where those before it are to be finished first, and how many are lost.
   private var afterGap: (values: [Double], lost: Int) = ([], 0)
   private let scales: [CodeScale]
+  /// The values at the rails; nil where there are none.
+  private let rails: ClosedRange<Double>?
   private let step: Double
   private var ready: [Int16] = []
   private var isOver = false
@@ -125,7 +127,8 @@ struct ScaledSource: FrameSource {
     channelCount = reader.channelCount
     step = SamplingRate.step(of: rate)
     self.rate = rate / step
-    resampler = Self.resampler(of: reader, step: step, start: 0)
+    rails = Self.rails(of: reader, peaks: peaks, fullScale: fullScale, hasUnits: units != nil)
+    resampler = Self.resampler(of: reader, rails: rails, step: step, start: 0)
     let nominal = Calibration.nominal(bits: 16)
     var calibration = nominal
     var scales: [CodeScale] = []
@@ -134,10 +137,9 @@ struct ScaledSource: FrameSource {
       if reader.fitsCodes, let rails = reader.rails {
         scale = CodeScale(full: rails.upperBound, rails: rails)
       } else if let peaks {
-        scale = CodeScale(peak: peaks[channel], rails: reader.rails)
+        scale = CodeScale(peak: peaks[channel], rails: rails)
       } else {
-        let full = fullScale ?? reader.rails?.upperBound ?? reader.fullScale
-        scale = CodeScale(full: full, rails: fullScale == nil ? reader.rails ?? -full...full : -full...full)
+        scale = CodeScale(full: rails?.upperBound ?? reader.fullScale, rails: rails)
       }
       scales.append(scale)
       // A code of 16 bits is 2^-15 of full scale.
@@ -158,12 +160,31 @@ struct ScaledSource: FrameSource {
     self.calibration = calibration
   }
 
+  /// The values at the rails; nil where there are none.
+  ///
+  /// Floating-point numbers have those of full scale 1, unless a file shows that they go beyond or are volts and amperes.
+  private static func rails(
+    of reader: Reader, peaks: [Double]?, fullScale: Double?, hasUnits: Bool
+  ) -> ClosedRange<Double>? {
+    if let fullScale {
+      // Whole codes do not reach a power of two, which is half of their span.
+      let isHalfSpan = reader.rails != nil && fullScale.significandBitPattern == 0
+      return -fullScale...(isHalfSpan ? fullScale - 1 : fullScale)
+    }
+    if let own = reader.rails { return own }
+    let full = reader.fullScale
+    if let peaks, hasUnits || peaks.contains(where: { $0 > full }) { return nil }
+    return -full...full
+  }
+
   /// The resampler of a reader's frames, the first of them at `start`; nil where they are taken as they are.
-  private static func resampler(of reader: Reader, step: Double, start: Double) -> Resampler? {
+  private static func resampler(
+    of reader: Reader, rails: ClosedRange<Double>?, step: Double, start: Double
+  ) -> Resampler? {
     guard step != 1 else { return nil }
     return Resampler(
       Resampler.Phases(step: step, isExact: true), start: start, channels: reader.channelCount,
-      rails: reader.rails)
+      rails: rails)
   }
 
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {
@@ -212,7 +233,8 @@ struct ScaledSource: FrameSource {
     let next = max(made, Int((Double(taken) / step).rounded(.up)))
     skipped += next - made
     made = next
-    resampler = Self.resampler(of: reader, step: step, start: Double(made) * step - Double(taken))
+    resampler = Self.resampler(
+      of: reader, rails: rails, step: step, start: Double(made) * step - Double(taken))
   }
 
   /// Makes frames of a reader's.
@@ -245,58 +267,5 @@ struct ScaledSource: FrameSource {
   func isReady(within milliseconds: Int) -> Bool {
     !ready.isEmpty || !afterGap.values.isEmpty || isOver || failure != nil
       || reader.isReady(within: milliseconds)
-  }
-}
-
-/// The conversion of a channel's values into codes of 16 bits.
-struct CodeScale: Equatable {
-  /// Codes a value.
-  let factor: Double
-  /// The values at the rails; nil where there are none.
-  private let rails: ClosedRange<Double>?
-
-  /// The largest code inside the rails.
-  private static let largest = 32766.0
-
-  private init(factor: Double) {
-    self.factor = factor
-    rails = nil
-  }
-
-  /// A scale for values of magnitudes up to `full`, which is at the rail.
-  init(full: Double, rails: ClosedRange<Double>?) {
-    factor = full.isNormal ? Double(Int16.max) / full : 1
-    self.rails = rails
-  }
-
-  /// A scale for values of magnitudes up to `peak`, which is inside the rails unless the converter is at its own.
-  init(peak: Double, rails: ClosedRange<Double>?) {
-    if let rails, peak >= rails.upperBound {
-      self.init(full: rails.upperBound, rails: rails)
-    } else {
-      let factor = Self.largest / peak
-      self.init(factor: factor.isNormal ? factor : 1)
-    }
-  }
-
-  /// The code nearest to a value; a rail's where the value is at one.
-  func code(_ value: Double) -> Int16 {
-    if let rails {
-      if value <= rails.lowerBound { return .min }
-      if value >= rails.upperBound { return .max }
-    }
-    let scaled = (value * factor).rounded()
-    guard scaled == scaled else { return 0 }
-    return Int16(max(-Self.largest, min(Self.largest, scaled)))
-  }
-}
-
-extension PerChannel {
-  /// The value of the channel at a place in a frame, 0...3.
-  subscript(at place: Int) -> Value {
-    get { Input(rawValue: UInt8(place)).map { inputs[$0] } ?? voltage }
-    set {
-      if let input = Input(rawValue: UInt8(place)) { inputs[input] = newValue } else { voltage = newValue }
-    }
   }
 }

@@ -99,12 +99,16 @@ struct StreamRequest {
     }
     try refuse(self.bits != nil, .bits, "codes of 16 bits", file: input.name)
     try refuse(!midpoints.isEmpty, .midpoint, "codes of 16 bits", file: input.name)
-    let reader = ValueReader(input, columns: layout.channels, coding: coding, length: length)
+    let hasRails = fullScale != nil || units == nil
+    let largest = coding == .unsigned8 || !hasRails ? nil : fullScale ?? coding.fullScale
+    let reader = ValueReader(
+      input, columns: layout.channels, coding: coding, fullScale: largest, length: length)
     var peaks: [Double]?
     var remarks: [String] = []
     if coding != .unsigned8, input.isFile, fullScale == nil {
       let (input, length) = try again()
-      var first = ValueReader(input, columns: layout.channels, coding: coding, length: length)
+      var first = ValueReader(
+        input, columns: layout.channels, coding: coding, fullScale: largest, length: length)
       peaks = Self.peaks(&first)
       remarks = [first.remark].compactMap(\.self)
     }

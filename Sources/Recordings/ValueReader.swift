@@ -21,6 +21,8 @@ struct ValueReader {
   }
 
   private var bytes: FrameBytes
+  /// The positive rail of each channel; none where values have no rails.
+  private var alignedRails: [AlignedRail]
   /// Frames that were decoded, and how many of them were returned or skipped; NaN where a value is no finite number.
   private var decoded: [Double] = []
   private var position = 0
@@ -32,12 +34,20 @@ struct ValueReader {
 
   /// Reads columns from here on.
   ///
-  /// - Parameter length: Bytes of all frames; nil up to the end of the input.
-  init(_ input: ByteInput, columns: [Int?], coding: SampleCoding, length: Int? = nil) {
+  /// - Parameters:
+  ///   - fullScale: The largest magnitude, which is that of a value at a converter's positive rail even where the converter has fewer
+  ///     bits than its codes; nil to take values as they are.
+  ///   - length: Bytes of all frames; nil up to the end of the input.
+  init(
+    _ input: ByteInput, columns: [Int?], coding: SampleCoding, fullScale: Double? = nil, length: Int? = nil
+  ) {
     self.columns = columns
     self.coding = coding
-    channelCount = (columns.compactMap(\.self).max() ?? 0) + 1
+    let channels = (columns.compactMap(\.self).max() ?? 0) + 1
+    channelCount = channels
     bytes = FrameBytes(input, width: coding.width * columns.count, length: length)
+    let rail = fullScale.map { AlignedRail(fullScale: $0, isWhole: coding.bits != nil) }
+    alignedRails = rail.map { [AlignedRail](repeating: $0, count: channels) } ?? []
   }
 
   /// Reads the next frames as soon as there is a whole one whose values are all finite; none at the end.
@@ -93,7 +103,10 @@ struct ValueReader {
         var bad: Int?
         for (column, channel) in columns.enumerated() {
           guard let channel else { continue }
-          let value = coding.value(raw, at: frame * bytes.width + column * coding.width)
+          var value = coding.value(raw, at: frame * bytes.width + column * coding.width)
+          if !alignedRails.isEmpty, alignedRails[channel].isReached(by: value) {
+            value = max(value, alignedRails[channel].fullScale)
+          }
           frames[frame * channelCount + channel] = value.isFinite ? value : .nan
           if !value.isFinite { bad = bad ?? column }
         }

@@ -60,6 +60,24 @@ struct ShortRecordingTests {
     #expect(line["direction"] as? String == "import")
   }
 
+  // Near 50 Hz a period at 4000 frames/s is a little less than 80 frames, and ends between two of them.
+  @Test(
+    "a recording of five and a half periods or more is read at any frequency, wherever it begins",
+    arguments: [42, 49.9, 50.02, 50.1, 57.3, 70] as [Double], [1000, 4000] as [Double])
+  func anyFrequency(frequency: Double, rate: Double) async throws {
+    var generator = SeededGenerator(seed: UInt64(1000 * frequency + rate))
+    for periods in [5.5, 12.5, 0.45 * frequency] {
+      let bytes = recording(periods: periods, frequency: frequency, rate: rate, using: &generator)
+      let found = try await readings(bytes, rate: rate)
+      #expect(found.count == 1)
+      let reading = try #require(found.first)
+      #expect(reading["partial"] as? Bool == true && reading["flags"] as? [String] == [])
+      #expect(reading["start"] as? Double ?? -1 >= 0)
+      let line = try #require((reading["lines"] as? [[String: Any]])?.first)
+      #expect(abs((line["current"] as? Double ?? 0) / 10 - 1) < 1e-4)
+    }
+  }
+
   @Test("just below half a second and just above, a recording is read alike")
   func halfSecond() async throws {
     var generator = SeededGenerator(seed: 5)
