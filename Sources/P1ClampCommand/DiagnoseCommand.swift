@@ -95,7 +95,7 @@ struct DiagnoseCommand: ParsableCommand {
       estimator: estimator.estimator,
       guide: evidence.guide
         ? WiringGuide(
-          of: observation.intended,
+          of: observation.intended, generation: observation.generation,
           confirmation: answers.map { _ in "Press Enter when it is on, if nothing is said of it." })
         : nil,
       isLoadOn: { answers?.hasNext() ?? false },

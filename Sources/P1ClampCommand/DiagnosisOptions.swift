@@ -23,7 +23,10 @@ struct EvidenceOptions: ParsableArguments {
       valueName: "seconds"))
   var loadOn: Double?
 
-  @Flag(help: "Asks for a load at each line in turn, sees it by itself, and ends with what that proves.")
+  @Flag(
+    help:
+      "Asks for a load of 3 A or more at each line in turn, sees it by itself, and ends with what that proves."
+  )
   var guide = false
 
   func validate() throws {

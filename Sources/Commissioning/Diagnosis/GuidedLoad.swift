@@ -10,6 +10,14 @@ struct GuidedLoad: Sendable {
     case line(Line)
     /// From a line to another one.
     case between(Line, Line)
+
+    /// The lines that it is connected to.
+    var lines: [Line] {
+      switch self {
+      case .line(let line): [line]
+      case .between(let from, let to): [from, to]
+      }
+    }
   }
 
   /// Where it is.
@@ -68,10 +76,7 @@ struct GuidedLoad: Sendable {
 
   /// Whether a conductor is one of those that it is connected to.
   func isConnected(to conductor: Conductor?) -> Bool {
-    switch place {
-    case .line(let line): conductor == Conductor(line)
-    case .between(let from, let to): conductor == Conductor(from) || conductor == Conductor(to)
-    }
+    place.lines.contains { conductor == Conductor($0) }
   }
 
   /// Where a net's loads can be asked for: at each line, or between each line and the next.

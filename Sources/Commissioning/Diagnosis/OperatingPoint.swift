@@ -20,12 +20,15 @@ struct OperatingPoint {
 
   /// Whether another point is this one but for noise, drift and 50 mA.
   func isLike(_ other: OperatingPoint) -> Bool {
-    phasors.indices.allSatisfy { clamp in
-      let (own, other, phasor) = (deviations[clamp], other.deviations[clamp], other.phasors[clamp])
-      let deviation = (own * own + other * other).squareRoot()
-      return (phasors[clamp] + -phasor).magnitude
-        <= max(0.05, 0.03 * phasors[clamp].magnitude, 5 * deviation)
-    }
+    phasors.indices.allSatisfy { isLike(other, at: $0) }
+  }
+
+  /// Whether one input shows the same as in another point but for noise, drift and 50 mA.
+  func isLike(_ other: OperatingPoint, at clamp: ClampIndex) -> Bool {
+    let (own, other, phasor) = (deviations[clamp], other.deviations[clamp], other.phasors[clamp])
+    let deviation = (own * own + other * other).squareRoot()
+    return (phasors[clamp] + -phasor).magnitude
+      <= max(0.05, 0.03 * phasors[clamp].magnitude, 5 * deviation)
   }
 
   /// Averages in another point of the same state, each weighted by its cycles.

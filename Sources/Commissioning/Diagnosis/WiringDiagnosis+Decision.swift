@@ -14,11 +14,37 @@ extension WiringDiagnosis {
         "Check the clamps and the fuse or circuit breaker, and that more than 1 A flows in each line; "
           + "then measure again.")
     }
+    if !unexplained.isEmpty { return checking(unexplained) }
     if !unseen.isEmpty { return switching(at: unseen) }
-    if probability >= Self.sure, isFoundAsGiven, !unproven.isEmpty { return switching(at: unproven) }
+    if probability >= Self.sure, isFoundAsGiven {
+      let lines = Set(untried.flatMap(\.lines)).map { Conductor($0) }
+      let asked = inputs.map(\.input).filter { input in
+        unproven.contains(input)
+          || asIntended.clamps.contains { $0.input == input && $0.conductor.map(lines.contains) ?? false }
+      }
+      if !asked.isEmpty { return switching(at: asked) }
+    }
     let weighed = measurements.map { (action: $0.action, gain: $0.gain) }
     let most = weighed.map(\.gain).max() ?? 0
     return weighed.first { $0.gain >= 0.7 * most }?.action ?? switching(at: inputs.map(\.input))
+  }
+
+  /// The loads that are on and not seen, and the clamps that are to see them.
+  private func checking(_ places: [GuidedLoad.Place]) -> WiringAction {
+    let lines = places.flatMap(\.lines)
+    let clamps = asIntended.clamps.filter { clamp in lines.contains { clamp.conductor == Conductor($0) } }
+    let names = clamps.map { clamp in
+      let (odd, even) = clamp.input.terminals
+      return "input \(clamp.input.rawValue) (terminals \(odd) and \(even))"
+    }
+    let one = clamps.count == 1
+    return WiringAction(
+      .checkClamps,
+      "Check that the load was on, and that it was \(Self.text(places, by: "or")). Then look at the "
+        + "\(one ? "clamp" : "clamps") of \(Self.joined(names)): \(one ? "is it" : "are they") around "
+        + "\(Self.joined(clamps.compactMap { $0.conductor?.rawValue })), closed and connected?",
+      terminals: clamps.flatMap { ["\($0.input.terminals.odd)", "\($0.input.terminals.even)"] },
+      line: clamps.first?.conductor?.asLine)
   }
 
   /// Loads at the lines that inputs are meant for.
@@ -72,7 +98,8 @@ extension WiringDiagnosis {
         gainOfGeneration
       ))
     if given.net != .delta {
-      for line in given.lines {
+      // What was tried is not asked for again.
+      for line in given.lines where !guided.contains(where: { $0.place == .line(line) }) {
         let responses = shares { hypothesis in
           hypothesis.clamps.map { clamp in
             GuidedLoad.angle(of: clamp, for: .line(line), hypothesis, given).map {

@@ -48,6 +48,10 @@ public struct WiringDiagnosis: Sendable {
 
   /// The intended wiring.
   let given: IntendedWiring
+  /// The loads that were switched on at known places.
+  let guided: [GuidedLoad]
+  /// Where a load was asked for and not seen.
+  let untried: [GuidedLoad.Place]
   /// The gain of asking where the installation can export, bits; 0 where that is known.
   private(set) var gainOfGeneration = 0.0
 
@@ -60,9 +64,11 @@ public struct WiringDiagnosis: Sendable {
 
   init(
     _ space: WiringSpace, _ evidence: NetEvidence, generation: Generation, guided: [GuidedLoad],
-    cycles: Int, inputs: [InputSummary]
+    untried: [GuidedLoad.Place], cycles: Int, inputs: [InputSummary]
   ) {
     given = space.intended
+    self.guided = guided
+    self.untried = untried
     let likelihood = ReferenceLikelihood(evidence, space.intended)
     func posterior(_ generation: Generation) -> WiringPosterior {
       WiringPosterior(

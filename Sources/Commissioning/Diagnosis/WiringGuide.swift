@@ -1,163 +1,213 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 public import Metering
 
 /// Asks for a resistive load at each line in turn, and sees by itself when it is switched on.
 ///
-///     try observation.measure(&blocks, ..., guide: WiringGuide(of: .star), say: { print($0) })
+/// A load is seen by an abrupt change of the currents. Where anything may generate, the sun can make such a change, too: then the load
+/// must be switched off again, and the second change must be equal and opposite to the first.
+///
+///     try observation.measure(&blocks, ..., guide: WiringGuide(of: .star, generation: .nowhere), say: { print($0) })
 public struct WiringGuide: Sendable {
   /// Current from which a change is the load that was asked for, A: a kettle draws 8.7 A, loads that come by themselves less.
-  static let load = 3.0
+  public static let load = 3.0
   /// Current from which an input shows it, A.
   static let shown = 1.0
-  /// Cycles to wait for a load, at most.
+  /// Current from which a change that is too small is worth a word, A.
+  private static let small = 0.5
+  /// Cycles to wait for a load, at most, and again for its end.
   static let patience = 60
 
-  private let given: IntendedWiring
-  private let confirmation: String?
-  private var places: [GuidedLoad.Place]
-  private var steady: OperatingPoint?
-  private var candidate: OperatingPoint?
-  private var previous: OperatingPoint?
-  private var hasAsked = false
-  private var isConfirmed = false
-  private var waited = 0
+  let given: IntendedWiring
+  let confirmation: String?
+  /// Whether a load must be switched off again.
+  let asksForOff: Bool
+  private(set) var places: [GuidedLoad.Place]
+  /// The places at which no load was seen, though it was asked for.
+  private var missed: [GuidedLoad.Place] = []
+  /// The loads that were seen.
+  private var seen: [GuidedLoad] = []
+  /// The changes that were not taken back yet, where one alone counts.
+  private var on: [OperatingPoint] = []
+  private var watch = StepWatch()
+  private var request = Request()
+
+  /// What has happened since a load was asked for.
+  private struct Request {
+    /// When it was, s; nil before.
+    var time: Double?
+    /// Cycles since then, or since the first change.
+    var waited = 0
+    /// Cycles since the user said that the load is on; nil before.
+    var confirmed: Int?
+    /// The changes that may be the load.
+    var changes: [OperatingPoint] = []
+    /// A change that is smaller than a load.
+    var small: OperatingPoint?
+    /// Whether the user was told of a change that is too slow, and of one that is several loads.
+    var isSlowTold = false
+    var isSeveralTold = false
+  }
 
   /// A guide through an installation.
   ///
   /// - Parameters:
   ///   - intended: The wiring that it is meant to have.
+  ///   - generation: Where it can export.
   ///   - confirmation: How the user says that a load is on, in case no clamp sees it; nil where the user cannot.
   /// - Returns: Nil for a map that cannot be observed, see ``WiringObservation/init(of:)``.
-  public init?(of intended: WiringMap, confirmation: String? = nil) {
+  public init?(of intended: WiringMap, generation: Generation = .unknown, confirmation: String? = nil) {
     guard let given = IntendedWiring(intended) else { return nil }
     self.given = given
     self.confirmation = confirmation
+    asksForOff = generation != .nowhere
     places = GuidedLoad.places(given)
   }
 
   /// Whether every load was asked for, and was seen or waited for long enough.
   public var isOver: Bool { places.isEmpty }
 
+  /// The places with a clamp at which no load was seen.
+  var untried: [GuidedLoad.Place] {
+    let clamps = given.hypothesis.clamps
+    return (missed + places).filter { place in
+      clamps.contains { GuidedLoad.angle(of: $0, for: place, given.hypothesis, given) != nil }
+    }
+  }
+
   /// Takes the currents of a cycle.
   ///
   /// - Parameters:
   ///   - point: The currents.
+  ///   - time: End of the cycle, s.
   ///   - isLoadOn: Whether the user has said since the last cycle that the load is on.
   ///   - say: Called with each line for the user: what was seen, and what to do.
   /// - Returns: The load that was seen, or that is on and that no clamp sees; nil for none.
-  mutating func add(_ point: OperatingPoint, isLoadOn: Bool = false, say: (String) -> Void) -> GuidedLoad? {
+  mutating func add(
+    _ point: OperatingPoint, time: Double, isLoadOn: Bool = false, say: (String) -> Void
+  ) -> GuidedLoad? {
     guard let place = places.first else { return nil }
-    defer { ask(say) }
-    waited += hasAsked ? 1 : 0
-    if isLoadOn, hasAsked { isConfirmed = true }
-    let step = change(to: point)
-    if let step, hasAsked, step.isOver(Self.load), !isEnd(of: previous, step) {
+    defer { ask(at: time, say) }
+    let change = watch.add(point, at: time)
+    guard let asked = request.time else { return nil }
+    request.waited += 1
+    request.confirmed = request.confirmed.map { $0 + 1 } ?? (isLoadOn ? 0 : nil)
+    if let change, change.begin >= asked, let step = take(change, at: place, say) {
       let load = GuidedLoad(place: place, step: step)
+      seen.append(load)
       say(description(of: load))
-      previous = step
       advance()
       return load
     }
-    if isConfirmed, candidate == nil {
-      say("No clamp sees the load \(place.text).")
+    if let confirmed = request.confirmed, !watch.isChanging || confirmed >= 3, isUnseen(at: place, say) {
       advance()
       return GuidedLoad(
         place: place,
         step: OperatingPoint(
           phasors: point.phasors.mapValues { _ in .zero }, deviations: point.deviations, cycles: 1))
     }
-    if waited > Self.patience {
-      say("No clamp has seen a load \(place.text) in \(Self.patience) s.")
+    if request.waited > Self.patience {
+      say(timeout(at: place, hasChanged: !request.changes.isEmpty))
+      missed.append(place)
       advance()
     }
     return nil
   }
 
-  /// The change to a new steady state; nil while nothing changes, and until the new state has lasted two cycles.
-  private mutating func change(to point: OperatingPoint) -> OperatingPoint? {
-    if steady?.isLike(point) == true {
-      candidate = nil
+  /// Takes a change since a load was asked for.
+  ///
+  /// - Returns: The load, once it is certain to be one; nil for any other change.
+  private mutating func take(
+    _ change: StepWatch.Change, at place: GuidedLoad.Place, _ say: (String) -> Void
+  ) -> OperatingPoint? {
+    guard change.step.most >= Self.load else {
+      if change.isAbrupt, change.step.most >= Self.small { request.small = change.step }
       return nil
     }
-    guard candidate?.isLike(point) == true else {
-      candidate = point
+    guard change.isAbrupt else {
+      if !request.isSlowTold { say(slowText(change)) }
+      request.isSlowTold = true
       return nil
     }
-    defer { (steady, candidate) = (point, nil) }
-    return steady.map { point.step(from: $0) }
+    return asksForOff
+      ? paired(change.step, at: place, say) : single(change.step, at: place, say)
   }
 
-  /// Whether a change is the latest load being switched off again.
-  private func isEnd(of load: OperatingPoint?, _ step: OperatingPoint) -> Bool {
-    guard let load else { return false }
-    return step.phasors.indices.allSatisfy { clamp in
-      let rest = (step.phasors[clamp] + load.phasors[clamp]).magnitude
-      return rest <= 0.3 * load.phasors[clamp].magnitude + 0.5
+  /// The load whose end a change is.
+  private mutating func paired(
+    _ step: OperatingPoint, at place: GuidedLoad.Place, _ say: (String) -> Void
+  ) -> OperatingPoint? {
+    let loads = request.changes.compactMap { $0.load(offBy: step) }
+    if let load = loads.last(where: \.isOneLoad) {
+      guard let earlier = seen.first(where: { load.isSame(as: $0.step) }) else { return load }
+      say(repeatedText(of: earlier.place, at: place))
+      request.changes = []
+      return nil
     }
+    if request.changes.isEmpty { request.waited = 0 }
+    request.changes.append(step)
+    say(switchOffText(step, at: place))
+    return nil
+  }
+
+  /// The load that a change is where nothing generates.
+  private mutating func single(
+    _ change: OperatingPoint, at place: GuidedLoad.Place, _ say: (String) -> Void
+  ) -> OperatingPoint? {
+    if let index = on.lastIndex(where: { $0.isTakenBack(by: change) }) {
+      on.remove(at: index)
+      return nil
+    }
+    var step = change
+    if !step.isOneLoad, let index = on.lastIndex(where: { (change + $0).isLoad }) {
+      // One load went off as the next came on.
+      step = change + on.remove(at: index)
+    }
+    on.append(step)
+    guard step.isOneLoad else {
+      if !request.isSeveralTold { say(severalText(step, at: place)) }
+      request.isSeveralTold = true
+      return nil
+    }
+    if let earlier = seen.first(where: { step.isSame(as: $0.step) }) {
+      say(repeatedText(of: earlier.place, at: place))
+      return nil
+    }
+    return step
+  }
+
+  /// Whether no clamp sees the load that the user says is on.
+  private mutating func isUnseen(at place: GuidedLoad.Place, _ say: (String) -> Void) -> Bool {
+    request.confirmed = nil
+    if let change = request.changes.last {
+      say(switchOffText(change, at: place))
+      return false
+    }
+    if let small = request.small {
+      say(smallText(small, at: place))
+      request.small = nil
+      return false
+    }
+    say("No clamp sees the load \(place.text).")
+    return true
   }
 
   private mutating func advance() {
     places.removeFirst()
-    (hasAsked, isConfirmed, waited) = (false, false, 0)
+    request = Request()
   }
 
-  private mutating func ask(_ say: (String) -> Void) {
-    guard !hasAsked, steady != nil, let place = places.first else { return }
-    let confirmation = confirmation.map { " \($0)" } ?? ""
-    say("Switch a kettle or a heater on \(place.text), after the last one is off.\(confirmation)")
-    hasAsked = true
+  private mutating func ask(at time: Double, _ say: (String) -> Void) {
+    guard request.time == nil, watch.isSteady, let place = places.first else { return }
+    say(requestText(at: place, isFirst: place == GuidedLoad.places(given).first))
+    request.time = time
   }
-
-  /// The result of a load for each input that saw it.
-  private func description(of load: GuidedLoad) -> String {
-    let seen = load.step.phasors.indices.filter { load.step.phasors[$0].magnitude >= Self.shown }
-    return seen.map { clamp in
-      let input = given.inputs[clamp]
-      let phasor = load.step.phasors[clamp]
-      let meant = given.hypothesis.clamps[clamp.position]
-      let found: (conductor: Conductor, lag: Double)? = load.place.conductors.compactMap { conductor in
-        let clamp = WiringHypothesis.Clamp(input, conductor, meant.polarity)
-        let angle = GuidedLoad.angle(of: clamp, for: load.place, given.hypothesis, given)
-        return angle.map { (conductor, ($0 - phasor.degrees).remainder(dividingBy: 360)) }
-      }.min { Self.distance($0.lag) < Self.distance($1.lag) }
-      let name = "input \(input.rawValue)"
-      let amperes = String(format: "+%.1f A at \(name)", phasor.magnitude)
-      guard let found else { return amperes }
-      let place = "\(name) is around \(found.conductor.rawValue)"
-      let degrees = Int(found.lag.rounded())
-      let lag = "\(degrees) \(abs(degrees) == 1 ? "degree" : "degrees")"
-      switch Self.distance(found.lag) {
-      case ...30 where abs(found.lag) <= 30: return "\(amperes), lag \(lag): \(place), right way round."
-      case ...30: return "\(amperes), lag \(lag): \(place), and reads reversed."
-      default: return "\(amperes), lag \(lag): \(place), and the voltage is not as given."
-      }
-    }.joined(separator: "\n")
-  }
-
-  /// How far a lag is from 0 or 180 degrees.
-  private static func distance(_ lag: Double) -> Double { min(abs(lag), 180 - abs(lag)) }
 }
 
 extension OperatingPoint {
-  /// Whether an input shows more than a current, A.
-  fileprivate func isOver(_ amperes: Double) -> Bool { phasors.contains { $0.magnitude >= amperes } }
-}
+  /// Whether it can be the load that a guide asks for.
+  fileprivate var isLoad: Bool { most >= WiringGuide.load && isOneLoad }
 
-extension GuidedLoad.Place {
-  /// `at L1` or `between L1 and L2`.
-  fileprivate var text: String {
-    switch self {
-    case .line(let line): "at \(line.name)"
-    case .between(let from, let to): "between \(from.name) and \(to.name)"
-    }
-  }
-
-  /// The lines it is connected to.
-  fileprivate var conductors: [Conductor] {
-    switch self {
-    case .line(let line): [Conductor(line)]
-    case .between(let from, let to): [Conductor(from), Conductor(to)]
-    }
+  fileprivate static func + (one: OperatingPoint, other: OperatingPoint) -> OperatingPoint {
+    one.step(from: other.rotated(degrees: 180))
   }
 }

@@ -34,14 +34,14 @@ extension WiringObservation {
         if !reading.flags.contains(.frequencyLost) { hasVoltage = true }
         let known = cycles
         add(reading)
-        guard cycles > known, let load = guide?.add(point(reading), isLoadOn: isLoadOn(), say: say) else {
-          return
-        }
-        add(load)
+        guard cycles > known else { return }
+        let load = guide?.add(point(reading), time: reading.time, isLoadOn: isLoadOn(), say: say)
+        if let load { add(load) }
       }
       guard read > 0 else { break }
       count += read
     }
+    if let guide { untried = guide.untried }
     guard cycles == 0 else { return }
     guard count > 0 else {
       throw InputError(.data, file: name, "expected at least the second of one cycle, found less")

@@ -19,6 +19,8 @@ public struct WiringObservation: Sendable {
   public var generation = Generation.unknown
   /// The loads that were switched on at a line that is known.
   private var guided: [GuidedLoad] = []
+  /// The places of loads that a guide asked for and that were not seen.
+  var untried: [GuidedLoad.Place] = []
   /// The sum of the voltages, V, and of how many cycles it is.
   private var voltage = (sum: 0.0, cycles: 0)
   private var states = OperatingPoints()
@@ -106,7 +108,8 @@ public struct WiringObservation: Sendable {
         })
     }
     return WiringDiagnosis(
-      space, evidence, generation: generation, guided: guided, cycles: cycles, inputs: summaries)
+      space, evidence, generation: generation, guided: guided, untried: untried, cycles: cycles,
+      inputs: summaries)
   }
 
   /// The nominal voltage of all nets here, V.

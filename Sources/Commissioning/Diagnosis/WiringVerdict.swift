@@ -50,8 +50,8 @@ extension WiringDiagnosis {
 
   /// The verdict on the wiring as given.
   public var verdict: WiringVerdict {
-    guard probability >= Self.sure, unseen.isEmpty else { return .undecided }
-    if isFoundAsGiven { return unproven.isEmpty ? .asGiven : .undecided }
+    guard probability >= Self.sure, unseen.isEmpty, unexplained.isEmpty else { return .undecided }
+    if isFoundAsGiven { return unproven.isEmpty && untried.isEmpty ? .asGiven : .undecided }
     return isOnlyPolarity ? .undecided : .notAsGiven
   }
 
@@ -70,6 +70,15 @@ extension WiringDiagnosis {
   var unseen: [Input] {
     let isSure = probability >= Self.sure
     return inputs.filter { !$0.lacksKnownLoad && (!$0.isSeen || (!isSure && $0.isFaint)) }.map(\.input)
+  }
+
+  /// The places of loads that are on and that no clamp sees, though by the finding one is to show them.
+  var unexplained: [GuidedLoad.Place] {
+    let found = finding[0].hypothesis
+    return guided.filter { load in
+      load.isUnseen
+        && found.clamps.contains { GuidedLoad.angle(of: $0, for: load.place, found, given) != nil }
+    }.map(\.place)
   }
 
   /// The proof of which way round an input's clamp is; nil where there is none.
@@ -114,6 +123,9 @@ extension WiringDiagnosis {
     guard verdict == .undecided else { return [] }
     if inputs.allSatisfy(\.isSilent) { return ["nothing flows"] }
     var missing: [String] = []
+    if !unexplained.isEmpty {
+      missing.append("no clamp sees the load \(Self.text(unexplained))")
+    }
     if !unseen.isEmpty {
       let silent = inputs.filter(\.isSilent).map(\.input)
       let faint = unseen.filter { !silent.contains($0) }
@@ -130,6 +142,9 @@ extension WiringDiagnosis {
         (given?.probability ?? 0) <= 1 - Self.sure
           ? "not as given, but several faults show the same" : "several wirings are possible")
     }
+    if probability >= Self.sure, isFoundAsGiven, !untried.isEmpty {
+      missing.append("no load was tried \(Self.text(untried))")
+    }
     return missing
   }
 
@@ -141,6 +156,13 @@ extension WiringDiagnosis {
   /// `inputs 1 and 2` or `input 1`.
   static func list(_ inputs: [Input]) -> String {
     (inputs.count == 1 ? "input " : "inputs ") + joined(inputs.map { "\($0.rawValue)" })
+  }
+
+  /// `at L1 and L2`, or `between L1 and L2 or L2 and L3`.
+  static func text(_ places: [GuidedLoad.Place], by word: String = "and") -> String {
+    let isBetween = places.contains { $0.lines.count > 1 }
+    return (isBetween ? "between " : "at ")
+      + joined(places.map { joined($0.lines.map { "\($0.name)" }) }, by: isBetween ? "or" : word)
   }
 
   /// `a`, `a and b` or `a, b and c`.
