@@ -26,13 +26,17 @@ public func p1clamp_skip(
 ) -> p1clamp_status {
   guard let sensor else { return P1CLAMP_ERROR_ARGUMENT.status }
   guard let state = sensor.state else { return P1CLAMP_ERROR_NOT_BEGUN.status }
-  // Two halves: a signed word of 32 bits holds each.
-  let half = Int(truncatingIfNeeded: frames / 2)
-  let rest = half &+ Int(truncatingIfNeeded: frames & 1)
-  state.pointee.clock.advance(frames: half)
-  state.pointee.clock.advance(frames: rest)
-  let first = state.pointee.sensor.skip(frames: half)
-  return completed(state.pointee.sensor.skip(frames: rest) || first, state)
+  // One part, but where a signed word of 32 bits holds less.
+  let most = UInt32(Int32.max)
+  var left = frames
+  var isComplete = false
+  while left > 0 {
+    let part = min(left, most)
+    state.pointee.clock.advance(frames: Int(truncatingIfNeeded: part))
+    if state.pointee.sensor.skip(frames: Int(truncatingIfNeeded: part)) { isComplete = true }
+    left &-= part
+  }
+  return completed(isComplete, state)
 }
 
 private func completed(_ isComplete: Bool, _ state: UnsafeMutablePointer<SensorState>) -> p1clamp_status {

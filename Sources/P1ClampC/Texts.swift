@@ -16,7 +16,9 @@ public func p1clamp_version() -> UInt32 {
 /// A code as a sentence.
 @c @implementation
 public func p1clamp_text(_ status: p1clamp_status) -> UnsafePointer<CChar>! {
-  text(sentence(p1clamp_code(rawValue: .init(status))))
+  // A core has a byte for a code, a host a word.
+  guard let code = p1clamp_code.RawValue(exactly: status) else { return text("unknown code") }
+  return text(sentence(p1clamp_code(rawValue: code)))
 }
 
 private func sentence(_ code: p1clamp_code) -> StaticString {
