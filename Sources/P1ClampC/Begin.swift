@@ -21,11 +21,13 @@ public func p1clamp_config_default(_ config: UnsafeMutablePointer<p1clamp_config
 public func p1clamp_begin(
   _ sensor: UnsafeMutablePointer<p1clamp_sensor>!, _ size: Int, _ config: UnsafePointer<p1clamp_config>!
 ) -> p1clamp_status {
-  guard let sensor, let config else { return P1CLAMP_ERROR_ARGUMENT.status }
-  guard size >= MemoryLayout<SensorState>.size, let place = sensor.place else {
-    return P1CLAMP_ERROR_STORAGE.status
-  }
+  guard let sensor else { return P1CLAMP_ERROR_ARGUMENT.status }
+  let size = UInt(bitPattern: size)
+  guard let place = sensor.place, size >= SensorState.markSize else { return P1CLAMP_ERROR_STORAGE.status }
+  // What the storage held has ended, whatever is refused.
   place.pointee.mark = 0
+  guard let config else { return P1CLAMP_ERROR_ARGUMENT.status }
+  guard size >= MemoryLayout<SensorState>.size else { return P1CLAMP_ERROR_STORAGE.status }
   do throws(Refusal) {
     try begin(place, config)
   } catch {
@@ -49,7 +51,13 @@ private func begin(
   guard let powerModel = PowerModel(code: config.pointee.power_model) else {
     throw Refusal(code: P1CLAMP_ERROR_POWER_MODEL)
   }
-  guard (12...16).contains(config.pointee.bits) else { throw Refusal(code: P1CLAMP_ERROR_BITS) }
+  // Power would be sqrt(3) times too large.
+  if powerModel == .measured, wiring.hasNeutral, config.pointee.wiring.isSupplyBetweenLines {
+    throw Refusal(code: P1CLAMP_ERROR_POWER_MODEL)
+  }
+  guard config.pointee.calibration != nil || (12...16).contains(config.pointee.bits) else {
+    throw Refusal(code: P1CLAMP_ERROR_BITS)
+  }
   guard let profile = config.pointee.profile else { throw Refusal(code: P1CLAMP_ERROR_ARGUMENT) }
   var isCalibrated = true
   do throws(MeterConfiguration.Failure) {

@@ -8,8 +8,10 @@ import P1Port
 struct SensorState: ~Copyable {
   /// The mark of storage that holds a sensor.
   static let mark: UInt32 = 0x5031_434C
+  /// Bytes of the mark, with which the storage begins.
+  static let markSize = UInt(MemoryLayout<UInt32>.size)
 
-  /// ``mark`` once all other members are set.
+  /// ``mark`` once all other members are set; the first member.
   var mark: UInt32
   /// Codes of a frame, 1...4.
   var channelCount: Int

@@ -40,12 +40,14 @@ private func sentence(_ code: p1clamp_code) -> StaticString {
     "expected a calibration with usable figures and ascending points, found another table"
   case P1CLAMP_ERROR_FREQUENCY: "expected a nominal frequency of 45...65 Hz, found another one"
   case P1CLAMP_ERROR_VOLTAGE: "expected a nominal voltage of 1...999.9 V, found another one"
-  case P1CLAMP_ERROR_POWER_MODEL: "expected a power model 0...3, found another number"
+  case P1CLAMP_ERROR_POWER_MODEL:
+    "expected a power model 0...3, not 1 for the voltage between two lines of a net with neutral, found another"
   case P1CLAMP_ERROR_IDENTITY: "expected texts of visible ASCII that fit in a telegram, found another text"
   case P1CLAMP_ERROR_NO_READING: "expected a reading, found none: no second is complete"
   case P1CLAMP_ERROR_BUFFER: "expected room for the telegram, found less"
   case P1CLAMP_ERROR_TIME: "expected a date and time of 2000...2099, found none"
-  case P1CLAMP_ERROR_ENERGY: "expected at most 999,999.999 kWh, found more"
+  case P1CLAMP_ERROR_ENERGY:
+    "expected at most 999,999.999 kWh and a rest below a watt-hour, found more"
   default: "unknown code"
   }
 }

@@ -36,3 +36,19 @@ extension WiringMap {
     }
   }
 }
+
+extension p1clamp_wiring {
+  /// Whether the reference is the voltage between two lines: it is then an odd number of twelfths off that of each line with a
+  /// clamp.
+  var isSupplyBetweenLines: Bool { isOdd(lines.0) || isOdd(lines.1) || isOdd(lines.2) }
+
+  /// Whether the voltage of an input's line is an odd number of twelfths off the reference.
+  private func isOdd(_ line: Int8) -> Bool {
+    switch line.magnitude {
+    case 1: twelfths.0 & 1 != 0
+    case 2: twelfths.1 & 1 != 0
+    case 3: twelfths.2 & 1 != 0
+    default: false
+    }
+  }
+}

@@ -37,6 +37,18 @@ import Testing
     Case("0 V", P1CLAMP_ERROR_VOLTAGE) { $0.nominal_volts = 0 },
     Case("no voltage", P1CLAMP_ERROR_VOLTAGE) { $0.nominal_volts = .nan },
     Case("power model 4", P1CLAMP_ERROR_POWER_MODEL) { $0.power_model = 4 },
+    Case("measured power of a star", P1CLAMP_OK) { $0.power_model = 1 },
+    Case("measured power of a delta", P1CLAMP_OK) {
+      ($0.power_model, $0.wiring) = (1, p1clamp_wiring_delta())
+    },
+    Case("measured power by two lines and a neutral", P1CLAMP_ERROR_POWER_MODEL) {
+      ($0.power_model, $0.wiring) = (1, p1clamp_wiring_of(1, 2, 3, 2, 1))
+      $0.wiring.has_neutral = true
+    },
+    Case("nominal power by two lines and a neutral", P1CLAMP_OK) {
+      ($0.power_model, $0.wiring) = (2, p1clamp_wiring_of(1, 2, 3, 2, 1))
+      $0.wiring.has_neutral = true
+    },
     Case("no profile", P1CLAMP_ERROR_ARGUMENT) { $0.profile = nil },
     Case("no identification", P1CLAMP_ERROR_IDENTITY) { $0.identification = nil },
   ]
@@ -66,7 +78,7 @@ import Testing
   static let tables: [@Sendable (inout cm_calibration_data) -> Void] = [
     { $0.channels.0.scale = 0 }, { $0.channels.1.count = 9 }, { $0.channels.2.points.1.current = 131_072 },
     { $0.channels.3.points.0.gain = 0 }, { $0.channels.1.noise = -2 }, { $0.channels.1.noise = 1 << 32 },
-    { $0.rating = 0 }, { ($0.low_rail, $0.high_rail) = (5, 6) },
+    { $0.channels.2.points.0.current = 0 }, { $0.rating = 0 }, { ($0.low_rail, $0.high_rail) = (5, 6) },
     { ($0.low_rail, $0.high_rail) = (2047, -2048) },
   ]
 
@@ -75,6 +87,9 @@ import Testing
     let table = try Table()
     var config = p1clamp_config.device
     config.calibration = UnsafePointer(table.pointer)
+    #expect(CSensor().begin(config) == P1CLAMP_OK.status)
+    // The table has its rails: the converter's bits are not read.
+    config.bits = 24
     #expect(CSensor().begin(config) == P1CLAMP_OK.status)
     Self.tables[index](&table.pointer.pointee)
     #expect(CSensor().begin(config) == P1CLAMP_ERROR_CALIBRATION.status)
@@ -109,14 +124,38 @@ import Testing
     #expect(p1clamp_update(sensor.storage, nil, 0) == none && p1clamp_skip(sensor.storage, 0) == none)
   }
 
+  @Test(
+    "a refused begin ends the sensor that had begun, but in storage that cannot be one",
+    arguments: [(4096, false), (8, true), (4, true), (3, true), (0, true)])
+  func again(size: Int, hasConfiguration: Bool) throws {
+    let sensor = try CSensor { _ in }
+    var config = p1clamp_config.device
+    let code = hasConfiguration ? P1CLAMP_ERROR_STORAGE : P1CLAMP_ERROR_ARGUMENT
+    let status = withUnsafePointer(to: &config) {
+      p1clamp_begin(sensor.storage, size, hasConfiguration ? $0 : nil)
+    }
+    #expect(status == code.status)
+    #expect(sensor.skip(1) == (size < 4 ? P1CLAMP_OK : P1CLAMP_ERROR_NOT_BEGUN).status)
+  }
+
+  @Test("a configuration that is refused ends the sensor that had begun", arguments: cases)
+  func refusedAgain(_ tried: Case) throws {
+    let sensor = try CSensor { _ in }
+    var config = p1clamp_config.device
+    tried.change(&config)
+    #expect(sensor.begin(config) == tried.code.status)
+    #expect(sensor.skip(1) == (tried.code == P1CLAMP_OK ? P1CLAMP_OK : P1CLAMP_ERROR_NOT_BEGUN).status)
+  }
+
   @Test("a null pointer is refused by each function")
   func null() throws {
     let sensor = try CSensor { _ in }
     let argument = P1CLAMP_ERROR_ARGUMENT.status
     var (config, length, byte) = (p1clamp_config.device, 0, UInt8(0))
     p1clamp_config_default(nil)
-    #expect(
-      p1clamp_begin(nil, 4096, &config) == argument && p1clamp_begin(sensor.storage, 4096, nil) == argument)
+    #expect(p1clamp_begin(nil, 4096, &config) == argument)
+    #expect(p1clamp_begin(sensor.storage, 4096, nil) == argument)
+    #expect(sensor.begin(config) == P1CLAMP_OK.status)
     #expect(p1clamp_update(nil, nil, 0) == argument && p1clamp_update(sensor.storage, nil, 1) == argument)
     #expect(p1clamp_skip(nil, 1) == argument && p1clamp_read(sensor.storage, nil) == argument)
     #expect(p1clamp_read(nil, nil) == argument && p1clamp_milliseconds(sensor.storage, nil) == argument)
@@ -142,9 +181,9 @@ import Testing
     #expect(p1clamp_telegram(sensor.storage, &text, 2000, &length) == none && length == 0)
     let sentences = Set((-16...1).map { String(cString: p1clamp_text($0)) })
     #expect(sentences.count == 18 && !sentences.contains("unknown code"))
-    #expect(
-      String(cString: p1clamp_text(-17)) == "unknown code"
-        && String(cString: p1clamp_text(.min)) == "unknown code")
+    for status in [Int32.min, -65_551, -257, -256, -17, 2, 127, 128, 255, 256, 65_535, .max] {
+      #expect(String(cString: p1clamp_text(status)) == "unknown code", "\(status)")
+    }
     #expect(
       p1clamp_version()
         == UInt32(P1CLAMP_VERSION_MAJOR * 10000 + P1CLAMP_VERSION_MINOR * 100 + P1CLAMP_VERSION_PATCH))

@@ -91,6 +91,22 @@ static void check_configurations(void) {
   }
 }
 
+/* What is refused leaves no sensor, wherever there is room for its first word. */
+static void check_storage(void) {
+  p1clamp_config config;
+  p1clamp_config_default(&config);
+  for (size_t n = 0; n < COUNT(words); n++) {
+    EXPECT(begin(&config) == P1CLAMP_OK);
+    const bool is_large = words[n] >= sizeof sensor;
+    EXPECT(p1clamp_begin(&sensor, words[n], &config) == (is_large ? P1CLAMP_OK : P1CLAMP_ERROR_STORAGE));
+    EXPECT(p1clamp_skip(&sensor, 0) == P1CLAMP_OK);
+    EXPECT(p1clamp_begin(&sensor, words[n], NULL) == (is_large ? P1CLAMP_ERROR_ARGUMENT : P1CLAMP_ERROR_STORAGE));
+    EXPECT((p1clamp_skip(&sensor, 0) == P1CLAMP_OK) == !is_large);
+  }
+  EXPECT(begin(&config) == P1CLAMP_OK && p1clamp_begin(&sensor, 4, &config) == P1CLAMP_ERROR_STORAGE);
+  EXPECT(p1clamp_skip(&sensor, 0) == P1CLAMP_ERROR_NOT_BEGUN);
+}
+
 /* At 16 frames a millisecond the clock tells how many there were. */
 static void check_lost(void) {
   static const uint32_t lost[] = {0, 0x7FFFFFFFu, 0x80000000u, 0xFFFFFFFFu};
@@ -161,6 +177,7 @@ static void check_times(void) {
 int main(void) {
   check_texts();
   check_configurations();
+  check_storage();
   p1clamp_config config;
   p1clamp_config_default(&config);
   config.frames_per_second = 16000;

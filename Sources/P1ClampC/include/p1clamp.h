@@ -55,11 +55,11 @@ enum p1clamp_code {
   P1CLAMP_ERROR_CHANNELS = -5,      /* not 1...4, or fewer than the wiring's inputs need */
   P1CLAMP_ERROR_WIRING = -6,        /* no line of that number, two inputs on one line, or an angle that is not -5...6 twelfths */
   P1CLAMP_ERROR_BITS = -7,          /* not 12...16 */
-  P1CLAMP_ERROR_CALIBRATION = -8,   /* a scale, a gain or a rating of 0, a negative noise, no code between the rails, too many
-                                       points, or points whose currents do not ascend */
+  P1CLAMP_ERROR_CALIBRATION = -8,   /* a scale, a gain or a rating of 0, a noise below -1 or of 2^32 and more, no code between the
+                                       rails, more than 8 points, or points whose currents do not ascend from above 0 A */
   P1CLAMP_ERROR_FREQUENCY = -9,     /* the nominal frequency is not 45...65 Hz */
   P1CLAMP_ERROR_VOLTAGE = -10,      /* the nominal voltage is not 1...999.9 V */
-  P1CLAMP_ERROR_POWER_MODEL = -11,  /* no such power model */
+  P1CLAMP_ERROR_POWER_MODEL = -11,  /* no such power model, or one that the wiring does not allow: see enum p1clamp_power_model */
   P1CLAMP_ERROR_IDENTITY = -12,     /* a text is empty, too long, or has a character that may not be in a telegram */
   P1CLAMP_ERROR_NO_READING = -13,   /* no second is complete yet */
   P1CLAMP_ERROR_BUFFER = -14,       /* the buffer is too small: P1CLAMP_TELEGRAM_MAX bytes are always enough */
@@ -175,7 +175,7 @@ static inline p1clamp_wiring p1clamp_wiring_delta_alternative(void) { return p1c
 /* How power is calculated from current, voltage and phase. */
 enum p1clamp_power_model {
   P1CLAMP_POWER_ACTIVE = 0,        /* nominal voltage times the fundamental's active current */
-  P1CLAMP_POWER_MEASURED = 1,      /* the same with the measured voltage */
+  P1CLAMP_POWER_MEASURED = 1,      /* the same with the measured voltage; not where a net with a neutral is supplied by two lines */
   P1CLAMP_POWER_NOMINAL = 2,       /* nominal voltage times RMS current, with the sign of the active power */
   P1CLAMP_POWER_WHOLE_AMPERES = 3, /* the same with whole amperes, rounded down */
 };
@@ -207,7 +207,7 @@ typedef struct p1clamp_config {
   const char *version_text;               /* 1...16 characters; copied; that of the manual's example */
   p1clamp_wiring wiring;                  /* star */
   uint8_t channels;                       /* 1...4 codes of a frame: the voltage, then inputs 1...; 4 */
-  uint8_t bits;                           /* 12...16: of the converter, where there is no calibration; 12 */
+  uint8_t bits;                           /* 12...16: of the converter; not read where there is a calibration; 12 */
   uint8_t power_model;                    /* enum p1clamp_power_model; active */
   bool finishes;                          /* a telegram that is on its way is completed where the request line falls; false */
 } p1clamp_config;
@@ -238,7 +238,9 @@ P1CLAMP_ASSERT(sizeof(double) == 8, "a double has 64 bits: gcc has -fshort-doubl
  *
  * size    sizeof *sensor.
  * config  read and copied, with what it points to.
- * Returns P1CLAMP_OK, or the error of the first part that cannot be measured; the sensor is then not begun.
+ * Returns P1CLAMP_OK, or the error of the first part that cannot be measured: the storage then holds no sensor, nor the one that
+ * had begun in it before. Storage is left as it was where it cannot be a sensor: an address that is no multiple of 8, or fewer
+ * than 4 bytes.
  * Cost: some 100,000 instructions with a calibration on a core without floating point; once.
  */
 p1clamp_status p1clamp_begin(p1clamp_sensor *sensor, size_t size, const p1clamp_config *config);

@@ -176,10 +176,13 @@ static void begin(device *d) {
   config.power_model = (uint8_t)((changes >> 12) % 5u);
   config.finishes = (changes & 1u << 16) != 0;
   const size_t size = (changes >> 17) % 64u == 1 ? byte() : sizeof *d->sensor;
-  const p1clamp_status status = p1clamp_begin(d->sensor, size, &config);
+  const p1clamp_config *given = (changes >> 23) % 32u == 1 ? NULL : &config;
+  const p1clamp_status status = p1clamp_begin(d->sensor, size, given);
   expect_status(status, P1CLAMP_OK);
-  EXPECT(p1clamp_begin(d->twin, size, &config) == status);
-  d->is_begun = status == P1CLAMP_OK || (size < 64 && d->is_begun);
+  EXPECT(p1clamp_begin(d->twin, size, given) == status);
+  /* Less than a word is not known to be a sensor. */
+  d->is_begun = status == P1CLAMP_OK || (size < sizeof(uint32_t) && d->is_begun);
+  EXPECT((p1clamp_update(d->sensor, NULL, 0) == P1CLAMP_OK) == d->is_begun);
   if (status == P1CLAMP_OK) {
     d->channels = config.channels;
     d->has_table = config.calibration != NULL;
