@@ -87,9 +87,13 @@ extension RecordingSummary {
 
   /// The summary for people.
   func text(command: String?) -> String {
-    var lines = ["\(kind), \(channels.count) channels, \(records) records"]
+    var lines = [
+      "\(kind), \(NumberText.count(channels.count, "channels")), \(NumberText.count(records, "records"))"
+    ]
     for stretch in stretches {
-      lines.append("\(stretch.records) records at \(NumberText.number(stretch.rate, digits: 9)) a second")
+      lines.append(
+        "\(NumberText.count(stretch.records, "records")) at \(NumberText.number(stretch.rate, digits: 9)) a second"
+      )
     }
     if let measuredRate, let seconds {
       lines.append(
@@ -98,10 +102,8 @@ extension RecordingSummary {
     if let clock { lines.append("first record: \(clock.printable)") }
     let missing = holes.reduce(0) { $0 + $1.records }
     if let first = holes.first {
-      let count =
-        holes.count == 1
-        ? "1 hole of \(missing) records," : "\(holes.count) holes of \(missing) records, the first"
-      lines.append("\(count) before record \(first.record)")
+      let count = "\(NumberText.count(holes.count, "holes")) of \(NumberText.count(missing, "records")),"
+      lines.append("\(count)\(holes.count == 1 ? "" : " the first") before record \(first.record)")
     }
     lines += warnings.map { "warning: \($0.inert(limit: 500))" }
     lines += ["", Self.row(["", "lowest", "highest", "RMS"]) + "  name and unit"]

@@ -43,7 +43,8 @@ extension SweepCommand {
     return ReportPage(
       title: "Accuracy on moving mains",
       verdict: violations.isEmpty
-        ? "Every reading is within its limits." : "\(violations.count) limits are exceeded.",
+        ? "Every reading is within its limits."
+        : "\(NumberText.count(violations.count, "limits")) \(violations.count == 1 ? "is" : "are") exceeded.",
       level: violations.isEmpty ? .good : .warning,
       parts: (bars.isEmpty ? [] : [.drawing(chart.document)])
         + (violations.isEmpty ? [] : [.heading("What exceeds a limit"), .steps(violations)]) + [

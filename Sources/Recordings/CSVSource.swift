@@ -112,7 +112,8 @@ extension CSVTable {
     }
     guard units.isEmpty || units.count == indices.count else {
       throw InputError(
-        file: file, changing: .units, "expected \(indices.count) units, one a column, found \(units.count)")
+        file: file, changing: .units,
+        "expected \(NumberText.count(indices.count, "units")), one a column, found \(units.count)")
     }
     return try indices.enumerated().map { place, index throws(InputError) in
       let wanted: QuantityUnit.Quantity = place == 0 ? .voltage : .current

@@ -29,7 +29,8 @@ extension ComtradeConfiguration {
     guard names.count <= 4 else { throw problem("expected up to 4 channels, found \(names.count)") }
     guard units.isEmpty || units.count == names.count else {
       throw InputError(
-        file: file, changing: .units, "expected \(names.count) units, one a channel, found \(units.count)")
+        file: file, changing: .units,
+        "expected \(NumberText.count(names.count, "units")), one a channel, found \(units.count)")
     }
     var chosen: [(index: Int, unit: QuantityUnit)] = []
     for name in names {

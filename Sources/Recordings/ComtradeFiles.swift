@@ -110,7 +110,8 @@ struct ComtradeFiles {
       let left = input.left.map { $0 + input.offset - data.start } ?? 0
       guard count <= left else {
         throw InputError(
-          .data, file: path, place: "line \(data.line)", "expected \(count) bytes of data, found \(left)")
+          .data, file: path, place: "line \(data.line)",
+          "expected \(NumberText.count(count, "bytes")) of data, found \(left)")
       }
     }
     self.configuration = configuration.text

@@ -20,6 +20,11 @@ package enum NumberText {
   package static func number(_ value: Double, digits: Int = 6) -> String {
     String(format: "%.*g", digits, value)
   }
+
+  /// A number of things, such as `1 telegram` or `2 telegrams`; `things` is the plural, with an s at its end.
+  package static func count(_ number: Int, _ things: String) -> String {
+    "\(number) \(number == 1 ? String(things.dropLast()) : things)"
+  }
 }
 
 extension String {

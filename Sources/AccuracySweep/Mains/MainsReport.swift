@@ -68,7 +68,8 @@ public struct MainsReport: Sendable {
       if !result.agreementFigures.isEmpty { text += "    apart " + figures(result.agreementFigures) + "\n" }
     }
     let count = results.reduce(0) { $0 + $1.estimators.reduce(0) { $0 + $1.readings } }
-    return text + "\n\(results.count) conditions, \(count) readings, \(violations.count) violations\n"
+    return text
+      + "\n\(results.count) conditions, \(count) readings, \(NumberText.count(violations.count, "violations"))\n"
   }
 
   private func figures(_ figures: [MainsFigure]) -> String {
