@@ -3,7 +3,7 @@ import P1Port
 
 /// Follows the clock from telegram to telegram.
 struct ClockCheck {
-  private var previous: Int?
+  private var previous: CivilTime?
   private var repetitions = 0
   /// The latest distance of two telegrams, s; 0 before there is one.
   private var distance = 0
@@ -23,11 +23,10 @@ struct ClockCheck {
     guard let (value, place) = telegram.value("0-0:1.0.0"), !value.elementsEqual("000101010000W".utf8),
       let time = CivilTime(telegram: value)
     else { return nil }
-    let instant = time.instant
-    defer { previous = instant }
+    defer { previous = time }
     guard let previous else { return nil }
-    let interval = instant - previous
     let longest = (telegram.version ?? 0) >= 50 ? 2 : 11
+    let interval = Self.interval(from: previous, to: time, upTo: longest)
     repetitions = interval == 0 ? repetitions + 1 : 0
     defer { if interval > 0 { distance = interval } }
     func finding(_ found: String, expected: Int, isNote: Bool = false) -> LintFinding {
@@ -56,6 +55,15 @@ struct ClockCheck {
       message:
         "expected the clock \(first) s after that of the telegram before as it was there, found it \(interval) s later: telegrams are missing"
     )
+  }
+
+  /// Seconds from one time to another. Where the season changes between them, the clock is put by an hour, or by half of one or two
+  /// where that makes the distance an expected one, as at few places.
+  private static func interval(from first: CivilTime, to second: CivilTime, upTo longest: Int) -> Int {
+    let interval = second.instant - first.instant
+    guard first.isSummer != second.isSummer, !(0...longest).contains(interval) else { return interval }
+    let more = [1800, 7200].map { interval + (second.isSummer ? 3600 - $0 : $0 - 3600) }
+    return more.first { (0...longest).contains($0) } ?? interval
   }
 
   /// Whether a distance is that of the stream: truncation to whole seconds changes it by one, and from one to the next by up to

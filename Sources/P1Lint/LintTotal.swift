@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 
 /// The counts of a whole stream.
 public struct LintTotal: Equatable, Sendable, CustomStringConvertible {
@@ -32,7 +33,7 @@ public struct LintTotal: Equatable, Sendable, CustomStringConvertible {
 
   /// One line: `3 telegrams, 2 right; errors: 1 crc; notes: none`.
   public var description: String {
-    "\(telegrams) telegrams, \(correct) right; errors: \(Self.text(errors)); notes: \(Self.text(notes))"
+    "\(NumberText.count(telegrams, "telegrams")), \(correct) right; errors: \(Self.text(errors)); notes: \(Self.text(notes))"
   }
 
   private static func text(_ counts: [LintFinding.Kind: Int]) -> String {

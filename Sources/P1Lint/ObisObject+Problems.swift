@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import P1Port
+import StrictJSON
 
 extension ObisObject {
   /// The faults of an object's values.
@@ -20,7 +21,9 @@ extension ObisObject {
     if object.values.count == 1, object.values[0].isEmpty, !repeated.isEmpty { return [] }
     guard formats.count == object.values.count else {
       return [
-        Problem(kind: .width, message: "expected \(formats.count) values, found \(object.values.count)")
+        Problem(
+          kind: .width,
+          message: "expected \(NumberText.count(formats.count, "values")), found \(object.values.count)")
       ]
     }
     var problems: [Problem] = []

@@ -5,7 +5,8 @@ extension TelegramCheck {
   mutating func checkAbsent() {
     // A value in a wrong form is not absent.
     guard !findings.contains(where: { $0.kind == .width && !$0.isNote }) else { return }
-    let lines = lineQuantities
+    // A value that contradicts another one, or is out of its range, is not absent either.
+    let lines = lineQuantities(evenIfWrong: true)
     let place = telegram.place
     let measured = lines.filter { $0.current != nil }
     if measured.isEmpty {
@@ -32,7 +33,7 @@ extension TelegramCheck {
         place, "no voltage (1-0:32.7.0 and so on) of \(names(unknown))",
         "a reader that divides power by voltage reads no current")
     }
-    if quantity("1-0:1.7.0") == nil || quantity("1-0:2.7.0") == nil {
+    if ["1-0:1.7.0", "1-0:2.7.0"].contains(where: { quantity($0, evenIfWrong: true) == nil }) {
       absent(
         place, "no total power in and out (1-0:1.7.0, 1-0:2.7.0)",
         "the whole installation's power is not known")

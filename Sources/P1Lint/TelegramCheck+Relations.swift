@@ -14,16 +14,17 @@ extension TelegramCheck {
     /// As it stands in the telegram.
     var text: String
 
-    /// The most and the least that it may stand for.
+    /// The most and the least that it may stand for where it is rounded.
     var most: Double { value + step / 2 }
     var least: Double { value - step / 2 }
   }
 
-  /// The number of an object whose last value is one; nil where it is absent, has no number or is wrong.
-  func quantity(_ reference: String) -> Quantity? {
+  /// The number of an object whose last value is one; nil where it is absent or has no number, and where it is wrong unless those
+  /// count as well.
+  func quantity(_ reference: String, evenIfWrong: Bool = false) -> Quantity? {
     guard let object = objects.first(where: { $0.reference.name == reference }),
       let text = object.values.last, let number = TelegramNumber(text),
-      !findings.contains(where: { !$0.isNote && $0.place == object.place })
+      evenIfWrong || !findings.contains(where: { !$0.isNote && $0.place == object.place })
     else { return nil }
     let unit = text.drop { $0 != UInt8(ascii: "*") }.dropFirst().first
     let scale = unit == UInt8(ascii: "k") ? 1000.0 : 1
@@ -45,14 +46,18 @@ extension TelegramCheck {
     }
   }
 
+  /// The registers of L1, L2 and L3 that are not wrong.
+  var lineQuantities: [LineQuantities] { lineQuantities(evenIfWrong: false) }
+
   /// The registers of L1, L2 and L3.
-  var lineQuantities: [LineQuantities] {
+  func lineQuantities(evenIfWrong: Bool) -> [LineQuantities] {
     (0..<3).map { index in
-      let first = 20 * (index + 1)
+      func register(_ offset: Int) -> Quantity? {
+        quantity("1-0:\(20 * (index + 1) + offset).7.0", evenIfWrong: evenIfWrong)
+      }
       return LineQuantities(
-        name: "L\(index + 1)", current: quantity("1-0:\(first + 11).7.0"),
-        voltage: quantity("1-0:\(first + 12).7.0"),
-        powerIn: quantity("1-0:\(first + 1).7.0"), powerOut: quantity("1-0:\(first + 2).7.0"))
+        name: "L\(index + 1)", current: register(11), voltage: register(12), powerIn: register(1),
+        powerOut: register(2))
     }
   }
 
@@ -94,22 +99,23 @@ extension TelegramCheck {
       "total: expected what the lines add up to, \(Self.watts(sum)), found \(Self.watts(net.value))")
   }
 
-  /// No power is above the product of current and voltage: some readers calculate one from the other.
+  /// No power is above the product of current and voltage, whatever the power factor: some readers calculate one from the other.
+  ///
+  /// Each of the three may be rounded, or have its further places left off.
   private mutating func checkPower(_ line: LineQuantities) {
     guard let current = line.current, let voltage = line.voltage, !current.isSaturated, !voltage.isSaturated,
       let power = [line.powerIn, line.powerOut].compactMap({ $0 }).max(by: { $0.value < $1.value }),
       !power.isSaturated
     else { return }
-    // Meters that tell whole amperes may leave the decimals off.
-    let amperes = abs(current.value) + (current.hasDecimals ? current.step / 2 : 1)
-    guard power.least > amperes * voltage.most + 1e-6 else { return }
+    let amperes = abs(current.value) + (current.hasDecimals ? current.step : 1)
+    guard power.value - power.step > amperes * (voltage.value + voltage.step) + 1e-6 else { return }
     report(
       .relation, power.place,
       "\(line.name): expected up to \(voltage.text) times \(current.text), found \(power.text): a reader that divides power by voltage reads more than flows"
     )
   }
 
-  /// In Europe summer time lasts from the last Sunday of March to the last one of October.
+  /// In Europe summer time lasts from the last Sunday of March to the last one of October; a clock of another place may be right.
   private mutating func checkSeason() {
     guard let (value, place) = value("0-0:1.0.0"), let time = CivilTime(telegram: value),
       let isSummer = time.isEuropeanSummer, isSummer != time.isSummer
@@ -118,7 +124,8 @@ extension TelegramCheck {
     if dialect == .nordic, !time.isSummer { return }
     report(
       .relation, place,
-      "expected \(isSummer ? "S, summer time," : "W, winter time,") at this date, found \(quoted(value))")
+      "expected \(isSummer ? "S, summer time," : "W, winter time,") at this date in Europe, found \(quoted(value))",
+      isNote: true)
   }
 
   private static func watts(_ value: Double) -> String { "\(Int(value.rounded())) W" }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import P1Port
+import StrictJSON
 
 /// Checks a stream of telegrams as it comes, in bounded memory.
 ///
@@ -90,11 +91,12 @@ public struct TelegramStreamCheck: Sendable {
       let isFirst = place.offset == 0
       return between(
         place,
-        "expected / and a telegram, found \(count) bytes \(isFirst ? "before the first" : "outside of any")",
+        "expected / and a telegram, found \(NumberText.count(count, "bytes")) \(isFirst ? "before the first" : "outside of any")",
         isNote: isFirst)
     case .unfinished(let place, let count, let isAtEnd):
       let end = isAtEnd ? "the stream's end" : "the next /"
-      return between(place, "expected a telegram, found \(count) bytes of one that \(end) breaks off")
+      return between(
+        place, "expected a telegram, found \(NumberText.count(count, "bytes")) of one that \(end) breaks off")
     case .endless(let place):
       return between(place, "expected ! within \(TelegramScanner.maximumLength) bytes of /, found none")
     }

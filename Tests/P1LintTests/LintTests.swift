@@ -118,7 +118,7 @@ struct LintTests {
     // The line of ! follows the lines of the body.
     let line = MeterTelegrams.smr5.dropLast(6).count { $0 == 0x0A } + 1
     #expect(lines[1].hasPrefix("line \(line), byte \(stream.count - 7): crc: expected check "))
-    #expect(check.total.description == "1 telegrams, 0 right; errors: 1 crc; notes: 1 framing")
+    #expect(check.total.description == "1 telegram, 0 right; errors: 1 crc; notes: 1 framing")
   }
 
   @Test("numbers that are all nines are noted")
