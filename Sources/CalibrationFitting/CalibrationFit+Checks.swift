@@ -10,16 +10,9 @@ extension CalibrationFit {
     var others = measurements
     let measurement = others.remove(at: left)
     guard !others.isEmpty else { return nil }
-    let logarithms = others.map { log2($0.point.amperes) }
-    let groups = groups(logarithms)
-    let nodes = groups.map { $0.reduce(0) { $0 + logarithms[$1] } / Double($0.count) }
-    let rows = logarithms.map { weights(nodes, at: $0) }
-    guard let gains = LeastSquares(rows: rows, values: others.map(\.gain)),
-      let leads = LeastSquares(rows: rows, values: others.map(\.lead))
-    else { return nil }
-    let row = weights(nodes, at: log2(measurement.point.amperes))
-    let gain = zip(row, gains.coefficients).reduce(0) { $0 + $1.0 * $1.1.value }
-    let lead = zip(row, leads.coefficients).reduce(0) { $0 + $1.0 * $1.1.value }
+    let groups = groups(others.map { log2($0.point.amperes) })
+    guard let full = Course(others, groups), let course = Course(atMostEightOf: full) else { return nil }
+    let (gain, lead) = course.value(at: log2(measurement.point.amperes))
     return Residual(
       ratio: (gain / measurement.gain.value - 1) * 100, lead: measurement.lead.value - lead)
   }
@@ -37,7 +30,7 @@ extension CalibrationFit {
     for (index, coefficient) in coefficients.enumerated() where coefficients.count > 1 {
       var others = coefficients
       others.remove(at: index)
-      let row = weights(others.map { log2($0.current) }, at: log2(coefficient.current))
+      let row = Course.weights(others.map { log2($0.current) }, at: log2(coefficient.current))
       let expected = zip(row, others).reduce(0) { $0 + $1.0 * $1.1.gain.value }
       let difference = coefficient.gain.value / expected - 1
       guard abs(difference) > mostDifference else { continue }

@@ -7,7 +7,8 @@ public import Metering
 /// The correction of one channel, fitted to measurements at known loads.
 ///
 /// It is fitted by weighted least squares over functions that are linear in the logarithm of the current between the table's
-/// points. Currents closer than 10 % share a point, and at most eight points are left.
+/// points. Currents closer than 10 % share a point. Of more currents than a table holds, those are its points that leave the least
+/// errors at all.
 public struct CalibrationFit: Sendable {
   /// A point of the table with its uncertainty.
   public struct Coefficient: Sendable {
@@ -41,6 +42,8 @@ public struct CalibrationFit: Sendable {
   public let scale: Double
   /// Reasons not to trust the table.
   public let warnings: [String]
+  /// Currents that the measurements show; more than ``coefficients`` has where a table holds no more.
+  public let currentCount: Int
 
   /// The base-2 logarithm of the ratio below which two currents share a point.
   private static let leastGap = log2(1.1)
@@ -56,30 +59,32 @@ public struct CalibrationFit: Sendable {
   public init?(_ input: Input, _ all: [CalibrationMeasurement], range: ClampRange, scale: Double = 1) {
     let measurements = all.filter { $0.point.input == input }.sorted { $0.point.amperes < $1.point.amperes }
     guard !measurements.isEmpty else { return nil }
-    let logarithms = measurements.map { log2($0.point.amperes) }
-    let groups = Self.groups(logarithms)
-    let nodes = groups.map { $0.reduce(0) { $0 + logarithms[$1] } / Double($0.count) }
-    let rows = logarithms.map { Self.weights(nodes, at: $0) }
-    guard let gains = LeastSquares(rows: rows, values: measurements.map(\.gain)),
-      let leads = LeastSquares(rows: rows, values: measurements.map(\.lead))
-    else { return nil }
+    let groups = Self.groups(measurements.map { log2($0.point.amperes) })
+    guard let full = Course(measurements, groups), let course = Course(atMostEightOf: full) else {
+      return nil
+    }
     self.input = input
+    currentCount = groups.count
     self.scale = scale
     self.measurements = measurements
     unseen = measurements.indices.map { Self.unseen($0, of: measurements) }
-    coefficients = nodes.indices.map {
+    coefficients = course.groups.indices.map {
       Coefficient(
-        current: Self.current(groups[$0], of: measurements), gain: gains.coefficients[$0],
-        lead: leads.coefficients[$0])
+        current: Self.current(course.groups[$0], of: measurements), gain: course.gains.coefficients[$0],
+        lead: course.leads.coefficients[$0])
     }
     residuals = measurements.indices.map { index in
       let gain = measurements[index].gain.value
-      return Residual(ratio: -gains.residuals[index] / gain * 100, lead: leads.residuals[index])
+      return Residual(
+        ratio: -course.gains.residuals[index] / gain * 100, lead: course.leads.residuals[index])
     }
     let channel = "input \(input.rawValue)"
     var warnings = Self.coverage(measurements, groups, range)
     warnings += Self.implausible(measurements, coefficients).map { "\(channel): \($0)" }
-    for (name, fit, unit) in [("gain", gains, 1e-4), ("phase", leads, 0.01)] {
+    // Measurements contradict those that share a point with them, not a table that has too few points.
+    for (name, fit, unit) in [
+      ("gain", full.gains, Course.least.gain), ("phase", full.leads, Course.least.lead),
+    ] {
       for (index, residual) in fit.residuals.enumerated() {
         let deviation = (name == "gain" ? measurements[index].gain : measurements[index].lead).deviation
         guard abs(residual) > max(4 * deviation, unit) else { continue }
@@ -136,24 +141,6 @@ public struct CalibrationFit: Sendable {
         groups.append([index])
       }
     }
-    while groups.count > CorrectionTable.capacity {
-      let gaps = zip(groups, groups.dropFirst()).map { logarithms[$1[0]] - logarithms[$0[0]] }
-      guard let narrowest = gaps.indices.min(by: { gaps[$0] < gaps[$1] }) else { break }
-      groups[narrowest] += groups.remove(at: narrowest + 1)
-    }
     return groups
-  }
-
-  /// The weight of each node at a logarithm of the current, base 2.
-  static func weights(_ nodes: [Double], at log2Current: Double) -> [Double] {
-    var weights = [Double](repeating: 0, count: nodes.count)
-    guard let upper = nodes.firstIndex(where: { $0 > log2Current }), upper > 0 else {
-      weights[nodes[0] > log2Current ? 0 : nodes.count - 1] = 1
-      return weights
-    }
-    let fraction = (log2Current - nodes[upper - 1]) / (nodes[upper] - nodes[upper - 1])
-    weights[upper - 1] = 1 - fraction
-    weights[upper] = fraction
-    return weights
   }
 }

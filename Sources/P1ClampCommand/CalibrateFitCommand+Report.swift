@@ -39,7 +39,7 @@ extension CalibrateFitCommand {
       .table(
         caption: "The table that corrects it.", columns: ["Current, A", "Gain", "Phase, degrees"],
         rows: report.tableRows(of: fit)),
-      .paragraph(report.scale(of: fit) + report.classText(of: fit)),
+      .paragraph(report.scale(of: fit) + report.capacityText(of: fit) + report.classText(of: fit)),
     ]
     let errors = zip(fit.measurements, fit.residuals).map { (abs($0.ratioError), abs($1.ratio)) }
     guard !errors.isEmpty, errors.allSatisfy({ $0 < 1e12 && $1 < 1e12 }) else { return table }
