@@ -4,19 +4,35 @@ import Simulation
 import Metering
 
 extension CalibrationFile {
+  /// Rated currents of clamps, A.
+  package static let ratings = 1.0...10000
+  /// Turns ratios of clamps.
+  package static let ratios = 1.0...100000
+  /// Burden resistances, ohms.
+  package static let burdens = 0.001...100000
+  /// Resolutions of a converter, bits.
+  package static let resolutions = 12...16
+  /// Full scales of the inputs' converters, V.
+  package static let currentFullScales = 0.001...1000
+  /// Full scales of the voltage's converter, V of the mains.
+  package static let voltageFullScales = 1.0...100000
+  /// Noise that is taken off at most, codes squared.
+  package static let noiseLimits = 0.0...65535
+
   /// Checks every value against its range and against the others.
   ///
   /// - Parameter file: What to call the file in an error.
   /// - Throws: `data` with the first key that is wrong, as `channels.I2.points[1].gain`.
   public func validate(file: String) throws(InputError) {
     let check = RangeCheck(file: file)
-    try check.number(clamp.range.rating, in: 1...10000, "ratedCurrentAmperes")
-    try check.number(clamp.ratio, in: 1...100000, "turnsRatio")
-    try check.number(clamp.burden, in: 0.001...100000, "burdenOhms")
-    try check.number(Double(bits), in: 12...16, "bits")
-    try check.number(currentFullScale, in: 0.001...1000, "currentFullScaleVolts")
-    try check.number(voltageFullScale, in: 1...100000, "voltageFullScaleVolts")
-    if let noiseLimit { try check.number(noiseLimit, in: 0...65535, "noiseLimitCodesSquared") }
+    try check.number(clamp.range.rating, in: Self.ratings, "ratedCurrentAmperes")
+    try check.number(clamp.ratio, in: Self.ratios, "turnsRatio")
+    try check.number(clamp.burden, in: Self.burdens, "burdenOhms")
+    try check.number(
+      Double(bits), in: Double(Self.resolutions.lowerBound)...Double(Self.resolutions.upperBound), "bits")
+    try check.number(currentFullScale, in: Self.currentFullScales, "currentFullScaleVolts")
+    try check.number(voltageFullScale, in: Self.voltageFullScales, "voltageFullScaleVolts")
+    if let noiseLimit { try check.number(noiseLimit, in: Self.noiseLimits, "noiseLimitCodesSquared") }
     // A converter that ends at a hundredth of the clamp's rating or uses a hundredth of its codes is a wrong figure.
     let fullScale = currentFullScale * clamp.amperesPerVolt
     let rating = clamp.range.rating

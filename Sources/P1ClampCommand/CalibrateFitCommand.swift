@@ -20,8 +20,8 @@ struct CalibrateFitCommand: ParsableCommand {
 
         p1clamp calibrate --wiring star --zero none.wav --write sensor.json \\
           --point 1a.wav,input=1,amperes=1,degrees=0 \\
-          --point 5a.wav,input=1,amperes=5,degrees=0 \\
-          --point 15a.wav,input=1,amperes=15,degrees=0 \\
+          --point 4a.wav,input=1,amperes=4,degrees=0 \\
+          --point 16a.wav,input=1,amperes=16,degrees=0 \\
           --point 40a.wav,input=1,amperes=40,degrees=0
         p1clamp run --input house.wav --calibration sensor.json
 
@@ -45,9 +45,15 @@ struct CalibrateFitCommand: ParsableCommand {
   var write: String
 
   func validate() throws {
+    if loads.points.isEmpty, loads.zero == nil, !nominal.isAny {
+      throw ValidationError(
+        "Nothing is given that could be calibrated: --point and --zero name recordings, --from nominal writes the nominal values."
+      )
+    }
     if html != nil, loads.points.isEmpty { throw ValidationError("--html goes with --point.") }
     try OutputFiles.check(
-      [write, html], besides: loads.points.map(\.file) + [loads.zero, nominal.from, wiring.wiring])
+      ["--write": write, "--html": html],
+      besides: loads.points.map(\.file) + [loads.zero, nominal.from, wiring.wiring])
   }
 
   func run() throws {
@@ -55,7 +61,7 @@ struct CalibrateFitCommand: ParsableCommand {
     var isWritten = false
     try reportingErrors {
       var file = try nominal.file()
-      if nominal.from == "nominal", nominal.bits == nil, let bits = try recordedBits() { file.bits = bits }
+      if nominal.isNominal, nominal.bits == nil, let bits = try recordedBits() { file.bits = bits }
       if let zero = loads.zero { try apply(zero, to: &file) }
       if !loads.points.isEmpty {
         let report = try fit(&file)

@@ -27,6 +27,8 @@ extension CalibrationPoint {
       }
       parts.removeLast()
     }
+    try Self.checkRest(
+      parts, isComplete: values["input"] != nil && values["amperes"] != nil && values["degrees"] != nil)
     let file = parts.joined(separator: ",")
     guard !file.isEmpty else {
       throw Failure(description: "expected a file before the first comma, found none")
@@ -41,6 +43,21 @@ extension CalibrationPoint {
       throw Failure(description: "expected degrees=D, found none")
     }
     self.init(file: file, input: input, amperes: amperes, degrees: degrees, volts: values["volts"])
+  }
+
+  /// Checks what stands before the values: it is the file's name, which may have commas, unless values stand in it, too.
+  private static func checkRest(_ parts: [Substring], isComplete: Bool) throws(Failure) {
+    guard let last = parts.last, parts.count > 1 else { return }
+    let hasValues = parts.dropFirst().contains { part in
+      ranges.keys.contains { part.hasPrefix("\($0)=") }
+    }
+    guard last.contains("=") else {
+      guard hasValues else { return }
+      throw Failure(
+        description: "expected a name and = before \(last); a number has a point, not a comma")
+    }
+    guard hasValues || !isComplete else { return }
+    throw Failure(description: "expected input, amperes, degrees or volts, found \(last)")
   }
 
   private static let ranges: [String: ClosedRange<Double>] = [

@@ -38,7 +38,8 @@ struct ConfigurationFile {
     if typed.contains("no-pty") { overruled.insert("pty") }
     if typed.contains("input") { overruled.insert("scenario") }
     if typed.contains("scenario") {
-      overruled.formUnion(["input", "format", "channels", "units", "midpoint", "full-scale"])
+      // What is simulated is not of the house whose energy the file counts.
+      overruled.formUnion(["input", "format", "channels", "units", "midpoint", "full-scale", "energy"])
     }
     if typed.contains("wiring") { overruled.insert("rotation") }
     return settings.values.filter { !overruled.contains($0.key) }.sorted { $0.key < $1.key }

@@ -47,7 +47,7 @@ struct DiagnoseCommand: ParsableCommand {
 
   func validate() throws {
     try OutputFiles.check(
-      [results.svg, results.html, results.writeWiring],
+      ["--svg": results.svg, "--html": results.html, "--write-wiring": results.writeWiring],
       besides: [input.input, input.simulation.scenario, wiring.wiring, calibration.calibration])
   }
 

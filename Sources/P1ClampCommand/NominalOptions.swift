@@ -3,14 +3,15 @@ import CalibrationFitting
 import ArgumentParser
 import Foundation
 import Metering
+import StrictJSON
 
 /// Options on the values that a calibration starts from.
 struct NominalOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What is kept where nothing is measured: the device's nominal values, or a calibration file.",
+      "What is kept where nothing is measured: the device's nominal values (nominal, the default), or a calibration file.",
       valueName: "nominal|file"))
-  var from = "nominal"
+  var from: String?
 
   @Option(help: ArgumentHelp("Rated current of the clamps, A (nominal: 80).", valueName: "amperes"))
   var rating: Double?
@@ -59,11 +60,59 @@ struct NominalOptions: ParsableArguments {
       valueName: "codes^2"))
   var noiseLimit: Double?
 
+  /// Whether the values are the device's nominal ones, not a file's.
+  var isNominal: Bool { from == nil || from == "nominal" }
+
+  /// Whether any of these options is given.
+  var isAny: Bool {
+    let lists = [from, delays, gainUncertainty, phaseUncertainty]
+    let numbers = [rating, ratio, burden, currentFullScale, voltageFullScale, noiseLimit]
+    return bits != nil || lists.contains { $0 != nil } || numbers.contains { $0 != nil }
+  }
+
+  func validate() throws {
+    try Self.check(rating, in: CalibrationFile.ratings, "--rating")
+    try Self.check(ratio, in: CalibrationFile.ratios, "--ratio")
+    try Self.check(burden, in: CalibrationFile.burdens, "--burden")
+    if let bits, !CalibrationFile.resolutions.contains(bits) {
+      let range = CalibrationFile.resolutions
+      throw ValidationError("--bits takes \(range.lowerBound)...\(range.upperBound), not \(bits).")
+    }
+    try Self.check(currentFullScale, in: CalibrationFile.currentFullScales, "--current-full-scale")
+    try Self.check(voltageFullScale, in: CalibrationFile.voltageFullScales, "--voltage-full-scale")
+    try Self.check(noiseLimit, in: CalibrationFile.noiseLimits, "--noise-limit")
+    let file = try file(from: CalibrationFile())
+    guard isNominal else { return }
+    do throws(InputError) {
+      try file.validate(file: "")
+    } catch {
+      // Each by itself is right.
+      throw ValidationError(
+        "--rating, --ratio, --burden and --current-full-scale do not go with each other: \(error.problem).")
+    }
+  }
+
+  private static func check(_ value: Double?, in range: ClosedRange<Double>, _ option: String) throws {
+    guard let value, !range.contains(value) else { return }
+    let (least, most) = (NumberText.number(range.lowerBound), NumberText.number(range.upperBound))
+    throw ValidationError("\(option) takes \(least)...\(most), not \(value).")
+  }
+
   /// The calibration that these options describe.
   ///
-  /// - Throws: A usage error for a list that is wrong; `data` for a value out of its range; what reading a file throws.
+  /// - Throws: What reading a file throws; `data` for a value that contradicts the file's.
   func file() throws -> CalibrationFile {
-    var file = from == "nominal" ? CalibrationFile() : try CalibrationFile.load(from)
+    guard let from, !isNominal else { return try file(from: CalibrationFile()) }
+    let file = try file(from: CalibrationFile.load(from))
+    try file.validate(file: from)
+    return file
+  }
+
+  /// A calibration with the values of these options.
+  ///
+  /// - Throws: A usage error for a list that is wrong.
+  private func file(from start: CalibrationFile) throws -> CalibrationFile {
+    var file = start
     file.clamp = Clamp(
       rating: rating ?? file.clamp.range.rating, ratio: ratio ?? file.clamp.ratio,
       burden: burden ?? file.clamp.burden)
@@ -87,7 +136,6 @@ struct NominalOptions: ParsableArguments {
       let values = try Self.numbersOfInputs(phaseUncertainty, in: 0...180, of: "--phase-uncertainty")
       for input in Input.allCases { file.channels.inputs[input].leadUncertainty = values[input] }
     }
-    try file.validate(file: from == "nominal" ? "options" : from)
     return file
   }
 

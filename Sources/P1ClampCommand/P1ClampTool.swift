@@ -34,8 +34,10 @@ struct P1ClampTool: ParsableCommand {
           .inputOutput, file: "the command line",
           "expected it in /proc/self/cmdline, found nothing: is /proc mounted?")
       }
-      try RepeatedOption.check(Array(CommandLine.arguments.dropFirst()))
-      let arguments = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
+      try WrittenArguments.check()
+      let written = WrittenArguments.joiningNegativeValues(Array(CommandLine.arguments.dropFirst()))
+      try RepeatedOption.check(written)
+      let arguments = try ConfiguredArguments(written)
       if let file = arguments.file { try check(arguments, of: file) }
       var command = try parseAsRoot(arguments.all)
       try command.run()
@@ -51,9 +53,31 @@ struct P1ClampTool: ParsableCommand {
   private static func end(with error: any Error) -> Never {
     let code = exitCode(for: error)
     guard !code.isSuccess else { exit(withError: error) }
-    let message = fullMessage(for: error).inertLines(quoting: CommandLine.arguments.dropFirst())
+    let arguments = CommandLine.arguments.dropFirst()
+    // One that the parser did not throw knows no command.
+    let full =
+      (error as? ValidationError).map { "Error: \($0.message)\n" + usage(ofCommandIn: Array(arguments)) }
+      ?? fullMessage(for: error)
+    let message = full.inertLines(quoting: arguments)
     if !message.isEmpty { StandardError.write("\(message)\n") }
     Foundation.exit(code.rawValue)
+  }
+
+  /// The usage of the command that a command line is for, as the parser has it.
+  private static func usage(ofCommandIn arguments: [String]) -> String {
+    var names = ["p1clamp"]
+    var command: any ParsableCommand.Type = Self.self
+    var rest = arguments[...]
+    while !command.configuration.subcommands.isEmpty {
+      let subcommands = command.configuration.subcommands
+      let named = subcommands.first { $0.configuration.commandName == rest.first }
+      guard let next = named ?? command.configuration.defaultSubcommand else { break }
+      if named != nil { rest.removeFirst() }
+      command = next
+      names.append(next.configuration.commandName ?? "")
+    }
+    return
+      "Usage: \(usageString(for: command))\n  See '\(names.joined(separator: " ")) --help' for more information."
   }
 
   /// Checks the options of a file.

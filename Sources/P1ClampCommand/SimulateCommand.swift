@@ -52,7 +52,8 @@ struct SimulateCommand: ParsableCommand {
 
   func validate() throws {
     try simulation.checkRate(in: SamplingRate.supported)
-    try OutputFiles.check([write, truth], besides: [simulation.scenario])
+    try OutputFiles.check(
+      ["--write": write, "--truth": truth], besides: [simulation.scenario], streams: ["--write"])
     if let seconds, !(0.001...86400).contains(seconds) {
       throw ValidationError("--seconds takes 0.001...86400, not \(seconds).")
     }

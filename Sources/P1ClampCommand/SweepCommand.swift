@@ -71,7 +71,8 @@ struct SweepCommand: ParsableCommand {
       throw ValidationError("--mains takes no lists, no --cycles, no --calibration, and both estimators.")
     }
     if quick, axes.hasAny { throw ValidationError("--quick and lists exclude each other.") }
-    try OutputFiles.check([results.write, results.html], besides: [calibration])
+    try OutputFiles.check(
+      ["--write": results.write, "--html": results.html], besides: [calibration])
     if let cycles, !(2...1_000_000).contains(cycles) {
       throw ValidationError("--cycles takes 2...1000000, not \(cycles).")
     }

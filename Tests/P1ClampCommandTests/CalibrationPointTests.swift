@@ -15,6 +15,12 @@ struct CalibrationPointTests {
       ("a.wav,input=1,amperes=1", "degrees"), ("a.wav,input=1,amperes=1,degrees=x", "degrees"),
       ("a.wav,input=1,amperes=1,degrees=0,degrees=1", "degrees"),
       ("a.wav,input=1.5,amperes=1,degrees=0", "input"),
+      ("a.wav,input=1,amperes=2,5,degrees=0", "before 5; a number has a point"),
+      ("a.wav,input=1,amperes=5,degrees=0,5", "before 5; a number has a point"),
+      ("a.wav,input=1,ampere=5,degrees=0", "found ampere=5"),
+      ("a.wav,imput=1,amperes=5,degrees=0", "found imput=1"),
+      ("a.wav,input=1,amperes=5,degrees=0,phase=3", "found phase=3"),
+      ("a,b.wav,amperes=5,degrees=0", "expected input=1, 2 or 3"),
     ])
   func text(text: String, key: String) throws {
     let failure = try #require(throws: CalibrationPoint.Failure.self) { try CalibrationPoint(option: text) }

@@ -42,11 +42,14 @@ struct UsageTests {
       ["--serial", "/dev/null", "--request-mode", "finish"],
       "--request-mode goes with --serial and --request-line cts, dsr or dcd."
     ),
-    (["--log-level", "debug"], "--log-level goes with --tcp, --serial or --pty."),
+    (["--log-level", "debug"], "--log-level goes with --tcp, --serial, --pty or --http."),
     (["walk"], "Unexpected argument 'walk'"),
     (["simulate"], "Missing expected argument '--write <file|->'"),
     (["simulate", "--write", "a.ogg"], "--write a.ogg does not tell its format: use --format."),
-    (["simulate", "--write", "-", "--format", "wav"], "--write - writes raw frames, not --format wav."),
+    (
+      ["simulate", "--write", "-", "--format", "wav"],
+      "--write - writes raw frames, or packets of them, not --format wav."
+    ),
     (
       ["simulate", "--write", "a.cff"],
       "--write takes the .cfg or the .dat of a COMTRADE recording, not a.cff."
