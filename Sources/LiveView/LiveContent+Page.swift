@@ -11,7 +11,7 @@ extension LiveContent {
   mutating func page(of second: LiveSecond, viewers: Int, at now: UInt64) -> JSONValue {
     let reading = second.reading
     let signals = latestSignals(of: second)
-    let condition = instrument.condition(of: reading)
+    let condition = instrument.condition(of: second)
     let phasors = instrument.phasors(of: reading).document
     return .object([
       "cycle": .integer(reading.cycle), "time": .number(reading.time, decimals: 3),
@@ -112,14 +112,15 @@ extension LiveInstrument {
     ])
   }
 
-  /// The one sentence on a reading, about the condition that matters most.
-  func condition(of reading: Reading) -> (level: Level, text: String) {
-    let (level, text) = measured(reading)
+  /// The one sentence on a second, about the condition that matters most.
+  func condition(of second: LiveSecond) -> (level: Level, text: String) {
+    let (level, text) = measured(second)
     guard isSimulated else { return (level, text) }
     return (level == .good ? .notice : level, "Simulated: nothing is measured. \(text)")
   }
 
-  private func measured(_ reading: Reading) -> (level: Level, text: String) {
+  private func measured(_ second: LiveSecond) -> (level: Level, text: String) {
+    let reading = second.reading
     if reading.flags.contains(.frequencyLost) {
       return (.warning, "No mains voltage: all currents count as import. Look at the terminals N and L.")
     }
@@ -127,6 +128,14 @@ extension LiveInstrument {
     if reading.flags.contains(.clipped) || !clipped.isEmpty {
       let place = clipped.isEmpty ? "the voltage" : clipped
       return (.warning, "Clipped: \(place) reaches the converter's rails, its value is estimated.")
+    }
+    if let (measured, expected) = second.doubtfulVoltage {
+      let text =
+        "\(NumberText.number(measured, digits: 3)) V measured, \(NumberText.number(expected, digits: 3)) V expected"
+      return (
+        .warning,
+        "Voltage doubtful: \(text). Are the converter's bits, the channels and the calibration right?"
+      )
     }
     let silent = lines(of: reading) { $0.contains(.noSignal) }
     if !silent.isEmpty { return (.warning, "No signal: \(silent). Is the clamp connected?") }

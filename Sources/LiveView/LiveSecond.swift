@@ -11,6 +11,8 @@ public struct LiveSecond: Sendable {
   public var made: UInt64
   /// Whether a recording ended within the second.
   public var isPartial = false
+  /// The voltage, V, where it has been far from the expected one for several seconds, and the expected one; nil where it is not.
+  public var doubtfulVoltage: (measured: Double, expected: Double)?
   /// The energy that was counted up to the reading; nil where nothing is.
   public var energy: EnergyCount?
   /// The telegram as it was sent, from `/` to the last CR LF; nil where there is none.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Commissioning
 import Metering
+import StrictJSON
 
 /// Lines about conditions that telegrams cannot show: one when a condition begins, with what to look at, and one when it ends.
 struct ConditionLog {
@@ -25,11 +27,24 @@ struct ConditionLog {
 
   /// Whether frames are replayed.
   var isRecording = false
+  /// Whether it was told that the channels are in each other's places: then no more is said of the voltage.
+  var areColumnsTurned = false
+  /// Whether the voltage is one that the installation can have.
+  private var voltage: VoltageCheck
+  /// Whether it was told that it is not.
+  private var isVoltageTold = false
+  /// The latest voltage, V, and its second.
+  private var latest: (time: Double, volts: Double)?
 
   private var active: [Condition] = []
   private var minutes: [Condition: Minute] = [:]
   /// Whether there has been a mains frequency.
   private var hasHadFrequency = false
+
+  /// A log that has seen nothing, of readings of this configuration.
+  init(_ configuration: MeterConfiguration) {
+    voltage = VoltageCheck(configuration)
+  }
 
   /// The lines about a reading: the conditions that have ended and those that have begun since the reading before.
   mutating func lines(about reading: Reading) -> [String] {
@@ -38,8 +53,34 @@ struct ConditionLog {
     let begun = found.filter { !active.contains($0) }
     let ended = active.filter { !found.contains($0) }
     active = found
+    voltage.update(reading)
+    latest = reading.voltage.map { (reading.time, $0) } ?? latest
     return ended.compactMap { line("\($0.text) no longer", of: $0, at: reading.time) }
       + begun.compactMap { line("\($0.text): \(hint(about: $0, in: reading))", of: $0, at: reading.time) }
+      + voltageLines()
+  }
+
+  /// The voltage, V, where it has been far from the expected one for several seconds, and the expected one; nil where it is not.
+  var doubtfulVoltage: (measured: Double, expected: Double)? {
+    voltage.contradiction.map { ($0, voltage.expected) }
+  }
+
+  /// The lines when the input is over.
+  mutating func lastLines() -> [String] {
+    voltage.finish()
+    return voltageLines()
+  }
+
+  /// The line about a voltage that cannot be, or that is as expected again.
+  private mutating func voltageLines() -> [String] {
+    guard let (time, measured) = latest, (voltage.contradiction != nil) != isVoltageTold, !areColumnsTurned
+    else { return [] }
+    isVoltageTold.toggle()
+    let text =
+      "\(NumberText.number(measured, digits: 3)) V measured, \(NumberText.number(voltage.expected, digits: 3)) V expected"
+    let hint = ": are --bits, --channels, --calibration and --nominal-voltage right?"
+    return [line(text + (isVoltageTold ? hint : " again"), of: Condition(name: "voltage"), at: time)]
+      .compactMap(\.self)
   }
 
   private mutating func line(_ text: String, of condition: Condition, at time: Double) -> String? {
@@ -54,7 +95,7 @@ struct ConditionLog {
     let omitted = minute.omitted
     minute.omitted = 0
     return "second \(Int(time)): \(text)"
-      + (omitted > 0 ? " (and \(omitted) more changes since the last line)" : "")
+      + (omitted > 0 ? " (and \(NumberText.count(omitted, "more changes")) since the last line)" : "")
   }
 
   private static func conditions(of reading: Reading) -> [Condition] {

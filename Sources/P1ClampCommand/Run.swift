@@ -44,7 +44,7 @@ struct Run {
   private var untold = (frames: 0, time: UInt64(0))
   /// Whether the clock was wrong when it was looked at last.
   private var isClockWrong = false
-  private var conditions = ConditionLog()
+  private var conditions: ConditionLog
   /// Frames of the sample clock, the lost ones included.
   var frameCount = 0
   /// Frames that the sensor received besides them.
@@ -67,8 +67,9 @@ struct Run {
     source: any FrameSource, name: String, output: ResultOptions.Output, pace: RealTimePace?,
     clock: SystemClock?,
     ports: [any TelegramPort], page: LivePage? = nil, energy: EnergyFile?, isLive: Bool, seconds: Int?,
-    interval: Int = 1
+    interval: Int = 1, configuration: MeterConfiguration
   ) {
+    conditions = ConditionLog(configuration)
     self.source = source
     self.name = name
     self.output = output
@@ -104,6 +105,7 @@ struct Run {
         about: samples.frames, lost: samples.lost, faults: blocks.faults, at: MonotonicClock.now,
         isLive: isMeasuredNow
       ).forEach { report("\(name): \($0)") }
+      conditions.areColumnsTurned = watch.areColumnsTurned
       if samples.lost > 0 {
         if sensor.skip(frames: samples.lost), let reading = sensor.reading {
           try deliver(reading, sensor.telegram(of: reading))
@@ -128,6 +130,7 @@ struct Run {
     if let line = watch.line(about: blocks.faults) { report("\(name): \(line)") }
     guard !Interruption.isRequested else { return }
     if !isComplete { try deliverRest(&sensor) }
+    conditions.lastLines().forEach(report)
     if readings == 0 {
       let length = Double(blocks.frameCount) / source.rate
       throw InputError(
@@ -225,6 +228,7 @@ struct Run {
     guard page != nil else { return }
     var second = LiveSecond(reading, made: made)
     second.isPartial = isPartial
+    second.doubtfulVoltage = conditions.doubtfulVoltage
     second.energy = energy?.count
     second.ports = ports.compactMap(\.state)
     page?.show(second, telegram: telegram, isDue: isDue)

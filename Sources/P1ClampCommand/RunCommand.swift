@@ -61,6 +61,11 @@ struct RunCommand: ParsableCommand {
   var config: String?
 
   func validate() throws {
+    try OutputFiles.check(
+      ["--energy": telegrams.energy],
+      besides: [
+        input.input, input.simulation.scenario, wiring.wiring, calibration.calibration, config,
+      ])
     if ports.isAny, !input.isNamed {
       throw ValidationError(
         "A port takes telegrams of a source that is named: --input for what is measured, --scenario for a simulation."
@@ -106,7 +111,7 @@ struct RunCommand: ParsableCommand {
       clock: telegrams.systemClock(isReplay: pace == .fast && (!opened.isLive || results.pace != nil)),
       ports: open, page: page,
       energy: energy, isLive: opened.isLive, seconds: results.seconds,
-      interval: telegrams.interval ?? 1)
+      interval: telegrams.interval ?? 1, configuration: configuration)
     complainOfSimulation(opened)
     var failure: (any Error)?
     do {

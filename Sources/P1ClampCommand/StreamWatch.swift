@@ -14,6 +14,9 @@ struct StreamWatch {
   private var told = StreamFaults()
   private var nextWord: UInt64 = 0
 
+  /// Whether the columns were told to be turned.
+  var areColumnsTurned: Bool { columns.isTold }
+
   /// A watch over frames at a rate.
   init(rate: Double, channelCount: Int) {
     pace = StreamPace(rate: rate)
@@ -127,7 +130,8 @@ struct ColumnWatch {
   private var level: Double?
   /// The place to which the voltage seems to have gone, and for how many seconds.
   private var suspicion: (column: Int?, seconds: Int) = (nil, 0)
-  private var isTold = false
+  /// Whether it was told that they are shifted.
+  private(set) var isTold = false
 
   /// Frames of some channels at a rate.
   init(rate: Double, channelCount: Int) {

@@ -112,13 +112,3 @@ enum WiringArgument {
     }
   }
 }
-
-extension WiringMap {
-  /// Whether the sensor's voltage is that between two lines: it is then 30 or 90 degrees off that of each line with a clamp.
-  fileprivate var isSupplyBetweenLines: Bool {
-    Line.allCases.contains { line in
-      let isMeasured = Input.allCases.contains { inputs[$0]?.line == line }
-      return isMeasured && abs(referenceAngles[line].remainder(dividingBy: 60)) > 15
-    }
-  }
-}

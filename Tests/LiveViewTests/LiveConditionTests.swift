@@ -24,18 +24,35 @@ struct LiveConditionTests {
     return reading
   }
 
+  /// A second of such a reading.
+  private func second(phase: Double = 10, current: Double = 10, _ flags: Flags = []) -> LiveSecond {
+    LiveSecond(reading(phase: phase, current: current, flags), made: 0)
+  }
+
+  @Test("a voltage that cannot be is told, with what was expected")
+  func voltage() {
+    var second = second(.noSignal)
+    second.doubtfulVoltage = (14.38, 230)
+    let condition = instrument().condition(of: second)
+    #expect(condition.level == .warning)
+    #expect(condition.text.hasPrefix("Voltage doubtful: 14.4 V measured, 230 V expected. "))
+    // Without a frequency there is no voltage to doubt.
+    second.reading.flags = .frequencyLost
+    #expect(instrument().condition(of: second).text.hasPrefix("No mains voltage"))
+  }
+
   @Test("what matters most is the sentence")
   func sentences() {
     let instrument = instrument()
-    #expect(instrument.condition(of: reading()).text == "Fresh: one reading a second.")
-    #expect(instrument.condition(of: reading(current: 26)).text == "Above the fuse: L1.")
-    #expect(instrument.condition(of: reading(.clipped)).text.hasPrefix("Clipped: L1 "))
-    #expect(instrument.condition(of: reading(.noSignal)).text.hasPrefix("No signal: L1."))
-    #expect(instrument.condition(of: reading(.overRange)).text.hasPrefix("Over range: L1 "))
+    #expect(instrument.condition(of: second()).text == "Fresh: one reading a second.")
+    #expect(instrument.condition(of: second(current: 26)).text == "Above the fuse: L1.")
+    #expect(instrument.condition(of: second(.clipped)).text.hasPrefix("Clipped: L1 "))
+    #expect(instrument.condition(of: second(.noSignal)).text.hasPrefix("No signal: L1."))
+    #expect(instrument.condition(of: second(.overRange)).text.hasPrefix("Over range: L1 "))
     var lost = reading(.clipped)
     lost.flags = .frequencyLost
-    #expect(instrument.condition(of: lost).text.hasPrefix("No mains voltage"))
-    let simulated = self.instrument(simulated: true).condition(of: reading())
+    #expect(instrument.condition(of: LiveSecond(lost, made: 0)).text.hasPrefix("No mains voltage"))
+    let simulated = self.instrument(simulated: true).condition(of: second())
     #expect(simulated.text.hasPrefix("Simulated: nothing is measured.") && simulated.level == .notice)
   }
 
@@ -46,9 +63,9 @@ struct LiveConditionTests {
       (-170, false),
     ])
   func doubt(phase: Double, isDoubtful: Bool) {
-    #expect(instrument().condition(of: reading(phase: phase)).text.hasPrefix("Wiring doubtful") == isDoubtful)
+    #expect(instrument().condition(of: second(phase: phase)).text.hasPrefix("Wiring doubtful") == isDoubtful)
     // Of a small current the angle tells little.
-    #expect(!instrument().condition(of: reading(phase: phase, current: 1)).text.hasPrefix("Wiring doubtful"))
+    #expect(!instrument().condition(of: second(phase: phase, current: 1)).text.hasPrefix("Wiring doubtful"))
   }
 
   @Test("in a net without neutral the sum of three clamps' currents tells")

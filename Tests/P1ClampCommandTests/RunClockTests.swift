@@ -65,7 +65,7 @@ struct RunClockTests {
       source: try SimulatedSource(scenario, seconds: Double(seconds)), name: "star", output: .none, pace: nil,
       clock: SystemClock(timeZone: .gmt, now: clock.next), ports: [shelf], energy: nil, isLive: false,
       seconds: nil,
-      interval: interval)
+      interval: interval, configuration: MeterConfiguration())
     run.report = { lines.append($0) }
     try run.measure(
       Sensor(
