@@ -35,6 +35,7 @@ extension RunSource {
       zip(indices, conversions).map { index, conversion in
         Channel(
           scale: conversion.scale, zero: conversion.zero, keepsCodes: areWhole && conversion.zero == 0,
+          hasMarks: configuration.encoding == .float32,
           delay: configuration.analogs[index].skew - delay, name: "analog channel \(index + 1)")
       }, runs: layout.runs, figures: layout.scan.figures, warnings: layout.warnings, file: files.dataFile
     ) { () throws(InputError) in

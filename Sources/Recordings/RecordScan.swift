@@ -9,9 +9,12 @@ struct RecordScan {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     /// Whether all are whole and fit into 16 bits.
     var areCodes = true
+    /// How their magnitudes are spread; nil where nobody asks.
+    var spread: ValueSpread?
 
     /// Takes a value.
     mutating func add(_ value: Double) {
+      spread?.add(value)
       lowest = min(lowest, value)
       highest = max(highest, value)
       if Int16(exactly: value) == nil { areCodes = false }
@@ -39,7 +42,9 @@ struct RecordScan {
   ///   - file: The recording's name in messages.
   ///   - isEachEnough: Whether no record needs the values of all channels: then places beyond ``placeLimit`` are not told apart.
   init(channels: Int, file: String, isEachEnough: Bool = false) {
-    figures = [Figures](repeating: Figures(), count: channels)
+    var figures = Figures()
+    if !isEachEnough { figures.spread = ValueSpread() }
+    self.figures = [Figures](repeating: figures, count: channels)
     self.file = file
     self.isEachEnough = isEachEnough
   }

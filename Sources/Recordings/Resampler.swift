@@ -47,8 +47,8 @@ struct Resampler {
   private let phases: Phases
   private let start: Double
   private let channels: Int
-  /// The values at and beyond whose bounds a converter is at its rails; nil where there is none.
-  private let rails: ClosedRange<Double>?
+  /// Of each channel the values at and beyond whose bounds a converter is at its rails; nil where there is none.
+  private let rails: [ClosedRange<Double>?]
 
   /// The frames that are still needed, interleaved.
   private var held: [Double] = []
@@ -68,12 +68,13 @@ struct Resampler {
   ///   - phases: The weights.
   ///   - start: The place of the first frame of the output in the input, from 0; 0 where the weights are exact.
   ///   - channels: Channels of each frame.
-  ///   - rails: Values that a converter at its rails has; a frame made of one is marked by ``highRail`` or ``lowRail``.
-  init(_ phases: Phases, start: Double = 0, channels: Int, rails: ClosedRange<Double>? = nil) {
+  ///   - rails: Of each channel the values that a converter at its rails has, nil where there are none; a frame made of one is marked
+  ///     by ``highRail`` or ``lowRail``.
+  init(_ phases: Phases, start: Double = 0, channels: Int, rails: [ClosedRange<Double>?]? = nil) {
     self.phases = phases
     self.start = start
     self.channels = channels
-    self.rails = rails
+    self.rails = rails ?? [ClosedRange<Double>?](repeating: nil, count: channels)
   }
 
   /// Takes frames and makes those that they complete.
@@ -171,7 +172,7 @@ struct Resampler {
 
   /// The rail that the converter is at in the frames nearest to one; nil where it is at none.
   private func rail(at frame: Int, _ channel: Int) -> Double? {
-    guard let rails else { return nil }
+    guard let rails = rails[channel] else { return nil }
     let half = Int(step / 2)
     for near in max(0, frame - half)...max(0, min(taken - 1, frame + half)) {
       let value = held[(near - first) * channels + channel]

@@ -28,6 +28,7 @@ struct RunFrames {
   let rate: Double
 
   private let channels: Int
+  private let rails: [ClosedRange<Double>?]?
   private var runs: ArraySlice<TableRun>
   private var records: any RecordReader
   private var block: RecordBlock?
@@ -53,12 +54,17 @@ struct RunFrames {
 
   /// The frames of runs, at least one.
   ///
-  /// - Parameter records: The recording's, from the first one on.
-  init(_ runs: [TableRun], of records: any RecordReader, channels: Int) {
+  /// - Parameters:
+  ///   - records: The recording's, from the first one on.
+  ///   - rails: Of each channel the values at and beyond whose bounds it is beyond its range; nil where no value of any channel is.
+  init(
+    _ runs: [TableRun], of records: any RecordReader, channels: Int, rails: [ClosedRange<Double>?]? = nil
+  ) {
     rate = Self.rate(of: runs)
     self.runs = runs[...]
     self.records = records
     self.channels = channels
+    self.rails = rails
   }
 
   /// Makes the next frames; nil at the end.
@@ -96,7 +102,7 @@ struct RunFrames {
     let filter = filters[isWhole ? step : -step] ?? Resampler.Phases(step: step, isExact: isWhole)
     filters[isWhole ? step : -step] = filter
     return Passage(
-      run: run, first: first, resampler: Resampler(filter, start: start, channels: channels))
+      run: run, first: first, resampler: Resampler(filter, start: start, channels: channels, rails: rails))
   }
 
   /// The values of the run's next records, as many as are in one block; the run then begins after them. Nil, and the end of the run,

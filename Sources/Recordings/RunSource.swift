@@ -15,6 +15,8 @@ struct RunSource: FrameSource {
     var zero: Double
     /// Whether the values are codes of a converter, to be kept as they are where they fit.
     var keepsCodes: Bool
+    /// Whether values may be marks or faults of text and of floating-point numbers, which are not those of a converter.
+    var hasMarks: Bool
     /// How much later than the voltage it is sampled, s.
     var delay: Double
     /// The name in messages.
@@ -51,12 +53,13 @@ struct RunSource: FrameSource {
     _ channels: [Channel], runs: [TableRun], figures: [RecordScan.Figures], warnings: [String], file: String,
     records: @escaping () throws(InputError) -> any RecordReader
   ) throws(InputError) {
-    open = { () throws(InputError) in RunFrames(runs, of: try records(), channels: channels.count) }
+    let plausible = try PlausibleRuns(channels, runs: runs, figures: figures, file: file, records: records)
+    open = plausible.open
     rate = RunFrames.rate(of: runs)
     channelCount = channels.count
-    self.warnings = warnings
-    let areRecords = RunFrames.areExact(runs)
-    let figures = areRecords ? figures : try Self.figures(of: open(), channels: channels.count)
+    self.warnings = warnings + plausible.warnings
+    let areRecords = RunFrames.areExact(plausible.runs)
+    let figures = areRecords ? plausible.figures : try Self.figures(of: open(), channels: channels.count)
     var steps: [CodeStep] = []
     var calibrations: [(scale: Double, delay: Double)] = []
     for (channel, figures) in zip(channels, figures) {
@@ -68,7 +71,8 @@ struct RunSource: FrameSource {
       let scale = channel.scale * step.size
       guard scale.isNormal else {
         throw InputError(
-          .data, file: file, place: channel.name, "expected values within bounds, found \(scale) a code")
+          .data, file: file, place: channel.name,
+          "expected values within bounds, found \(NumberText.number(scale)) a code")
       }
       steps.append(step)
       calibrations.append((scale, channel.delay))
@@ -93,13 +97,15 @@ struct RunSource: FrameSource {
     return Array(part)
   }
 
-  /// The lowest and the highest values of frames.
+  /// The lowest and the highest values of frames, without those beyond the range.
   private static func figures(
     of frames: consuming RunFrames, channels: Int
   ) throws(InputError) -> [RecordScan.Figures] {
     var figures = [RecordScan.Figures](repeating: .init(), count: channels)
     while let block = try frames.next() {
-      for (index, value) in block.frames.enumerated() { figures[index % channels].add(value) }
+      for (index, value) in block.frames.enumerated() where value.isFinite {
+        figures[index % channels].add(value)
+      }
     }
     return figures
   }

@@ -184,7 +184,7 @@ struct ScaledSource: FrameSource {
     guard step != 1 else { return nil }
     return Resampler(
       Resampler.Phases(step: step, isExact: true), start: start, channels: reader.channelCount,
-      rails: rails)
+      rails: [ClosedRange<Double>?](repeating: rails, count: reader.channelCount))
   }
 
   mutating func read(upTo maximum: Int) throws(InputError) -> [Int16] {

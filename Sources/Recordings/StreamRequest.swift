@@ -101,30 +101,28 @@ struct StreamRequest {
     try refuse(!midpoints.isEmpty, .midpoint, "codes of 16 bits", file: input.name)
     let hasRails = fullScale != nil || units == nil
     let largest = coding == .unsigned8 || !hasRails ? nil : fullScale ?? coding.fullScale
-    let reader = ValueReader(
-      input, columns: layout.channels, coding: coding, fullScale: largest, length: length)
-    var peaks: [Double]?
+    func reader(_ input: ByteInput, length: Int?, bounds: [Double]) -> ValueReader {
+      ValueReader(
+        input, columns: layout.channels, coding: coding, fullScale: largest, bounds: bounds, length: length)
+    }
+    var survey = Survey()
     var remarks: [String] = []
-    if coding != .unsigned8, input.isFile, fullScale == nil {
+    let isSurveyed = coding != .unsigned8 && input.isFile && fullScale == nil
+    // Once more where values are left out, as these may stand in frames that set the scale.
+    while isSurveyed {
       let (input, length) = try again()
-      var first = ValueReader(
-        input, columns: layout.channels, coding: coding, fullScale: largest, length: length)
-      peaks = Self.peaks(&first)
+      var first = reader(input, length: length, bounds: survey.bounds)
+      let found = Survey(&first)
       remarks = [first.remark].compactMap(\.self)
+      guard survey.bounds.isEmpty, !found.bounds.isEmpty else {
+        survey = found.with(bounds: survey.bounds)
+        break
+      }
+      survey = found
     }
     return ScaledSource(
-      .values(reader), rate: rate, peaks: peaks, fullScale: fullScale, units: units, remarks: remarks)
-  }
-
-  /// The largest magnitude of each channel, up to the first fault.
-  private static func peaks(_ reader: inout ValueReader) -> [Double] {
-    var peaks = [Double](repeating: 0, count: reader.channelCount)
-    while let frames = try? reader.read(upTo: 1 << 14), !frames.isEmpty {
-      for start in stride(from: 0, to: frames.count, by: peaks.count) {
-        for channel in peaks.indices { peaks[channel] = max(peaks[channel], abs(frames[start + channel])) }
-      }
-    }
-    return peaks
+      .values(reader(input, length: length, bounds: survey.bounds)), rate: rate,
+      peaks: isSurveyed ? survey.peaks : nil, fullScale: fullScale, units: units, remarks: remarks)
   }
 
   private func refuse(

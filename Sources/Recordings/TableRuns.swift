@@ -52,4 +52,27 @@ extension [TableRun] {
       start += Double(records.count + gone) / rate
     }
   }
+
+  /// These runs without some records, ascending and apart.
+  func removing(_ removed: [Range<Int>]) -> [TableRun] {
+    var removed = removed[...]
+    var runs: [TableRun] = []
+    for run in self {
+      var rest = run
+      while let range = removed.first, range.lowerBound < rest.records.upperBound {
+        if range.lowerBound > rest.records.lowerBound {
+          var part = rest
+          part.records = rest.records.lowerBound..<range.lowerBound
+          runs.append(part)
+        }
+        let next = Swift.min(rest.records.upperBound, Swift.max(rest.records.lowerBound, range.upperBound))
+        rest.start = run.start + Double(next - run.records.lowerBound) / run.rate
+        rest.records = next..<rest.records.upperBound
+        guard range.upperBound <= rest.records.upperBound, !rest.records.isEmpty else { break }
+        removed.removeFirst()
+      }
+      if !rest.records.isEmpty { runs.append(rest) }
+    }
+    return runs
+  }
 }

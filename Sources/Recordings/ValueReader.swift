@@ -15,12 +15,15 @@ struct ValueReader {
   private(set) var lost = 0
   /// All of them so far, in words; nil where there is none.
   var remark: String? {
-    missing.map {
-      "\($0.count.counting("frame holds", "frames hold")) a value that is no finite number, first at \($0.place): skipped"
+    let kind = bounds.isEmpty ? "no finite number" : "no finite number or far beyond all others"
+    return missing.map {
+      "\($0.count.counting("frame holds", "frames hold")) a value that is \(kind), first at \($0.place): skipped"
     }
   }
 
   private var bytes: FrameBytes
+  /// The largest magnitude of each channel: larger values are taken as no finite numbers; none where all are possible.
+  private let bounds: [Double]
   /// The positive rail of each channel; none where values have no rails.
   private var alignedRails: [AlignedRail]
   /// Frames that were decoded, and how many of them were returned or skipped; NaN where a value is no finite number.
@@ -37,10 +40,14 @@ struct ValueReader {
   /// - Parameters:
   ///   - fullScale: The largest magnitude, which is that of a value at a converter's positive rail even where the converter has fewer
   ///     bits than its codes; nil to take values as they are.
+  ///   - bounds: The largest magnitude of each channel; none where all are possible.
   ///   - length: Bytes of all frames; nil up to the end of the input.
   init(
-    _ input: ByteInput, columns: [Int?], coding: SampleCoding, fullScale: Double? = nil, length: Int? = nil
+    _ input: ByteInput, columns: [Int?], coding: SampleCoding, fullScale: Double? = nil,
+    bounds: [Double] = [],
+    length: Int? = nil
   ) {
+    self.bounds = bounds
     self.columns = columns
     self.coding = coding
     let channels = (columns.compactMap(\.self).max() ?? 0) + 1
@@ -107,8 +114,9 @@ struct ValueReader {
           if !alignedRails.isEmpty, alignedRails[channel].isReached(by: value) {
             value = max(value, alignedRails[channel].fullScale)
           }
-          frames[frame * channelCount + channel] = value.isFinite ? value : .nan
-          if !value.isFinite { bad = bad ?? column }
+          let isValue = value.isFinite && (bounds.isEmpty || abs(value) <= bounds[channel])
+          frames[frame * channelCount + channel] = isValue ? value : .nan
+          if !isValue { bad = bad ?? column }
         }
         if let bad {
           missing = (

@@ -69,7 +69,7 @@ struct ComtradeSourceTests {
     var writer = ComtradeWriter()
     writer.encoding = encoding
     if encoding == .binary { writer.analogs[0].offset = 0.123 }
-    if encoding != .binary { writer.analogs[0].codes[7] = -1_234_567 }
+    if encoding != .binary { writer.analogs[0].codes[7] = -512_345 }
     writer.analogs[0].highest = 2e9
     let source = try Recording.open(writer.write(folder), channels: ComtradeWriter.channels)
     let frames = try allFrames(source)

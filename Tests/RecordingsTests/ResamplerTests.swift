@@ -73,7 +73,7 @@ struct ResamplerTests {
   func rails() {
     var signal = (0..<600).map { 90 * sin(0.05 * Double($0)) }
     signal[300] = 100
-    var resampler = Resampler(Resampler.Phases(step: 3, isExact: true), channels: 1, rails: -100...100)
+    var resampler = Resampler(Resampler.Phases(step: 3, isExact: true), channels: 1, rails: [-100...100])
     let found = resampler.update(signal) + resampler.finish()
     #expect(found.indices.filter { found[$0] == Resampler.highRail } == [100])
   }

@@ -168,6 +168,26 @@ struct WideFormatTests {
     #expect(worst < (step == 1 ? 0x1.01p-15 : 2e-3), "\(worst)")
   }
 
+  @Test(
+    "a value of a floating-point file that is far beyond all others is skipped, and does not scale the others"
+  )
+  func farBeyond() throws {
+    let folder = try TemporaryFolder()
+    let values: [Float] = (0..<400).flatMap { frame -> [Float] in
+      let angle = 2 * Double.pi * Double(frame) / 80
+      return [Float(325 * sin(angle)), frame == 210 ? 9.9e37 : Float(14 * sin(angle))]
+    }
+    let path = try folder.write("a.f32le", values.flatMap { WAVWriter.little($0.bitPattern, 4) })
+    var source = try Recording.open(path, channels: ["V", "I1"], units: ["V", "A"])
+    #expect(
+      source.warnings == [
+        "1 frame holds a value that is no finite number or far beyond all others, first at frame 211, column 2: skipped"
+      ])
+    #expect(abs(source.calibration.channels.inputs[.input1].scale * 32766 / 14 - 1) < 1e-6)
+    #expect(try source.read(upTo: 400).count == 2 * 210)
+    #expect(try source.read(upTo: 400).count == 2 * 189 && source.lost == 1)
+  }
+
   @Test("a recording without a single number is an error with its first place")
   func noNumber() throws {
     let folder = try TemporaryFolder()
