@@ -47,7 +47,12 @@ extension ComtradeConfiguration {
       guard let unit = stated, unit.quantity == wanted else {
         let found =
           "expected \(wanted.rawValue), found channel \(name.quoted) in \(analogs[index].unit.quoted)"
-        guard stated == nil else { throw problem(found) }
+        guard stated == nil else {
+          guard !units.isEmpty else { throw problem(found) }
+          throw InputError(
+            file: file, changing: .units,
+            "expected \(wanted.rawValue) for channel \(name.quoted), found \(stated!.quantity.rawValue)")
+        }
         throw InputError(
           .data, file: file, place: InputError.Parameter.channels.rawValue,
           found + "; its analog channels are: " + listing,

@@ -35,10 +35,15 @@ extension ComtradeConfiguration {
       analogs.append(try Analog(lines.next("analog channel \(number) of \(analogCount)")))
     }
     for number in stride(from: 1, through: digitalCount, by: 1) {
-      _ = try lines.next("digital channel \(number) of \(digitalCount)")
+      let expected = "digital channel \(number) of \(digitalCount)"
+      let line = try lines.next(expected)
+      // A line with one field is what follows the channels.
+      guard line.fields.count > 1 else {
+        throw line.problem(expected + ", as line \(counts.number) says, number,name,...")
+      }
     }
 
-    _ = try lines.next("the line frequency")
+    try Self.skipFrequency(&lines, channels: counts)
     stretches = try Self.stretches(&lines)
 
     var dates: [ComtradeLine] = []
@@ -61,6 +66,26 @@ extension ComtradeConfiguration {
       let factor = try multiplier.number(multiplier.fields[0], "a multiplier of the timestamps")
       guard factor > 0 else { throw multiplier.problem("a multiplier of the timestamps above 0") }
       timestampUnit *= factor
+    }
+  }
+
+  /// Moves on to the number of sampling rates, past the line frequency, which may be blank.
+  ///
+  /// - Parameter channels: The line with the numbers of channels.
+  private static func skipFrequency(
+    _ lines: inout ComtradeLines, channels: ComtradeLine
+  ) throws(InputError) {
+    // Where two lines follow that are a number of rates and a rate with its last record, the frequency is blank.
+    if let count = lines.peek(), count.fields.filter({ !$0.isEmpty }).count == 1, Int(count.fields[0]) != nil,
+      let rate = lines.peek(1), rate.fields.count > 1, Double(rate.fields[0]) != nil,
+      Double(rate.fields[1]) != nil
+    {
+      return
+    }
+    let frequency = try lines.next("the line frequency")
+    guard frequency.fields.count < 3 else {
+      throw frequency.problem(
+        "the line frequency, as line \(channels.number) says how many channels there are")
     }
   }
 

@@ -70,9 +70,9 @@ struct ComtradeLines {
     self.lastNumber = lastNumber
   }
 
-  /// The next line, without moving on; nil at the end.
-  func peek() -> ComtradeLine? {
-    at < lines.count ? lines[at] : nil
+  /// The next line or one after it, without moving on; nil at the end.
+  func peek(_ ahead: Int = 0) -> ComtradeLine? {
+    at + ahead < lines.count ? lines[at + ahead] : nil
   }
 
   /// Moves on to the next line; nil at the end.

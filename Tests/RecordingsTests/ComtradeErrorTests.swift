@@ -81,6 +81,48 @@ struct ComtradeErrorTests {
     #expect(error?.description.contains("\n") == false)
   }
 
+  @Test(
+    "the line frequency may be blank, with one rate, several and none", arguments: ["", " ", "50", "50.0,"])
+  func lineFrequency(text: String) throws {
+    let folder = try TemporaryFolder()
+    for rates in [[("1200", 100)], [("1200", 40), ("2400", 100)], [("0", 100)]] as [[(String, Int)]] {
+      for digitalCount in [0, 17] {
+        var writer = ComtradeWriter()
+        writer.lineFrequency = text
+        writer.rates = rates
+        writer.digitalCount = digitalCount
+        if rates[0].0 == "0" { writer.rateCount = 0 }
+        if rates.count > 1 {
+          writer.timestamps = (0..<100).map { $0 < 40 ? $0 * 833 : 33333 + ($0 - 40) * 417 }
+        }
+        let error = try failure(writer.write(folder), channels: ComtradeWriter.channels)
+        #expect(error == nil, "\(rates): \(String(describing: error))")
+      }
+    }
+  }
+
+  @Test("another number of channels than stated is told at the line that is none, or is one too many")
+  func channelCounts() throws {
+    let folder = try TemporaryFolder()
+    var writer = ComtradeWriter()
+    writer.digitalCount = 1
+    for (stated, line, text) in [
+      (
+        2, "a.cfg: line 8: expected digital channel 2 of 2, as line 2 says, number,name,..., found \"50\"",
+        "few"
+      ),
+      (
+        0,
+        "a.cfg: line 7: expected the line frequency, as line 2 says how many channels there are, found \"1,D1",
+        "many"
+      ),
+    ] {
+      writer.statedDigitalCount = stated
+      let error = try failure(writer.write(folder), channels: ComtradeWriter.channels)
+      #expect(error?.description.contains(line) == true, "\(text): \(String(describing: error))")
+    }
+  }
+
   @Test("missing values of channels not chosen do not matter, nor do codes that are declared")
   func harmless() throws {
     let folder = try TemporaryFolder()

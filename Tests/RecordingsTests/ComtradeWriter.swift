@@ -33,6 +33,9 @@ struct ComtradeWriter {
     Analog(name: "IL3", unit: "mA", multiplier: 2.5, codes: (0..<100).map { Double($0 * 7 - 350) }),
   ]
   var digitalCount = 17
+  /// Digital channels of the configuration's second line, where they are others than its lines.
+  var statedDigitalCount: Int?
+  var lineFrequency = "50"
   /// Digital channels in the data, where they are others than declared.
   var dataDigitalCount: Int?
   var rates: [(rate: String, last: Int)]?
@@ -55,7 +58,8 @@ struct ComtradeWriter {
 
   var configurationText: String {
     var lines = ["Station, Recorder" + (revision.isEmpty ? "" : ",\(revision)")]
-    lines.append("\(analogs.count + digitalCount),\(analogs.count)A,\(digitalCount)D")
+    let stated = statedDigitalCount ?? digitalCount
+    lines.append("\(analogs.count + stated),\(analogs.count)A,\(stated)D")
     for (index, channel) in analogs.enumerated() {
       var fields = ["\(index + 1)", " \(channel.name) ", "", "", channel.unit]
       fields += [channel.multiplier, channel.offset, channel.skew, channel.lowest, channel.highest].map(
@@ -64,7 +68,7 @@ struct ComtradeWriter {
       lines.append(fields.joined(separator: ","))
     }
     for index in 0..<digitalCount { lines.append("\(index + 1),D\(index + 1),,,0") }
-    lines.append("50")
+    lines.append(lineFrequency)
     let rates = rates ?? [("1200", records)]
     lines.append("\(rateCount ?? rates.count)")
     lines += rates.map { "\($0.rate),\($0.last)" }
