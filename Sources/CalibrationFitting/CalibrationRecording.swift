@@ -107,7 +107,8 @@ public struct CalibrationRecording {
       let hint =
         opposite <= 10 ? "degrees with the other sign would fit, as a lag is positive; else " : ""
       throw failure(
-        "expected about \(point.degrees) degrees at input \(point.input.rawValue), found \(found)"
+        "expected about \(NumberText.number(point.degrees)) degrees at input \(point.input.rawValue), "
+          + "found \(NumberText.number(found, digits: 4)) degrees"
           + (isInverted ? " with the channel turned round: " : ": ")
           + hint + "check degrees, the clamp's direction and the wiring", remedy: .check(.wiring))
     }

@@ -62,7 +62,7 @@ extension RecordingSummary {
   /// The command line that measures it; nil where it cannot be measured.
   func command(_ file: String, format: Recording.Format, rate: Double?) -> String? {
     guard let proposal else { return nil }
-    var words = ["p1clamp", "run", "--input", Self.quoted(file)]
+    var words = ["p1clamp", "run", "--input", Self.quoted(file.hasPrefix("-") ? "./" + file : file)]
     if format != .auto { words += ["--format", format.rawValue] }
     if let rate { words += ["--rate", NumberText.number(rate, digits: 12)] }
     if let bits = proposal.bits { words += ["--bits", "\(bits)"] }
@@ -114,11 +114,11 @@ extension RecordingSummary {
       let unit = channel.unit.isEmpty ? "" : " [\(channel.unit.printable)]"
       lines.append(Self.row(["\(channel.number)"] + figures) + "  \(channel.name.printable)\(unit)")
     }
-    return
-      (lines + [
-        "", command ?? "It cannot be measured: it needs a voltage, and a rate of 500...200000 a second.",
-      ])
-      .joined(separator: "\n")
+    let obstacle =
+      measuredRate == nil
+      ? "it tells no rate of 500...200000 a second; is it known, info FILE --rate HZ says how to go on."
+      : "none of its channels is a voltage, by their units."
+    return (lines + ["", command ?? "It cannot be measured: " + obstacle]).joined(separator: "\n")
   }
 
   private static func row(_ columns: [String]) -> String {

@@ -27,7 +27,7 @@ struct ByteLines {
   private static let piece = 1 << 16
 
   private let name: String
-  private let read: (Int) throws(InputError) -> [UInt8]
+  private var read: (Int) throws(InputError) -> [UInt8]
   private let endsAtSub: Bool
   /// Bytes that are still to be read; nil where the text lasts to the end of the input.
   private var left: Int?
@@ -52,16 +52,31 @@ struct ByteLines {
     self.endsAtSub = endsAtSub
   }
 
-  /// The lines of a text that is held, called `name` in messages; a SUB byte ends it.
+  /// The lines of a text that is held, called `name` in messages, in UTF-8 or in UTF-16 with a byte order mark; a SUB byte ends it.
   init(_ text: [UInt8], name: String) {
     self.name = name
     var at = 0
-    read = { count in
+    let bytes = { (count: Int) throws(InputError) -> [UInt8] in
       let piece = Array(text[at..<min(text.count, at + count)])
       at += piece.count
       return piece
     }
+    if let wide = UTF16Text(startingWith: text.prefix(2), read: bytes) {
+      read = { count throws(InputError) in try wide.next(count) }
+    } else {
+      read = bytes
+    }
     endsAtSub = true
+  }
+
+  /// The lines of a text in UTF-8, or in UTF-16 with a byte order mark.
+  init(unicode input: ByteInput) throws(InputError) {
+    let start = try input.peek(at: 2)
+    self.init(input)
+    let text = UTF16Text(startingWith: start[...]) { count throws(InputError) in
+      try input.read(exactly: count)
+    }
+    if let text { read = { count throws(InputError) in try text.next(count) } }
   }
 
   /// Reads the next line; nil at the end.

@@ -10,9 +10,10 @@ struct CSVClock {
   /// Faults of the timestamps, which are read all the same.
   private(set) var warnings: [String] = []
 
-  /// A clock without times.
-  init(rate: Double) {
+  /// A clock without times, or with such as it does not go by.
+  init(rate: Double, warnings: [String] = []) {
     self.rate = rate
+    self.warnings = warnings
   }
 
   /// The clock that times show.
@@ -30,15 +31,17 @@ struct CSVClock {
     _ times: CSVTimes, unit: Double, stated: Double?, file: String,
     again: ((Double) throws(InputError) -> Void) throws(InputError) -> Void
   ) throws(InputError) {
+    let word = [1: " s", 1e-3: " ms", 1e-6: " us", 1e-9: " ns"][unit] ?? ""
+    func text(_ time: Double) -> String { NumberText.number(time, digits: 9) + word }
     func problem(_ record: Int, _ expected: String, _ found: Double) -> InputError {
       InputError(
-        .data, file: file, place: "record \(record + 1)", "expected \(expected), found \(found.plain)")
+        .data, file: file, place: "record \(record + 1)", "expected \(expected), found \(text(found))")
     }
     guard let first = times.first, let last = times.last, last.record > first.record else {
       throw InputError(.data, file: file, "expected two times or more, found \(times.known)")
     }
     guard last.time > first.time else {
-      throw problem(last.record, "a time after the first one's \(first.time.plain)", last.time)
+      throw problem(last.record, "a time after the first one's \(text(first.time))", last.time)
     }
     let span = (last.time - first.time) / Double(last.record - first.record)
     let isEven = times.shortest > 0.5 * span && times.longest < 1.5 * span
@@ -62,7 +65,7 @@ struct CSVClock {
       let off = abs((time - origin.time) / interval - Double(record - origin.record))
       guard off <= 0.5 else {
         let expected = origin.time + interval * Double(record - origin.record)
-        throw problem(record, "the time \(expected) of uniform sampling", time)
+        throw problem(record, "the time \(text(expected)) of uniform sampling", time)
       }
       worst = max(worst, off)
       before = (record, time)

@@ -22,7 +22,8 @@ struct CSVFile {
     self.isCancelled = isCancelled
     let input = try ByteInput(path: path, isCancelled: isCancelled)
     let held = input.isFile ? nil : try Recording.bytes(of: input)
-    var lines = held.map { ByteLines($0, name: path) } ?? ByteLines(input)
+    var lines =
+      if let held { ByteLines(held, name: path) } else { try ByteLines(unicode: input) }
     table = try CSVTable(&lines, file: path)
     self.path = path
     self.held = held
@@ -38,7 +39,7 @@ struct CSVFile {
       if let held {
         ByteLines(held, name: path)
       } else {
-        ByteLines(try ByteInput(path: path, isCancelled: isCancelled))
+        try ByteLines(unicode: ByteInput(path: path, isCancelled: isCancelled))
       }
     return CSVRecords(lines, of: table, columns: columns, time: time)
   }

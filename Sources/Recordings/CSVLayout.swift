@@ -36,16 +36,33 @@ struct CSVLayout {
 
   /// The clock that the times show; nil where there are none.
   ///
+  /// Where times are not uniform, as those that are rounded to several records each, it is a stated rate that they show on average.
+  ///
   /// - Parameter stated: The rate that the user states, frames/s.
   /// - Throws: `data` with the record where they are not uniform, and for a rate out of range.
   func clock(stated: Double?) throws(InputError) -> CSVClock? {
     guard let time else { return nil }
     let file = file
-    return try CSVClock(times, unit: time.unit, stated: stated, file: file.path) { take throws(InputError) in
-      var records = try file.records([], time: time.index)
-      while let block = try records.next() {
-        for time in block.timestamps { try take(time) }
+    do throws(InputError) {
+      return try CSVClock(times, unit: time.unit, stated: stated, file: file.path) {
+        take throws(InputError) in
+        var records = try file.records([], time: time.index)
+        while let block = try records.next() {
+          for time in block.timestamps { try take(time) }
+        }
       }
+    } catch {
+      guard let stated, error.kind == .data, let mean = times.meanStep,
+        abs(stated * mean * time.unit - 1) <= Self.meanError,
+        error.remedy == nil || times.shortest < 0.5 * mean
+      else { throw error }
+      let fault = [error.place, error.problem].compactMap(\.self).joined(separator: ": ")
+      let place = error.remedy == nil ? " (\(fault))" : ""
+      return CSVClock(
+        rate: stated, warnings: ["the times are not uniform\(place): the stated rate is taken"])
     }
   }
+
+  /// How far times that are not uniform may be from a stated rate on average, as a share of it.
+  private static let meanError = 0.01
 }

@@ -43,7 +43,8 @@ extension RunSource {
     try self.init(
       chosen.map { column in
         Channel(
-          scale: column.unit.factor, zero: 0, keepsCodes: false, delay: 0, name: "column \(column.index + 1)")
+          scale: column.unit.factor, zero: 0, keepsCodes: false, hasMarks: true, delay: 0,
+          name: "column \(column.index + 1)")
       },
       runs: [TableRun](
         [(0..<layout.scan.count, clock.rate)], lost: clock.lost, complete: layout.scan.complete),
@@ -62,6 +63,7 @@ extension CSVTable {
 
   /// The column that the header calls time, and the seconds that a unit of it has; nil where there is none.
   var namedTimeColumn: (index: Int, unit: Double)? {
+    if let interval { return (0, interval) }
     let names = ["time", "timestamp", "zeit", "tijd", "temps", "t", "x-axis", "second", "seconds"]
     for (index, column) in columns.enumerated() {
       let words = column.name.lowercased().split { " _-/,".contains($0) }.map(String.init)
@@ -121,7 +123,13 @@ extension CSVTable {
       guard let stated, stated.quantity == wanted else {
         let found = "expected \(wanted.rawValue), found column \(columns[index].name.quoted) in "
         let unit = columns[index].unit
-        guard stated == nil else { throw problem(found + unit.quoted) }
+        guard stated == nil else {
+          guard !units.isEmpty else { throw problem(found + unit.quoted) }
+          throw InputError(
+            file: file, changing: .units,
+            "expected \(wanted.rawValue) for column \(columns[index].name.quoted), found \(stated!.quantity.rawValue)"
+          )
+        }
         throw InputError(
           .data, file: file, place: InputError.Parameter.channels.rawValue,
           found + (unit.isEmpty ? "no unit" : unit.quoted) + "; its columns are: " + listing,

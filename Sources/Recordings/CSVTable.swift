@@ -16,20 +16,29 @@ struct CSVTable {
   /// Line of the first record.
   private(set) var firstLine = 0
 
+  /// Seconds from one record to the next, where the header states them and the first column counts records; nil where it does not.
+  private(set) var interval: Double?
+
   private let file: String
+  /// Whether a number in quotation marks that has a comma has a decimal one, where commas separate fields.
+  private var hasQuotedDecimalComma = true
+  /// The second of the first record, from which times of day count, so that none loses digits.
+  private var firstSecond = 0
   private var separator = UInt8(ascii: ",")
   private var hasDecimalComma: Bool { separator != UInt8(ascii: ",") }
 
   /// Reads a file's header, and its lines up to the second record.
   ///
   /// Fields are separated by semicolons, tabs or commas, whichever the first records have; with the other two a comma may be
-  /// the decimal point. What stands before the first two lines of numbers is the header: the last line of it has the names. A record
-  /// may lack some of its numbers.
+  /// the decimal point, and between commas it is in quotation marks. Times may be those of ISO 8601. What stands before the first two
+  /// lines of numbers is the header: the last line of it has the names. A record may lack some of its numbers. One that has all of them
+  /// and words beside them, before the first two, is a record too.
   ///
-  /// - Throws: `data` where there are no two lines of numbers.
+  /// - Throws: `data` where there are no two lines of numbers, with the line that comes nearest.
   init(_ lines: inout ByteLines, file: String) throws(InputError) {
     self.file = file
-    var header: [[UInt8]] = []
+    var header: [(number: Int, text: [UInt8])] = []
+    var nearest: (line: Int, words: Words)?
     var previous: [Width?]?
     let separators: [UInt8] = [0x3B, 0x09, 0x2C]
     var length = 0
@@ -37,9 +46,18 @@ struct CSVTable {
     {
       let text = Self.text(of: line)
       guard !line.isBlank, !text.isEmpty else { continue }
+      var words: Words?
       let widths = separators.map { separator -> Width? in
         self.separator = separator
-        return Width(allFields(text).map { Self.isBlank($0) ? nil : number($0) })
+        let fields = allFields(text)
+        let numbers = fields.map { Self.isBlank($0) ? nil : number($0) }
+        if let found = Words(numbers, self.text, of: fields), words == nil, found.numbers > 0 {
+          words = found
+        }
+        return Width(numbers)
+      }
+      if let words, words.numbers > nearest?.words.numbers ?? 0, widths.allSatisfy({ $0 == nil }) {
+        nearest = (line.number, words)
       }
       if let previous {
         for (index, width) in widths.enumerated() {
@@ -47,7 +65,12 @@ struct CSVTable {
           // One column of numbers with a decimal comma is two with a comma between.
           guard count > 1 || widths.allSatisfy({ $0?.isOfOne != false }) else { continue }
           separator = separators[index]
-          let names = header.dropLast().map { $0[...] }
+          hasQuotedDecimalComma =
+            !text.contains(UInt8(ascii: ".")) && !header.last!.text.contains(UInt8(ascii: "."))
+          takeRecords(from: &header)
+          firstSecond =
+            allFields(text).compactMap { ClockText.time($0.filter { $0 != 0x22 }[...])?.second }.first ?? 0
+          let names = header.map { $0.text[...] }
           // Where all end with a separator the header tells whether a column follows it.
           let isLastNamed = names.last.map { fields($0).count == count } ?? false
           let isLastBlank = width?.endsBlank == true && previous[index]?.endsBlank == true
@@ -60,11 +83,26 @@ struct CSVTable {
       }
       previous = widths.contains { $0 != nil } ? widths : nil
       firstLine = line.number
-      header.append(Array(text))
+      header.append((line.number, Array(text)))
       length += text.count
     }
-    throw InputError(
-      .data, file: file, "expected lines of numbers between commas, semicolons or tabs, found none")
+    let expected = "expected lines of numbers between commas, semicolons or tabs, found "
+    guard let nearest else { throw InputError(.data, file: file, expected + "none") }
+    throw InputError(.data, file: file, place: "line \(nearest.line)", expected + nearest.words.first.quoted)
+  }
+
+  /// Removes the first record from the end of the header, and those before it: a line that has a number wherever that has one is
+  /// a record, with words in the other columns.
+  private mutating func takeRecords(from header: inout [(number: Int, text: [UInt8])]) {
+    let isNumber = allFields(header.removeLast().text[...]).map { !Self.isBlank($0) && !number($0).isNaN }
+    while let line = header.last {
+      let numbers = allFields(line.text[...]).map { number($0) }
+      guard numbers.count == isNumber.count,
+        zip(numbers, isNumber).allSatisfy({ number, isNumber in !isNumber || !number.isNaN })
+      else { return }
+      firstLine = line.number
+      header.removeLast()
+    }
   }
 
   /// The bytes of a line, without the byte order mark before the first.
@@ -79,6 +117,7 @@ struct CSVTable {
 
   /// Names the columns by the header's last lines.
   private mutating func name(_ header: [ArraySlice<UInt8>]) {
+    if nameByInterval(header.map { allFields($0).map(text) }) { return }
     var rows = header.map { fields($0).map(text) }.filter { $0.count == columns.count }
     var units: [String]?
     let brackets: (String) -> Bool = { $0.isEmpty || ($0.hasPrefix("(") && $0.hasSuffix(")")) }
@@ -97,6 +136,19 @@ struct CSVTable {
       }
       if columns[index].name.isEmpty { columns[index].name = "\(index + 1)" }
     }
+  }
+
+  /// Names the columns by a line `X,CH1,CH2,Start,Increment` and the line of their units and of these two numbers that follows it;
+  /// whether there is one. Records have no values in the last two.
+  private mutating func nameByInterval(_ rows: [[String]]) -> Bool {
+    guard rows.count > 1, let last = rows.last, rows[rows.count - 2].first == "X",
+      let start = rows[rows.count - 2].firstIndex(of: "Start"), start > 1,
+      rows[rows.count - 2].dropFirst(start + 1).first == "Increment", last.count > start + 1,
+      let step = Double(last[start + 1]), step > 0, step.isFinite, start <= columns.count
+    else { return false }
+    columns = (0..<start).map { Column(name: rows[rows.count - 2][$0], unit: $0 == 0 ? "" : last[$0]) }
+    interval = step
+    return true
   }
 
   private func text(_ field: ArraySlice<UInt8>) -> String {
@@ -146,11 +198,29 @@ struct CSVTable {
     let blanks: [UInt8] = [0x20, 0x09, UInt8(ascii: "\"")]
     var digits = field.drop { blanks.contains($0) }
     while let last = digits.last, blanks.contains(last) { digits.removeLast() }
-    return DecimalText.number(digits, hasDecimalComma: hasDecimalComma) ?? .nan
+    let isQuoted = hasQuotedDecimalComma && field.first { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: "\"")
+    return DecimalText.number(digits, hasDecimalComma: hasDecimalComma || isQuoted)
+      ?? ClockText.time(digits).map { Double($0.second - firstSecond) + $0.fraction } ?? .nan
   }
 }
 
 extension CSVTable {
+  /// What is in a line besides numbers.
+  private struct Words {
+    let numbers: Int
+    /// The first field that is none.
+    let first: String
+
+    /// The words of a line of several fields; nil where it has none.
+    init?(
+      _ numbers: [Double?], _ text: (ArraySlice<UInt8>) -> String, of fields: [ArraySlice<UInt8>]
+    ) {
+      guard fields.count > 1, let bad = numbers.firstIndex(where: { $0?.isNaN == true }) else { return nil }
+      self.numbers = numbers.count { $0?.isNaN == false }
+      first = text(fields[bad])
+    }
+  }
+
   /// How many fields a line of numbers has.
   private struct Width {
     let count: Int

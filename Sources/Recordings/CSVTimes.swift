@@ -14,6 +14,12 @@ struct CSVTimes {
   /// The shortest step and the longest, in units of the times; the former above the latter where there are none.
   private(set) var (shortest, longest) = (Double.infinity, -Double.infinity)
 
+  /// The mean step from one record to the next, in units of the times; nil without one.
+  var meanStep: Double? {
+    guard let first, let last, last.record > first.record else { return nil }
+    return (last.time - first.time) / Double(last.record - first.record)
+  }
+
   private var count = 0
   private var sample: [Double] = []
   /// The usual step; nil until there are enough steps for their median.

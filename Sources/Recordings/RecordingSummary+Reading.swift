@@ -156,6 +156,13 @@ extension RecordingSummary {
     let list = (0..<columns).map { $0 < 4 ? names[$0] : "-" }
     var proposal = Proposal(
       channels: needsNames ? list : [], units: [], bits: nil, midpoints: [], inputs: inputs)
+    let isBeyondFullScale = channels.prefix(4).contains { channel in
+      max(abs(channel.lowest ?? 0), abs(channel.highest ?? 0)) > coding.fullScale
+    }
+    // Floating-point numbers that are not those of full scale 1 are volts and amperes.
+    if coding.bits == nil, isBeyondFullScale {
+      proposal.units = ["V"] + [String](repeating: "A", count: inputs)
+    }
     if coding == .signed16 { proposal.resolve(channels, isRaw: format == .s16le) }
     if coding == .unsigned16 {
       proposal.midpoints = channels.prefix(4).map { Int(($0.mean ?? 0).rounded()) + 32768 }

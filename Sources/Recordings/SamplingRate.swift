@@ -48,7 +48,7 @@ public enum SamplingRate {
     guard abs(stated - recording) <= recording * 1e-3 else {
       throw InputError(
         file: file, changing: .rate,
-        "expected the recording's \(recording.plain) frames/s, found \(stated.plain)")
+        "expected the recording's \(NumberText.number(recording, digits: 9)) frames/s, found \(stated.plain)")
     }
     return stated
   }

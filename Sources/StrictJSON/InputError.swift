@@ -86,7 +86,9 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
   /// length.
   public var description: String {
     let places = [line.map { "line \($0)" }, place].compactMap { $0 }
-    return ([file] + (places.isEmpty ? [] : [places.joined(separator: ", ")]) + [problem])
+    return
+      ([file.isEmpty ? "a file with an empty name" : file]
+      + (places.isEmpty ? [] : [places.joined(separator: ", ")]) + [problem])
       .map { $0.inert(limit: Self.partLimit) }.joined(separator: ": ")
   }
 }

@@ -20,7 +20,7 @@ struct InfoTests {
 
   /// The object about a recording; what it says to type measures it.
   private func info(_ arguments: [String], measures: Bool = true) async throws -> [String: Any] {
-    let outcome = try await Tool.run(["info"] + arguments + ["--output", "json"], in: folder)
+    let outcome = try await Tool.run(["info", "--output", "json"] + arguments, in: folder)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let object = try Tool.object(outcome.lines[0])
     guard measures else { return object }
@@ -81,6 +81,49 @@ struct InfoTests {
     #expect((table["command"] as? String)?.contains("--units V,A") == true)
     let holes = try #require(table["holes"] as? [[String: Int]])
     #expect(holes == [["record": 101, "records": 1]])
+  }
+
+  /// A table of 6000 records, 4000 a second.
+  private func table(_ header: String, time: (Int) -> String) -> String {
+    let lines = (0..<6000).map { record in
+      let angle = 2 * Double.pi * Double(record) / 80
+      return time(record) + "\(325 * sin(angle)),\(14 * sin(angle))"
+    }
+    return ([header] + lines).joined(separator: "\n")
+  }
+
+  @Test("times that cannot tell the rate are told as such, and with the rate the proposal measures")
+  func rounded() async throws {
+    _ = try folder.write("a.csv", table("Time (ms),U (V),I (A)") { "\($0 / 4)," })
+    _ = try folder.write("b.csv", table("U (V),I (A)") { _ in "" })
+    for name in ["a.csv", "b.csv"] {
+      let unknown = try await Tool.run(["info", name], in: folder)
+      #expect(unknown.lines.last?.contains("it tells no rate of 500...200000 a second") == true)
+      #expect(unknown.text.contains("needs a voltage") == false)
+      let known = try await info([name, "--rate", "4000"])
+      #expect((known["command"] as? String)?.contains("--rate 4000") == true)
+    }
+    _ = try folder.write("c.csv", table("Time (s),P (W),I (A)") { "\(Double($0) / 4000)," })
+    let powers = try await Tool.run(["info", "c.csv"], in: folder)
+    #expect(powers.lines.last == "It cannot be measured: none of its channels is a voltage, by their units.")
+  }
+
+  @Test("floating-point numbers beyond full scale are volts and amperes, and a name may begin with a dash")
+  func volts() async throws {
+    let bytes = (0..<6000).flatMap { frame -> [UInt8] in
+      let angle = 2 * Double.pi * Double(frame) / 80
+      return [325 * sin(angle), 14.142 * sin(angle)].flatMap { value in
+        let bits = Float(value).bitPattern
+        return (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+      }
+    }
+    _ = try folder.write("-a.f32le", bytes)
+    let found = try await info(["--columns", "2", "--", "-a.f32le"])
+    let command = try #require(found["command"] as? String)
+    #expect(command.contains("--input ./-a.f32le ") && command.contains("--units V,A"))
+    let run = try await Tool.run(command.split(separator: " ").dropFirst().map(String.init), in: folder)
+    let reading = try Tool.object(run.lines[0])
+    #expect(abs((reading["voltage"] as? Double ?? 0) - 229.8) < 0.1)
   }
 
   @Test("text tells the same to people")

@@ -112,9 +112,11 @@ struct CSVSourceTests {
       #expect(both.warnings.first == "20 records lack a value, first record 1: skipped")
       #expect(try allFrames(both).count == 2 * 20)
     }
-    let notes = ["Record Length,2500,Points,0,1,2", "Sample Interval,0.00025,s,0,1,2"]
-    let lines = Self.records(time: 1).map { ",,," + $0.joined(separator: ",") }
-    let path = try folder.write("b.csv", (notes + lines).joined(separator: "\n"))
+    let notes = ["Record Length,2500,Points,", "Sample Interval,0.00025,s,"]
+    let lines = Self.records(time: 1).enumerated().map { index, record in
+      (index < 2 ? notes[index] : ",,,") + record.joined(separator: ",")
+    }
+    let path = try folder.write("b.csv", lines.joined(separator: "\n"))
     try expectSignal(Recording.open(path, rate: 4000, channels: ["5", "6"], units: ["V", "A"]))
   }
 
