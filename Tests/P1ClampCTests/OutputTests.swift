@@ -45,6 +45,46 @@ import _TestSupport
         && text.contains("0-0:96.13.1(ABC)"))
   }
 
+  @Test(
+    "a telegram of the longest identity has these bytes, whatever is measured: the longest are those of csp1",
+    arguments: zip(p1clamp_config.profiles, [839, 789, 783, 812]))
+  func longest(profile: @Sendable (inout p1clamp_config) -> Void, count: Int) throws {
+    let time = p1clamp_time(
+      year: 2099, month: 12, day: 31, hour: 23, minute: 59, second: 59, is_summer: false)
+    let energy = p1clamp_energy(
+      import_watt_hours: 999_999_999, import_rest_microwatt_seconds: 3_599_999_999,
+      export_watt_hours: 999_999_999, export_rest_microwatt_seconds: 3_599_999_999)
+    try String(repeating: "Z", count: 16).withCString { text in
+      try String(repeating: "Z", count: 32).withCString { equipment in
+        for codes in [Int16(0), 2047, .max] {
+          let sensor = try CSensor {
+            profile(&$0)
+            ($0.identification, $0.equipment, $0.version_text) = (text, equipment, text)
+            ($0.nominal_volts, $0.power_model) = (999.9, 1)
+          }
+          // Nothing, much, and more than any number in a telegram holds.
+          let frames = (0..<16_000).map { $0 / 4 % 80 < 40 ? codes : -codes }
+          #expect(sensor.update(frames[...]) == P1CLAMP_READING.status)
+          #expect(try sensor.telegram(time: time, energy: energy).count == count)
+        }
+      }
+    }
+    #expect(count <= Int(P1CLAMP_TELEGRAM_MAX) && Int(P1CLAMP_TELEGRAM_MAX) <= Telegram.maximumLength)
+  }
+
+  @Test("a second without a whole uninterrupted period has no reading, and the time of the next one shows it")
+  func missing() throws {
+    let sensor = try Self.measured()
+    let codes = try GoldenTests.clean.get()
+    #expect(sensor.reading.time_seconds == 1)
+    #expect(sensor.skip(3900) == P1CLAMP_OK.status)
+    // The last 25 ms of the second arrive: no period of them is whole.
+    #expect(sensor.update(codes[31_600..<32_000]) == P1CLAMP_OK.status)
+    #expect(sensor.reading.time_seconds == 1 && sensor.reading.flags == 0)
+    #expect(sensor.update(codes[32_000..<48_000]) == P1CLAMP_READING.status)
+    #expect(sensor.reading.time_seconds == 3 && sensor.reading.cycle == 2)
+  }
+
   @Test("the texts by default are those of the Swift sensor")
   func defaults() {
     let (config, identity) = (p1clamp_config.device, Telegram.Identity())

@@ -187,6 +187,5 @@ import Testing
     #expect(
       p1clamp_version()
         == UInt32(P1CLAMP_VERSION_MAJOR * 10000 + P1CLAMP_VERSION_MINOR * 100 + P1CLAMP_VERSION_PATCH))
-    #expect(Int(P1CLAMP_TELEGRAM_MAX) == Telegram.maximumLength)
   }
 }

@@ -8,7 +8,7 @@
 #include "p1clamp.h"
 
 static p1clamp_sensor sensor;
-static uint8_t text[832];
+static uint8_t text[P1CLAMP_TELEGRAM_MAX];
 static size_t length;
 static bool is_calibrated;
 /* Whether the latest reading has no telegram yet. */
@@ -79,14 +79,21 @@ static uint64_t now(void) {
   return milliseconds;
 }
 
-/* Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. */
+/*
+ * Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. Where it cannot be written the
+ * profile needs the time, which is a fault of the configuration: such a program calls p1clamp_telegram_with.
+ */
 static void compose(void) {
   is_due = !board_is_sent();
-  if (!is_due && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
-    p1clamp_request_ready(&sensor, now());
-    board_feed();
-    device_show(&sensor);
+  if (is_due) {
+    return;
   }
+  if (p1clamp_telegram(&sensor, text, sizeof text, &length) != P1CLAMP_OK) {
+    board_fault(0);
+  }
+  p1clamp_request_ready(&sensor, now());
+  board_feed();
+  device_show(&sensor);
 }
 
 /* What is done where a second may be complete. */
@@ -129,6 +136,8 @@ int main(void) {
     board_fault(0);
   }
   begin();
+  /* The watchdog waits for the first reading, too. */
+  board_feed();
   for (const int16_t *codes = board_wait(&lost); codes != NULL; codes = board_wait(&lost)) {
     if (lost > 0) {
       finish(p1clamp_skip(&sensor, lost * BOARD_BLOCK));

@@ -5,8 +5,8 @@
 #include "p1clamp.h"
 
 static p1clamp_sensor sensor;
-/* The latest telegram; those of the profile csp1 have 805 bytes. */
-static uint8_t text[832];
+/* The latest telegram. */
+static uint8_t text[P1CLAMP_TELEGRAM_MAX];
 static size_t length;
 /* Whether the latest reading has no telegram yet. */
 static bool is_due;
@@ -22,12 +22,19 @@ static void begin(void) {
   }
 }
 
-/* Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. */
+/*
+ * Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. Where it cannot be written the
+ * profile needs the time, which is a fault of the configuration, too: such a program calls p1clamp_telegram_with.
+ */
 static void compose(void) {
   is_due = !board_is_sent();
-  if (!is_due && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
-    p1clamp_request_ready(&sensor, board_milliseconds());
+  if (is_due) {
+    return;
   }
+  if (p1clamp_telegram(&sensor, text, sizeof text, &length) != P1CLAMP_OK) {
+    board_fault(0);
+  }
+  p1clamp_request_ready(&sensor, board_milliseconds());
 }
 
 /* Sends the telegram if the reader asks for it, and lights the indicators. */

@@ -49,16 +49,21 @@ public:
   }
 
 private:
-  // Makes the latest reading's telegram; while the one before is on its way, as soon as that has left.
+  // Makes the latest reading's telegram; while the one before is on its way, as soon as that has left. Where it cannot be written
+  // the profile needs the time, which is a fault of the configuration, too: such a program calls p1clamp_telegram_with.
   void compose() {
     is_due = !board_is_sent();
-    if (!is_due && p1clamp_telegram(&sensor, text, sizeof text, &length) == P1CLAMP_OK) {
-      p1clamp_request_ready(&sensor, board_milliseconds());
+    if (is_due) {
+      return;
     }
+    if (p1clamp_telegram(&sensor, text, sizeof text, &length) != P1CLAMP_OK) {
+      board_fault(0);
+    }
+    p1clamp_request_ready(&sensor, board_milliseconds());
   }
 
   p1clamp_sensor sensor;
-  uint8_t text[832];
+  uint8_t text[P1CLAMP_TELEGRAM_MAX];
   size_t length;
   // Whether the latest reading has no telegram yet.
   bool is_due;

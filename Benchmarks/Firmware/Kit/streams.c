@@ -2,7 +2,8 @@
 /*
  * For the emulator: the device is configured for the golden stream that its command line names, and tells its readings' flags and
  * what stack it took. Further words let something happen: lose=BLOCKS after 1.25 s, from=NUMBER of the first block, damaged for a
- * bit of the calibration in flash, hang or fault after 1.25 s; the start after one of these tells why it started and ends.
+ * bit of the calibration in flash, long for the longest identity, smr5 for a profile that needs the time, stuck in the first block,
+ * hang or fault after 1.25 s; the start after one of the last four tells why it started and ends.
  */
 #include "device.h"
 
@@ -32,17 +33,19 @@ static uint32_t measured;
 /* Two seconds of blocks without being fed, as the emulator has no watchdog of this chip. */
 #define UNFED_BLOCKS 80u
 static uint32_t unfed;
+static bool is_watching;
 
 void __real_board_feed(void);
 void __wrap_board_feed(void);
 void __wrap_board_feed(void) {
   unfed = 0;
+  is_watching = true;
   __real_board_feed();
 }
 
 static void watch(void) {
   unfed++;
-  if (unfed > UNFED_BLOCKS) {
+  if (is_watching && unfed > UNFED_BLOCKS) {
     core_restart();
   }
 }
@@ -94,10 +97,17 @@ static void write_store(void) {
   }
 }
 
+/* Whether this is the start after what a word lets happen. */
+static bool is_again(enum board_reset cause) {
+  if (cause == BOARD_RESET_FAULT) {
+    return after_word("fault") != NULL || after_word("smr5") != NULL;
+  }
+  return cause != BOARD_RESET_POWER && (after_word("hang") != NULL || after_word("stuck") != NULL);
+}
+
 void device_begin(enum board_reset cause, uint32_t address) {
   semihosting_command_line(line, sizeof line);
-  const bool is_again = after_word(cause == BOARD_RESET_FAULT ? "fault" : "hang") != NULL && cause != BOARD_RESET_POWER;
-  if (is_again) {
+  if (is_again(cause)) {
     print("reset ", 6, (uint32_t)cause);
     print("address ", 8, address);
     semihosting_exit(0);
@@ -109,6 +119,14 @@ bool device_configure(p1clamp_config *config) {
   converter_begin_at(number_after("from="));
   if (after_word("delta") != NULL) {
     config->wiring = p1clamp_wiring_delta();
+  }
+  if (after_word("long") != NULL) {
+    config->identification = "ABCDEFGHIJKLMNOP";
+    config->equipment = "ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP";
+    config->version_text = "ABCDEFGHIJKLMNOP";
+  }
+  if (after_word("smr5") != NULL) {
+    config->profile = p1clamp_profile_smr5;
   }
   if (after_word("distorted") != NULL) {
     write_store();
@@ -128,7 +146,7 @@ void device_show(const p1clamp_sensor *sensor) {
 void device_block(void) {
   watch();
   measured++;
-  if (measured == LOSING_BLOCK && after_word("hang") != NULL) {
+  if ((measured == LOSING_BLOCK && after_word("hang") != NULL) || after_word("stuck") != NULL) {
     for (;;) {
       watch();
     }

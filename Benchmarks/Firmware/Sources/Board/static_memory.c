@@ -2,7 +2,7 @@
 #include "start.h"
 
 static uint64_t sensor[426];
-static uint8_t text[832];
+static uint8_t text[840];
 
 start_memory memory_of_sensor(void) {
   return (start_memory){sensor, sizeof sensor};

@@ -49,7 +49,8 @@ uint64_t board_milliseconds(void);
  * memory.
  *
  * text   must stay as it is until board_is_sent.
- * count  bytes, at least 1. 805 of them are on the line for 70 ms, longer than two blocks last: this does not wait for them.
+ * count  bytes, at least 1. 805 of them, or 839, are on the line for 70 ms, longer than two blocks last: this does not wait for
+ *        them.
  */
 void board_send(const uint8_t *text, size_t count);
 

@@ -21,7 +21,7 @@ typedef struct start_memory {
   size_t count;
 } start_memory;
 
-/* The memory of the sensor, cleared, and that of its latest telegram, of 805 bytes in the profile csp1. */
+/* The memory of the sensor, cleared, and that of its latest telegram, of at most 839 bytes with the longest identity. */
 start_memory memory_of_sensor(void);
 start_memory memory_of_text(void);
 
