@@ -42,7 +42,7 @@ static int fails(char const *call) {
   if (fails(call)) { errno = code; return -1; }
 
 static mode_t mode_of(int flags, va_list list) {
-  return flags & (O_CREAT | O_TMPFILE) ? (mode_t)va_arg(list, int) : 0;
+  return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE ? (mode_t)va_arg(list, int) : 0;
 }
 
 int open(char const *path, int flags, ...) {

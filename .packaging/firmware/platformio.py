@@ -5,7 +5,7 @@ from os.path import isfile, join, realpath
 Import("env")  # noqa: F821: SCons'
 
 SAME = {"cortex-m0": "cortex-m0plus", "cortex-m23": "cortex-m0plus", "cortex-m7": "cortex-m4",
-        "esp32c2": "rv32imc", "esp32c3": "rv32imc", "esp32c6": "rv32imac", "esp32h2": "rv32imac"}
+        "esp32c2": "rv32imc", "esp32c3": "rv32imc", "esp32c5": "rv32imac", "esp32c6": "rv32imac", "esp32h2": "rv32imac"}
 
 board = env.BoardConfig()  # noqa: F821
 names = [str(board.get(key, "")).lower() for key in ("build.cpu", "build.mcu")]

@@ -28,7 +28,6 @@ static char line[80];
 static calibration_store store;
 static uint32_t measured;
 
-/* What follows a word in the command line; NULL where it is not there. */
 #ifdef FAKE_WATCHDOG
 /* Two seconds of blocks without being fed, as the emulator has no watchdog of this chip. */
 #define UNFED_BLOCKS 80u
@@ -53,6 +52,7 @@ static void watch(void) {
 static void watch(void) {}
 #endif
 
+/* What follows a word in the command line; NULL where it is not there. */
 static const char *after_word(const char *word) {
   for (const char *place = line; *place != 0; place++) {
     size_t n = 0;

@@ -75,7 +75,7 @@ typedef struct cm_next_edge {
   bool correlates;  /* none of its frames was lost: with `correlated` 0 its voltage must be set */
 } cm_next_edge;
 
-/* The next edge; before the first frame, the edge at which the first period begins. */
+/* The next edge; before the first frame, end and length are 0. */
 cm_next_edge cm_accumulator_next_edge(const cm_accumulator *accumulator);
 
 /*

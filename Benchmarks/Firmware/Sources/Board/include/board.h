@@ -32,8 +32,8 @@ void board_start(void);
  * sleep.
  *
  * lost  how many blocks before it were completed and not taken: these are lost.
- * Returns its BOARD_CODES codes, which stay as they are until the block after the next is complete; NULL where the
- * converter has stopped, which only a simulated one does.
+ * Returns its BOARD_CODES codes, which stay as they are until the next block is complete; NULL where the converter has
+ * stopped, which only a simulated one does.
  */
 const int16_t *board_wait(uint32_t *lost);
 
