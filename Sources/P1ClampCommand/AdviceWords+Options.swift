@@ -6,5 +6,5 @@ extension AdviceWords {
   /// Advice that says what to type.
   static let options = AdviceWords(
     rotation: { "with --rotation \($0.rawValue)" }, loadOn: "say when (--load-on) or use --guide",
-    generation: "--generation none, or --generation L1,L3")
+    generation: "--generation none, or --generation L1,L3", scale: "--bits and --calibration")
 }

@@ -9,7 +9,7 @@ extension DiagnoseCommand {
   func page(of diagnosis: WiringDiagnosis, _ diagram: PhasorDiagram, named name: String) -> ReportPage {
     let level: ReportPage.Level =
       switch diagnosis.verdict {
-      case .asGiven: diagnosis.generation == .unknown ? .notice : .good
+      case .asGiven: diagnosis.isPolarityProven ? .good : .notice
       case .notAsGiven: .warning
       case .undecided: .notice
       }

@@ -19,7 +19,7 @@ struct DiagnoseCommand: ParsableCommand {
       Weighs every way of connecting clamps and supply against the phasors that are measured: reversed, exchanged, \
       misplaced and missing clamps, clamps on the neutral, supply terminals on other conductors, left rotation. Which way \
       round a clamp is, no current tells while its line may export: say where anything generates (--generation), or \
-      switch on a load at a time that you tell (--load-on). Nothing is corrected unless --write-wiring is given.
+      switch a load on, and off again, at a time that you tell (--load-on). Nothing is corrected unless --write-wiring is given.
 
         p1clamp diagnose --input house.wav --wiring star --generation none
         p1clamp diagnose --input house.wav --generation L1 --load-on 12
@@ -69,8 +69,15 @@ struct DiagnoseCommand: ParsableCommand {
       try observe(opened, &observation)
       var diagnosis = observation.diagnosis()
       diagnosis.words = .options
-      if let loadOn = evidence.loadOn, !diagnosis.isLoadSeen {
-        complain("\(opened.name): no current changes at \(loadOn) s: --load-on is not used")
+      if let loadOn = evidence.loadOn {
+        switch diagnosis.loadFinding {
+        case .seen: break
+        case .unseen: complain("\(opened.name): no current changes at \(loadOn) s: --load-on is not used")
+        case .unpaired:
+          complain(
+            "\(opened.name): the change at \(loadOn) s is not taken back by an equal one. Where anything may export, the sun "
+              + "may have made it: --load-on is not used")
+        }
       }
       verdict = diagnosis.verdict
       try write(diagnosis, of: opened.name)

@@ -19,7 +19,7 @@ struct EvidenceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A resistive load was switched on at this second of the input: what it drew is import.",
+      "A resistive load was switched on at this second of the input, and off again later where anything may export: what it drew is import.",
       valueName: "seconds"))
   var loadOn: Double?
 

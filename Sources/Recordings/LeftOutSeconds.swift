@@ -22,11 +22,20 @@ public struct LeftOutSeconds: Sendable, Equatable {
   /// - Parameters:
   ///   - reading: The reading; what is wrong with the whole cycle is in its flags.
   ///   - lines: The lines that were to be used, with their flags.
+  ///   - names: What to call each of them where it is clipped; none where there is one alone.
   ///   - irrelevant: Conditions that do no harm.
-  public mutating func add(_ reading: Reading, lines: [LineReading?], besides irrelevant: Flags = []) {
+  public mutating func add(
+    _ reading: Reading, lines: [LineReading?], names: [String] = [], besides irrelevant: Flags = []
+  ) {
     count += 1
     let flags = lines.reduce(reading.flags) { $0.union($1?.flags ?? []) }.subtracting(irrelevant)
-    let reason = flags.isEmpty ? "no current of the mains frequency" : flags.names.joined(separator: ", ")
+    // The flag of the whole cycle is that of the voltage.
+    var clipped = reading.flags.contains(.clipped) ? ["voltage"] : []
+    clipped += zip(names, lines).filter { $1?.flags.contains(.clipped) ?? false }.map(\.0)
+    let conditions = flags.names.map { name in
+      name == "clipped" && !clipped.isEmpty ? clipped.joined(separator: " and ") + " clipped" : name
+    }
+    let reason = flags.isEmpty ? "no current of the mains frequency" : conditions.joined(separator: ", ")
     let second = Int(reading.time)
     if let span = spans.last, span.reason == reason, span.last + 1 == second {
       spans[spans.count - 1].last = second

@@ -135,7 +135,7 @@ import _TestSupport
     }
     #expect(
       try warning(clipped).contains(
-        "3 of 13 s of a.wav left out, second 3: jump; seconds 5...6: clipped, gap"))
+        "3 of 13 s of a.wav left out, second 3: jump; seconds 5...6: voltage clipped, gap"))
   }
 
   @Test("the class is the best whose limits hold at the measured currents")

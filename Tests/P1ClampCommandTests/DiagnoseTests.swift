@@ -39,7 +39,15 @@ struct DiagnoseTests {
       #"{"voltage": {"rms": 0}, "loads": [{"line": "L1", "current": 5}]}"#, [],
       "no mains power (PWR LED is off)", 65
     ),
-    (#"{"loads": [{"line": "L1", "current": 60}]}"#, [], "found none in 10: seconds 1...10: clipped", 65),
+    (
+      #"{"loads": [{"line": "L1", "current": 60}]}"#, [], "found none in 10: seconds 1...10: input 1 clipped",
+      65
+    ),
+    // Two lines at the terminals: 400 V.
+    (
+      #"{"loads": [{"line": "L1", "current": 5}], "supply": {"N": "L2", "L": "L1"}}"#, [],
+      "voltage clipped. Look at terminals N and L: between two lines", 65
+    ),
     ("{}", ["--wiring", "./angles.json"], "angles.json: expected clamps on lines of their own", 65),
     ("{}", ["--load-on", "-1"], "--load-on", 64),
     ("{}", ["--generation", "L4"], "--generation", 64),
@@ -172,7 +180,8 @@ struct DiagnoseTests {
     #expect(outcome.lines.allSatisfy { $0.count <= 80 }, "\(outcome.lines.filter { $0.count > 80 })")
     #expect(outcome.lines[0].hasPrefix("Not as given ("))
     let parts = [
-      " 1. ", "Given: 1: L1, 2: L2, 3: L3", "10 cycles", "right, proven", "I1", "Choice  Percent  Wires",
+      " 1. Switch the mains off", " 2. ", "Given: 1: L1, 2: L2, 3: L3", "10 cycles", "right, proven", "I1",
+      "Choice  Percent  Wires",
       "(given)",
     ]
     // In this order.
@@ -214,5 +223,54 @@ struct DiagnoseTests {
     let single = try await Tool.run(
       ["diagnose", "--input", "-", "--rate", "1000", "--channels", "V,I1"], input: two)
     #expect(single.status == 0 && single.text.contains("Given: 1: L1; supply N-L1\n"))
+  }
+
+  @Test(
+    "a voltage far from 230 V is told first and is never as given",
+    arguments: [20, 115])
+  func oddVoltage(volts: Int) async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await diagnose(
+      "{\(Self.loads), \"voltage\": {\"rms\": \(volts)}}", ["--generation", "none"], in: folder)
+    #expect(outcome.status == 2, "\(outcome.text) \(outcome.errors)")
+    #expect(outcome.lines[0] == "Undecided: the voltage is \(volts) V, not 230 V.", "\(outcome.lines[0])")
+    #expect(outcome.lines[1].hasPrefix(" 1. Measure the voltage between terminals N and L."))
+    #expect(outcome.lines.prefix(4).joined().contains("--bits and --calibration"))
+  }
+
+  @Test("advice stands without a table, and says once and first to switch off before anything is moved")
+  func safety() async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await diagnose(
+      #"{\#(Self.loads), "supply": {"N": "L1", "L": "N"}}"#, ["--generation", "none"], in: folder)
+    #expect(outcome.status == 1)
+    let advice = outcome.text.components(separatedBy: "Given:")[0]
+    #expect(advice.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(advice.components(separatedBy: "Switch the mains off").count == 2)
+    #expect(!advice.contains("table"))
+    let words = advice.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("Connect N to terminal N and L1 to terminal L."), "\(words)")
+    // Nothing is moved where the rotation is stated instead.
+    let left = try await diagnose(
+      #"{\#(Self.loads), "rotation": "left"}"#, ["--generation", "none"], in: TemporaryFolder())
+    #expect(
+      left.status == 1 && !left.text.contains("Switch the mains off") && left.text.contains("--rotation left")
+    )
+  }
+
+  @Test(
+    "a current that hardly any load draws is not as given, however improbable the faults are that explain it")
+  func oddCurrent() async throws {
+    let scenario = #"""
+      {"rate": 1000, "clamps": [{"input": 1, "line": "L2"}, {"input": 2, "line": "L1", "reversed": true}],
+        "loads": [{"line": "L1", "current": 2.727, "phase": -31.8}, {"line": "L2", "current": 1.553, "phase": -44.1},
+          {"line": "L3", "current": 0.648, "phase": -2.7},
+          {"line": "L3", "current": 5.799, "phase": 2.2, "course": [{"time": 0, "factor": 0}, {"time": 5, "factor": 1}]}]}
+      """#
+    let outcome = try await diagnose(scenario, ["--generation", "none"], in: TemporaryFolder())
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.lines[0] == "Undecided: input 1 shows the phase angle of no ordinary load.",
+      "\(outcome.lines[0])")
   }
 }

@@ -17,6 +17,21 @@ struct LeftOutSecondsTests {
     }
   }
 
+  @Test("the channel that is clipped is named: the voltage by the cycle's flag, an input by its name")
+  func clipped() {
+    let line = LineReading(
+      current: 1, fundamental: 1, phase: 0, direction: .import, power: 230, apparentPower: 230,
+      flags: .clipped)
+    var reading = Reading(
+      cycle: 1, time: 1, duration: 1, frequency: 50, voltage: 230, lines: PerLine(nil, line, nil),
+      flags: .clipped)
+    var seconds = LeftOutSeconds()
+    seconds.add(reading, lines: [nil, line], names: ["input 1", "input 2"])
+    (reading.flags, reading.time) = (.jump, 3)
+    seconds.add(reading, lines: [nil, line], names: ["input 1", "input 2"])
+    #expect(seconds.text == "second 1: voltage and input 2 clipped; second 3: input 2 clipped, jump")
+  }
+
   @Test("seconds in a row with the same conditions are told together, with the words of the tool's contract")
   func text() {
     #expect(seconds([]).text == "" && seconds([]).count == 0)

@@ -9,15 +9,19 @@ struct NetEvidence {
   let steps: [OperatingPoint]
   /// The currents of a resistive load that was switched on; nil if none is known.
   let load: OperatingPoint?
+  /// What was found of it.
+  let finding: LoadFinding
   /// For each input, whether it never shows a current.
   let silent: PerClamp<Bool>
   /// The voltage between the supply terminals relative to the nominal one; nil where there is none.
   let voltage: Double?
 
   init(
-    _ states: OperatingPoints, inputs: PerClamp<Input>, origin: Double, loadOn: Double?, voltage: Double?
+    _ states: OperatingPoints, inputs: PerClamp<Input>, origin: Double, loadOn: Double?, isOffNeeded: Bool,
+    voltage: Double?
   ) {
-    let found = states.evidence(loadOn: loadOn)
+    let found = states.evidence(loadOn: loadOn, isOffNeeded: isOffNeeded)
+    finding = found.finding
     self.voltage = voltage
     points = found.points.map { $0.rotated(degrees: -origin) }
     steps = found.steps.map { $0.rotated(degrees: -origin) }
@@ -32,6 +36,7 @@ struct NetEvidence {
     points = other.points.map { $0.rotated(degrees: degrees) }
     steps = other.steps.map { $0.rotated(degrees: degrees) }
     load = other.load?.rotated(degrees: degrees)
+    finding = other.finding
     silent = other.silent
     voltage = other.voltage
   }

@@ -39,9 +39,10 @@ struct OperatingPoints {
 
   /// The states seen and the changes between them, each once.
   ///
-  /// - Parameter loadOn: When a resistive load was switched on, s; nil if none is known.
-  func evidence(loadOn: Double?) -> (points: [OperatingPoint], steps: [OperatingPoint], load: OperatingPoint?)
-  {
+  /// - Parameters:
+  ///   - loadOn: When a resistive load was switched on, s; nil if none is known.
+  ///   - isOffNeeded: Whether it counts only once it was switched off again.
+  func evidence(loadOn: Double?, isOffNeeded: Bool = false) -> Evidence {
     var all = states
     if let current { all.append(current) }
     // The cycle in which something is switched is a state of its own.
@@ -55,18 +56,40 @@ struct OperatingPoints {
         if step.isSwitched(from: before.point) { steps.append(step) }
       }
     }
-    return (Self.distinct(kept.map(\.point)), Self.distinctSteps(steps), load(loadOn, kept))
+    let (load, finding) = load(loadOn, isOffNeeded: isOffNeeded, kept)
+    return Evidence(
+      points: Self.distinct(kept.map(\.point)), steps: Self.distinctSteps(steps), load: load,
+      finding: finding)
+  }
+
+  /// The states seen and the changes between them.
+  struct Evidence {
+    var points: [OperatingPoint]
+    var steps: [OperatingPoint]
+    /// The load that is known to have been switched on; nil for none.
+    var load: OperatingPoint?
+    var finding: LoadFinding
   }
 
   /// The load that was switched on at a time: the difference of the states before and after it.
   ///
-  /// - Returns: Nil where no state begins there: the cycle of switching and one more may lie between.
-  private func load(_ time: Double?, _ states: [State]) -> OperatingPoint? {
-    guard let time, let index = states.firstIndex(where: { $0.begin > time + 0.5 }), index > 0 else {
-      return nil
+  /// - Returns: No load where no state begins there: the cycle of switching and one more may lie between. None, either, where it must
+  ///   go off again and no later change is as abrupt, equal and opposite.
+  private func load(
+    _ time: Double?, isOffNeeded: Bool, _ states: [State]
+  ) -> (load: OperatingPoint?, finding: LoadFinding) {
+    guard let time, let index = states.firstIndex(where: { $0.begin > time + 0.5 }), index > 0,
+      states[index].begin <= time + 3.5, states[index - 1].end >= time - 2.5
+    else { return (nil, .unseen) }
+    let step = states[index].point.step(from: states[index - 1].point)
+    guard isOffNeeded else { return (step, .seen) }
+    func isAbrupt(_ index: Int) -> Bool { states[index].begin - states[index - 1].end <= 3.5 }
+    guard isAbrupt(index) else { return (nil, .unpaired) }
+    for later in states.indices.dropFirst(index + 1) where isAbrupt(later) {
+      let off = states[later].point.step(from: states[later - 1].point)
+      if let load = step.load(offBy: off) { return (load, .seen) }
     }
-    guard states[index].begin <= time + 3.5, states[index - 1].end >= time - 2.5 else { return nil }
-    return states[index].point.step(from: states[index - 1].point)
+    return (nil, .unpaired)
   }
 
   /// Merges states that were seen again.
@@ -87,6 +110,16 @@ struct OperatingPoints {
       if !known.contains(where: { $0.isLike(step) || $0.isLike(opposite) }) { known.append(step) }
     }
   }
+}
+
+/// What was found of a load that is said to have been switched on at a time.
+public enum LoadFinding: Sendable {
+  /// No current changes then, or no time was told.
+  case unseen
+  /// A current changes, but no change later takes that back, and a line may export.
+  case unpaired
+  /// It was seen.
+  case seen
 }
 
 extension OperatingPoint {

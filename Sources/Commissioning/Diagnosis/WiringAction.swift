@@ -5,6 +5,8 @@ public import Metering
 public struct WiringAction: Sendable, Equatable {
   /// Kinds of actions, by which programs tell them apart.
   public enum Code: String, Sendable, CaseIterable {
+    /// Switch the mains off before anything is moved.
+    case switchOff
     /// Turn a clamp round.
     case turnClamp
     /// Put a clamp around another conductor.
@@ -60,10 +62,17 @@ extension WiringDiagnosis {
   public var actions: [WiringAction] {
     switch verdict {
     case .asGiven: []
-    case .notAsGiven: corrections
+    case .notAsGiven:
+      (corrections.contains { $0.code != .otherRotation } ? [Self.switchOff] : []) + corrections
     case .undecided: [decision]
     }
   }
+
+  /// The first thing to do before anything is moved at terminals N, L or at a clamp.
+  private static let switchOff = WiringAction(
+    .switchOff,
+    "Switch the mains off, and check that it is off, before you move a wire or a clamp. Terminals N and L carry mains voltage; "
+      + "the wires of a clamp that are opened under current can carry more.")
 
   /// The corrections that make the readings right.
   private var corrections: [WiringAction] {
@@ -106,9 +115,11 @@ extension WiringDiagnosis {
         terminals: ["N"])
     }
     if supply == meant.reversed {
-      let fault = WiringFault.supplyReversed
       return WiringAction(
-        .exchangeSupply, "Terminals N and L: \(fault.cause). \(fault.remedy)", terminals: ["N", "L"])
+        .exchangeSupply,
+        "Terminals N and L: \(WiringFault.supplyReversed.cause). Connect \(meant.neutral.rawValue) to terminal N and "
+          + "\(meant.line.rawValue) to terminal L.",
+        terminals: ["N", "L"])
     }
     let moved = [("N", supply.neutral, meant.neutral), ("L", supply.line, meant.line)].filter { $1 != $2 }
     return WiringAction(

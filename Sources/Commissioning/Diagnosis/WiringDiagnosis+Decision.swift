@@ -14,12 +14,19 @@ extension WiringDiagnosis {
         "Check the clamps and the fuse or circuit breaker, and that more than 1 A flows in each line; "
           + "then measure again.")
     }
+    if oddVoltage != nil {
+      return WiringAction(
+        .lookAtSupply,
+        "Measure the voltage between terminals N and L. If it is \(Int(WiringObservation.nominalVoltage)) V, the scale is "
+          + "wrong: check \(words.scale). If not, look at what they are on.",
+        terminals: ["N", "L"])
+    }
     if !unexplained.isEmpty { return checking(unexplained) }
     if !unseen.isEmpty { return switching(at: unseen) }
     if probability >= Self.sure, isFoundAsGiven {
       let lines = Set(untried.flatMap(\.lines)).map { Conductor($0) }
       let asked = inputs.map(\.input).filter { input in
-        unproven.contains(input)
+        unproven.contains(input) || odd.contains(input)
           || asIntended.clamps.contains { $0.input == input && $0.conductor.map(lines.contains) ?? false }
       }
       if !asked.isEmpty { return switching(at: asked) }
@@ -54,7 +61,8 @@ extension WiringDiagnosis {
     let names = Self.joined(lines.map { "\($0.name)" })
     return WiringAction(
       .switchLoad,
-      "Switch a resistive load of 1 A or more (a kettle, a heater) on at \(names)"
+      "Switch a resistive load of \(Int(WiringGuide.load)) A or more (a kettle, a heater) on "
+        + "\(generation == .nowhere ? "" : "and off again ")at \(names)"
         + (lines.count > 1 ? ", one after the other," : "") + " while this measures, and \(words.loadOn).",
       line: lines.first)
   }
@@ -74,7 +82,7 @@ extension WiringDiagnosis {
       // The shares are in falling order.
       let told = shares.prefix(3).prefix { $0.share >= 0.05 }
       return Self.joined(
-        told.map { "\($0.key) (\(Self.percent($0.share)))" }, by: "or")
+        told.map { "\($0.key) (\(Self.percent($0.share)))" } + (told.count == 1 ? ["not"] : []), by: "or")
     }
     var measurements: [(action: WiringAction, gain: Double)] = []
     let line = shares { $0.supply?.line.rawValue ?? "open" }

@@ -15,11 +15,12 @@ extension WiringDiagnosis {
   /// The verdict in a sentence or two.
   public var headline: String {
     switch verdict {
-    case .asGiven where generation == .unknown:
+    case .asGiven where !isPolarityProven:
       "As given (\(Self.percent(probability))), polarity unproven: it matters if anything here generates."
     case .asGiven: "As given (\(Self.percent(probability))), polarity proven."
     case .notAsGiven:
       "Not as given (\(Self.percent(probability))): \(Self.joined(differences(finding[0].hypothesis)))."
+        + (oddVoltage.map { " Note that \(Self.text(ofVoltage: $0))." } ?? "")
     case .undecided:
       "Undecided: \(missing.joined(separator: "; "))."
     }
@@ -28,7 +29,8 @@ extension WiringDiagnosis {
   /// The differences of a hypothesis from the given wiring, a clause each.
   private func differences(_ hypothesis: WiringHypothesis) -> [String] {
     if finding[0].probability < Self.sure {
-      return ["\(Self.list(turnedInputs(hypothesis))) read reversed"]
+      let turned = turnedInputs(hypothesis)
+      return ["\(Self.list(turned)) \(turned.count == 1 ? "reads" : "read") reversed"]
     }
     var clauses: [String] = []
     if let supply = hypothesis.supply, let meant = asIntended.supply {

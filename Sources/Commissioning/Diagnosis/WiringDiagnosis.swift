@@ -41,8 +41,12 @@ public struct WiringDiagnosis: Sendable {
   public let inputs: [InputSummary]
   /// Where the installation can export, as far as it was told.
   public let generation: Generation
-  /// Whether a load was seen to be switched on at the time that the user stated.
-  public let isLoadSeen: Bool
+  /// What was found of the load that the user stated a time of.
+  public let loadFinding: LoadFinding
+  /// Whether it was seen.
+  var isLoadSeen: Bool { loadFinding == .seen }
+  /// The mean voltage between terminals N and L, V; nil where there is none.
+  public let voltage: Double?
   /// The words of the advice.
   public var words = AdviceWords()
 
@@ -64,7 +68,7 @@ public struct WiringDiagnosis: Sendable {
 
   init(
     _ space: WiringSpace, _ evidence: NetEvidence, generation: Generation, guided: [GuidedLoad],
-    untried: [GuidedLoad.Place], cycles: Int, inputs: [InputSummary]
+    untried: [GuidedLoad.Place], cycles: Int, voltage: Double?, inputs: [InputSummary]
   ) {
     given = space.intended
     self.guided = guided
@@ -79,7 +83,8 @@ public struct WiringDiagnosis: Sendable {
     self.cycles = cycles
     self.inputs = inputs
     self.generation = generation
-    isLoadSeen = evidence.load != nil
+    self.voltage = voltage
+    loadFinding = evidence.finding
     if generation == .unknown, verdict == .undecided {
       gainOfGeneration = Self.gain(of: posterior(.nowhere), over: found)
     }

@@ -46,7 +46,11 @@ extension WiringObservation {
     guard count > 0 else {
       throw InputError(.data, file: name, "expected at least the second of one cycle, found less")
     }
-    let reason = hasVoltage ? leftOut.text : "no mains power (PWR LED is off), check the supply"
+    var reason = hasVoltage ? leftOut.text : "no mains power (PWR LED is off), check the supply"
+    if hasClippedVoltage {
+      reason +=
+        ". Look at terminals N and L: between two lines of a net with a neutral there are 400 V, not 230 V"
+    }
     throw InputError(
       .data, file: name,
       "expected a cycle with a steady voltage, all of its frames and no clipped codes, found none in "

@@ -13,7 +13,8 @@ public struct WiringObservation: Sendable {
   private let space: WiringSpace
   /// When a resistive load was switched on, s of the readings' time; nil if none is known.
   ///
-  /// A time at which no current changes is not used, see ``WiringDiagnosis/isLoadSeen``.
+  /// A time at which no current changes is not used, see ``WiringDiagnosis/loadFinding``. Where anything may export, the load must
+  /// be switched off again.
   public var loadOn: Double?
   /// Where the installation can export.
   public var generation = Generation.unknown
@@ -23,6 +24,8 @@ public struct WiringObservation: Sendable {
   var untried: [GuidedLoad.Place] = []
   /// The sum of the voltages, V, and of how many cycles it is.
   private var voltage = (sum: 0.0, cycles: 0)
+  /// The mean voltage, V; nil where there is none.
+  private var meanVoltage: Double? { voltage.cycles > 0 ? voltage.sum / Double(voltage.cycles) : nil }
   private var states = OperatingPoints()
   private var directions: PerClamp<DirectionCount>
 
@@ -48,6 +51,8 @@ public struct WiringObservation: Sendable {
 
   /// Cycles that could be used: those with a steady voltage, and without lost frames or clipped codes.
   public var cycles: Int { states.cycles }
+  /// Whether the voltage was beyond what the codes can show.
+  private(set) var hasClippedVoltage = false
   /// The cycles that could not.
   public private(set) var leftOut = LeftOutSeconds()
 
@@ -57,7 +62,10 @@ public struct WiringObservation: Sendable {
     let isClipped = lines.contains { $0?.flags.contains(.clipped) ?? false }
     guard reading.flags.isEmpty, !isClipped else {
       let harmless: Flags = [.overRange, .belowRange, .noSignal, .derived]
-      return leftOut.add(reading, lines: Array(lines), besides: harmless)
+      if reading.flags.contains(.clipped) { hasClippedVoltage = true }
+      return leftOut.add(
+        reading, lines: Array(lines), names: space.intended.inputs.map { "input \($0.rawValue)" },
+        besides: harmless)
     }
     let point = point(reading)
     states.add(point, time: reading.time)
@@ -92,7 +100,7 @@ public struct WiringObservation: Sendable {
   public func diagnosis() -> WiringDiagnosis {
     let evidence = NetEvidence(
       states, inputs: space.intended.inputs, origin: space.intended.origin, loadOn: loadOn,
-      voltage: voltage.cycles > 0 ? voltage.sum / Double(voltage.cycles) / Self.nominalVoltage : nil)
+      isOffNeeded: generation != .nowhere, voltage: meanVoltage.map { $0 / Self.nominalVoltage })
     let points = states.evidence(loadOn: nil).points
     let loads = [evidence.load].compactMap(\.self) + guided.map(\.step)
     let summaries = space.intended.inputs.indices.map { clamp in
@@ -109,11 +117,11 @@ public struct WiringObservation: Sendable {
     }
     return WiringDiagnosis(
       space, evidence, generation: generation, guided: guided, untried: untried, cycles: cycles,
-      inputs: summaries)
+      voltage: meanVoltage, inputs: summaries)
   }
 
   /// The nominal voltage of all nets here, V.
-  private static let nominalVoltage = 230.0
+  static let nominalVoltage = 230.0
   /// Current from which a load that is known to have been switched on proves which way round a clamp is, A: several times
   /// the standby loads that come and go.
   private static let knownLoad = 1.0

@@ -51,9 +51,58 @@ extension WiringDiagnosis {
   /// The verdict on the wiring as given.
   public var verdict: WiringVerdict {
     guard probability >= Self.sure, unseen.isEmpty, unexplained.isEmpty else { return .undecided }
-    if isFoundAsGiven { return unproven.isEmpty && untried.isEmpty ? .asGiven : .undecided }
+    if isFoundAsGiven { return doubts.isEmpty ? .asGiven : .undecided }
     return isOnlyPolarity ? .undecided : .notAsGiven
   }
+
+  /// The reasons why a wiring that is found as given is not told to be so, a clause each.
+  private var doubts: [String] {
+    var doubts: [String] = []
+    if let oddVoltage { doubts.append(Self.text(ofVoltage: oddVoltage)) }
+    if !unproven.isEmpty {
+      doubts.append(
+        "it is not proven which way round \(Self.list(unproven)) \(unproven.count == 1 ? "is" : "are")")
+    }
+    if !odd.isEmpty {
+      doubts.append("\(Self.names(odd)) the phase angle of no ordinary load")
+    }
+    if !untried.isEmpty { doubts.append("no load was tried \(Self.text(untried))") }
+    return doubts
+  }
+
+  /// The inputs that show large currents, all of them at phase angles that by the given wiring hardly any load has: a fault that the
+  /// shares of loads make improbable may be as good an explanation.
+  var odd: [Input] {
+    guard given.net != .delta else { return [] }
+    return zip(inputs, asIntended.clamps).filter { summary, clamp in
+      let large = summary.states.filter { $0.magnitude >= LoadPrior.idleMotors }
+      guard !summary.hasKnownLoad, !large.isEmpty, let line = clamp.conductor?.asLine,
+        let angle = given.angle(of: clamp, in: asIntended)
+      else { return false }
+      let mayExport = generation.isPossible(on: line) ?? true
+      return large.allSatisfy { phasor in
+        let lag = (angle - phasor.degrees).remainder(dividingBy: 360)
+        let opposite = (lag + 180).remainder(dividingBy: 360)
+        return !Self.plausible.contains(lag) && !(mayExport && Self.plausible.contains(opposite))
+      }
+    }.map(\.0.input)
+  }
+
+  /// Phase angles of ordinary loads and 20 degrees more either way.
+  private static let plausible = LoadPrior.angles.lowerBound - 20...LoadPrior.angles.upperBound + 20
+
+  /// The voltage, V, where it is so far from the nominal one that no net has it: below 60 % or above 130 %.
+  var oddVoltage: Double? {
+    voltage.flatMap { (0.6...1.3).contains($0 / WiringObservation.nominalVoltage) ? nil : $0 }
+  }
+
+  /// `the voltage is 20 V, not 230 V`.
+  static func text(ofVoltage volts: Double) -> String {
+    "the voltage is \(Int(volts.rounded())) V, not \(Int(WiringObservation.nominalVoltage)) V"
+  }
+
+  /// Whether it is proven of each clamp which way round it is.
+  public var isPolarityProven: Bool { inputs.allSatisfy { proof(of: $0.input) != nil } }
 
   /// The wiring that was found; nil while undecided.
   public var found: WiringHypothesis? {
@@ -121,7 +170,9 @@ extension WiringDiagnosis {
   /// The reasons why the verdict is undecided, a clause each; empty where it is not.
   public var missing: [String] {
     guard verdict == .undecided else { return [] }
-    if inputs.allSatisfy(\.isSilent) { return ["nothing flows"] }
+    if inputs.allSatisfy(\.isSilent) {
+      return ["nothing flows"] + (oddVoltage.map { [Self.text(ofVoltage: $0)] } ?? [])
+    }
     var missing: [String] = []
     if !unexplained.isEmpty {
       missing.append("no clamp sees the load \(Self.text(unexplained))")
@@ -132,8 +183,8 @@ extension WiringDiagnosis {
       if !silent.isEmpty { missing.append("\(Self.names(silent)) no current") }
       if !faint.isEmpty { missing.append("\(Self.names(faint)) too little current") }
     }
-    if probability >= Self.sure, !unproven.isEmpty, isFoundAsGiven {
-      missing.append("which way round \(Self.list(unproven)) is not proven")
+    if probability >= Self.sure, isFoundAsGiven {
+      missing += doubts
     } else if probability >= Self.sure, !isFoundAsGiven, isOnlyPolarity {
       missing.append("a clamp is reversed, or its line exports")
     } else if probability < Self.sure, missing.isEmpty || !isFoundAsGiven {
@@ -142,8 +193,8 @@ extension WiringDiagnosis {
         (given?.probability ?? 0) <= 1 - Self.sure
           ? "not as given, but several faults show the same" : "several wirings are possible")
     }
-    if probability >= Self.sure, isFoundAsGiven, !untried.isEmpty {
-      missing.append("no load was tried \(Self.text(untried))")
+    if let oddVoltage, !(probability >= Self.sure && isFoundAsGiven) {
+      missing.append(Self.text(ofVoltage: oddVoltage))
     }
     return missing
   }

@@ -139,7 +139,7 @@ struct BayesTests {
       if supply == nil {
         #expect(diagnosis.verdict != .asGiven && diagnosis.choices.contains { $0.hypothesis == wiring })
       } else {
-        #expect(diagnosis.found == wiring && diagnosis.actions.map(\.code) == [.moveSupply])
+        #expect(diagnosis.found == wiring && diagnosis.actions.map(\.code) == [.switchOff, .moveSupply])
       }
     }
   }

@@ -113,7 +113,7 @@ struct DiagnosisCourseTests {
       var after = before
       after[.l1] = after[.l1] + net.load(.l1, 4, lag: 0)
       let unsure = net.diagnosis([before, after], using: &generator)
-      let sure = net.diagnosis([before, after], loadOn: 3, using: &generator)
+      let sure = net.diagnosis([before, after, before], loadOn: 3, using: &generator)
       #expect(unsure.candidates[0].probability < 0.9)
       #expect(unsure.verdict == .undecided && unsure.actions.count == 1)
       #expect(sure.candidates[0].probability > 0.95)
@@ -130,8 +130,53 @@ struct DiagnosisCourseTests {
     let before = PerLine(net.load(.l1, 2, lag: 5), net.load(.l2, 3, lag: 10), net.load(.l3, 2, lag: 0))
     var after = before
     after[.l1] = after[.l1] + net.load(.l1, current, lag: 0)
-    let diagnosis = net.diagnosis([before, after], loadOn: 3, using: &generator)
+    let diagnosis = net.diagnosis([before, after, before], loadOn: 3, using: &generator)
     #expect(diagnosis.inputs[0].hasKnownLoad == isProof)
+  }
+
+  @Test("where a line may export, a load at a known time counts once it is off again")
+  func knownLoadOff() {
+    var generator = SeededGenerator(seed: 34)
+    let net = SimulatedWiring(kind: .star, wiring: reversed(1))
+    let before = PerLine(net.load(.l1, 6, lag: 185), net.load(.l2, 3, lag: 10), net.load(.l3, 2, lag: 0))
+    var after = before
+    after[.l1] = after[.l1] + net.load(.l1, 4, lag: 180)
+    var less = before
+    less[.l1] = less[.l1] + net.load(.l1, 1, lag: 180)
+    for generation in [Generation.unknown, .lines([.l1])] {
+      for states in [[before, after], [before, after, less]] {
+        let diagnosis = net.diagnosis(states, loadOn: 3, generation: generation, using: &generator)
+        #expect(diagnosis.loadFinding == .unpaired && !diagnosis.inputs[0].hasKnownLoad)
+        #expect(generation == .unknown || diagnosis.verdict == .undecided)
+      }
+      let paired = net.diagnosis(
+        [before, after, before], loadOn: 3, generation: generation, using: &generator)
+      #expect(paired.loadFinding == .seen && paired.inputs[0].hasKnownLoad)
+    }
+    let none = net.diagnosis([before, after], loadOn: 3, generation: .nowhere, using: &generator)
+    #expect(none.loadFinding == .seen)
+  }
+
+  @Test(
+    "a voltage that no net has is never as given",
+    arguments: [(230.0, false), (150, false), (130, true), (310, true)])
+  func voltage(volts: Double, isOdd: Bool) {
+    var generator = SeededGenerator(seed: 38)
+    let net = SimulatedWiring(kind: .star, wiring: Self.asGiven)
+    var observation = WiringObservation(of: .star)!
+    observation.generation = .nowhere
+    let state = PerLine(net.load(.l1, 6, lag: 5), net.load(.l2, 3, lag: 10), net.load(.l3, 4, lag: 0))
+    for second in 1...5 {
+      var reading = net.reading(state, time: Double(second), using: &generator)
+      reading.voltage = volts
+      observation.add(reading)
+    }
+    let diagnosis = observation.diagnosis()
+    #expect((diagnosis.oddVoltage != nil) == isOdd)
+    #expect(diagnosis.verdict != .asGiven || !isOdd)
+    #expect(
+      diagnosis.headline.contains("the voltage is \(Int(volts)) V, not 230 V") == isOdd,
+      "\(diagnosis.headline)")
   }
 
   @Test("a time at which no current changes proves nothing", arguments: [0.0, 1.5, 7, 9, 100])
