@@ -53,7 +53,7 @@ struct DiagnoseTests {
     ("{}", ["--generation", "L4"], "--generation", 64),
     ("{}", ["--choice", "2"], "--choice goes with --write-wiring", 64),
     ("{}", ["--write-wiring", "x.json", "--choice", "99"], "found 99", 65),
-    ("{}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
+    ("{\(loads)}", ["--write-wiring", "missing/house.json"], "missing/house.json", 74),
   ]
 
   private func diagnose(
@@ -250,12 +250,6 @@ struct DiagnoseTests {
     #expect(!advice.contains("table"))
     let words = advice.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(words.contains("Connect N to terminal N and L1 to terminal L."), "\(words)")
-    // Nothing is moved where the rotation is stated instead.
-    let left = try await diagnose(
-      #"{\#(Self.loads), "rotation": "left"}"#, ["--generation", "none"], in: TemporaryFolder())
-    #expect(
-      left.status == 1 && !left.text.contains("Switch the mains off") && left.text.contains("--rotation left")
-    )
   }
 
   @Test(

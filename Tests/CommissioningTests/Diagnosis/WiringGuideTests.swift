@@ -204,10 +204,12 @@ struct WiringGuideTests {
   }
 
   /// The diagnosis of a star that is as given, of which somebody says that a load at L2 is on that nothing shows.
-  private func contradiction(_ generation: Generation, saidAt lines: [Line], untried: [Line] = [])
-    -> WiringDiagnosis
-  {
-    let sensor = SimulatedWiring(kind: .star, wiring: WiringHypothesis(given: .star))
+  private func contradiction(
+    _ generation: Generation, saidAt lines: [Line], untried: [Line] = [], rotation: Rotation = .clockwise
+  ) -> WiringDiagnosis {
+    var wiring = WiringHypothesis(given: .star)
+    wiring.rotation = rotation
+    let sensor = SimulatedWiring(kind: .star, wiring: wiring)
     var generator = SeededGenerator(seed: 9)
     var observation = WiringObservation(of: .star)!
     observation.generation = generation
@@ -248,5 +250,11 @@ struct WiringGuideTests {
     let diagnosis = contradiction(.nowhere, saidAt: [], untried: [.l2, .l3])
     #expect(diagnosis.headline == "Undecided: no load was tried at L2 and L3.")
     #expect(try #require(diagnosis.actions.first).text.contains("on at L2 and L3"))
+  }
+
+  @Test("nothing is switched off where the rotation is stated instead of wires being moved")
+  func rotation() {
+    let diagnosis = contradiction(.nowhere, saidAt: [], rotation: .counterclockwise)
+    #expect(diagnosis.verdict == .notAsGiven && diagnosis.actions.map(\.code) == [.otherRotation])
   }
 }
