@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cm_accumulator.h"
 #include "cm_block.h"
+#include "cm_clipped.h"
 #include "cm_long.h"
 
 /* A loop forgets where it was when more frames are lost than this. */
 #define LONGEST_GAP 32768u
 /* Changes of a period's sum beyond it are a load that switches, far above noise: Q2, 2^30 / CM_CYCLE_MAX_PERIODS squared. */
 #define MOST_CHANGE 2700
+
+/* So many periods before lost frames are kept for the frequency, fewer not: half of those of a second. */
+#define MANY_TIMED 25u
 
 /* The frame that the first edge is at. */
 #define FIRST_EDGE 2u
@@ -124,6 +128,9 @@ static void add_frames(cm_accumulator *acc, const cm_format *format, uint32_t le
   cm_cycle *cycle = &acc->cycle;
   for (uint32_t c = 0; c < format->channels; c++) {
     const int64_t sum = acc->period.moments.sum[c];
+    if (acc->period.at_rail[c] > 0) {
+      cycle->clipped[c] += cm_clipped_square(acc->period.at_rail[c], cm_resonators_inverse(&acc->resonators));
+    }
     if (cycle->periods == 0) {
       /* The mean, Q4, to the nearest code. */
       const int32_t mean = cm_long_high(4 * (int32_t)sum, cm_resonators_inverse(&acc->resonators));
@@ -142,16 +149,21 @@ static void add_phase(cm_accumulator *acc, const cm_phase *phase) {
   const uint32_t crossing = acc->loop.crossings[CM_LOOP_CROSSINGS - 1];
   if (!acc->has_previous) {
     /* Over lost frames periods are not counted. */
-    cycle->timed = 0;
-    cycle->crossings.sum = 0;
-    cycle->crossings.first = 0;
-    cycle->crossings.second = 0;
+    cycle->is_timed = cycle->timed >= MANY_TIMED;
+    if (!cycle->is_timed) {
+      cycle->timed = 0;
+      cycle->crossings.sum = 0;
+      cycle->crossings.first = 0;
+      cycle->crossings.second = 0;
+    }
   }
   if (cycle->timed == 0) {
     acc->origin = crossing;
   }
-  add_to_course(&cycle->crossings, cm_wrapping_difference((int32_t)crossing, (int32_t)acc->origin));
-  cycle->timed++;
+  if (!cycle->is_timed) {
+    add_to_course(&cycle->crossings, cm_wrapping_difference((int32_t)crossing, (int32_t)acc->origin));
+    cycle->timed++;
+  }
   cycle->held += phase->held ? 1 : 0;
   cycle->lost += phase->lost ? 1 : 0;
   cycle->jumps += phase->jump ? 1 : 0;

@@ -175,7 +175,9 @@ extension Signal {
       meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod,
       hasApparent: hasApparent)
     let share = sums.railShare[channel]
-    if share > 0 { unclip(share: share, rail: rail, period: sums.meanPeriod) }
+    if share > 0 {
+      unclip(share: share, lost: sums.clippedSquare[channel], rail: rail, period: sums.meanPeriod)
+    }
     let isInput = channel > 0
     if isInput && share > 0.9 {
       isSaturated = true

@@ -231,9 +231,8 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       let share = Elementary.double(Int64(sums.periods)) * turns
       latest.frequencyUncertainty =
         signals.turnUncertainty * Elementary.squareRoot(share) * frequency * turns
-    } else {
-      latest.flags.formUnion(.frequencyLost)
     }
+    if !sums.isVoltageShown { latest.flags.formUnion(.frequencyLost) }
     if sums.hasGap { latest.flags.formUnion(.gap) }
     if sums.hasJump { latest.flags.formUnion(.jump) }
     if sums.heldPeriods > 0 { latest.flags.formUnion(.dip) }

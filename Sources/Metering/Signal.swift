@@ -62,16 +62,21 @@ struct Signal {
   /// signal has clearly less power than a sine with that share keeps, it may be a sine that flows for only a part of the cycle:
   /// the part for which share and power agree.
   ///
+  /// A current that is clipped in some periods and not in others is at least that of the sine of each period.
+  ///
+  /// The fundamental of a clipped sine lacks up to 11 % more than its RMS does. The uncertainty is as much as is estimated.
+  ///
   /// Where frames and mains run in step, the share is exact to one frame of a period. Then sines of up to 2.3 c read 100...106 %
   /// with 80 frames a period or more, and up to 116 % with 40. With 20 frames they read up to 122 % at 1.8 c and up to 143 % at
   /// 2.3 c.
   ///
   /// - Parameters:
   ///   - share: The share of the codes that are at the rails, 0...1.
+  ///   - lost: What the mean square lacks by the sines of the periods, in halves of c squared.
   ///   - rail: c, codes.
   ///   - period: Length of a mains period, frames.
   @inline(never)  // 96 bytes of flash less
-  mutating func unclip(share: Double, rail: Double, period: Double) {
+  mutating func unclip(share: Double, lost: Double, rail: Double, period: Double) {
     flags.formUnion(.clipped)
     let least = 0.5 * rail * rail
     let power = square * Elementary.reciprocal(least)
@@ -83,12 +88,18 @@ struct Signal {
       let burst = ClippedSine(share: share, meanSquare: power)
       ratio = max(ratio, burst.whole * Elementary.reciprocal(burst.rest))
     }
+    // Less is a level at the rails, and no sine in any period.
+    if power > 0.002 { ratio = max(ratio, 1 + lost * Elementary.reciprocal(power)) }
     guard ratio > 1 else { return }
     let factor = Elementary.squareRoot(ratio)
+    let estimated = 1 - Elementary.reciprocal(factor)
+    gainVariance = estimated * estimated
+    // Of a sine to 0.3 %.
+    let own = factor * (1 + estimated * (0.045 + 0.072 * estimated))
     square *= ratio
-    fundamental *= ratio
-    phasor = phasor * factor
-    if hasApparent { apparent = apparent * factor }
+    fundamental *= own * own
+    phasor = phasor * own
+    if hasApparent { apparent = apparent * own }
   }
 
   /// Converts codes into volts or amperes.
@@ -107,7 +118,7 @@ struct Signal {
     noiseDeviation *= power
     unlimitedNoise *= power
     fundamental *= power
-    gainVariance = channel.gainUncertainty * channel.gainUncertainty
+    gainVariance += channel.gainUncertainty * channel.gainUncertainty
     let lead = channel.leadUncertainty * Elementary.radiansPerDegree
     leadVariance = lead * lead
   }

@@ -122,7 +122,7 @@ public struct Sensor<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
   ///   - secondsSinceToggle: Time since it last changed, s; nil if it never has.
   public func indicators(isRequestHigh: Bool, secondsSinceToggle: Double?) -> Indicators {
     Indicators(
-      hasVoltage: !meter.hasReading || meter.latest.frequency != nil,
+      hasVoltage: !meter.latest.flags.contains(.frequencyLost),
       amperes: meter.hasReading ? meter.latest.summedCurrent : 0,
       isRequestHigh: isRequestHigh, secondsSinceToggle: secondsSinceToggle)
   }

@@ -42,7 +42,7 @@ public func p1clamp_skip(
 private func completed(_ isComplete: Bool, _ state: UnsafeMutablePointer<SensorState>) -> p1clamp_status {
   guard isComplete else { return P1CLAMP_OK.status }
   // Field by field: as one argument the reading would be copied.
-  state.pointee.isPowered = state.pointee.sensor.meter.latest.frequency != nil
+  state.pointee.isPowered = !state.pointee.sensor.meter.latest.flags.contains(.frequencyLost)
   state.pointee.currentSense = Indicators.currentSense(
     amperes: state.pointee.sensor.meter.latest.summedCurrent)
   return P1CLAMP_READING.status

@@ -165,9 +165,8 @@ struct Run {
     // The end of a recording is no loss.
     if !hasLost { reading.flags = reading.flags.subtracting(.gap) }
     if reading.frequency == nil {
-      guard reading.flags.subtracting(.clipped) == .frequencyLost else { return }
+      guard reading.flags.subtracting(.clipped) == Flags() else { return }
       reading.frequency = periods / reading.duration
-      reading.flags = reading.flags.subtracting(.frequencyLost)
     }
     reading.cycle -= preludeCycles
     reading.time = Double(frameCount) / source.rate

@@ -39,7 +39,7 @@ public struct Indicators: Sendable, Equatable {
   /// lights from the moment that the device has power, and without power nothing asks.
   public static func power(_ reading: Reading?) -> IndicatorState {
     guard let reading else { return .on }
-    return reading.frequency == nil ? .off : .on
+    return reading.flags.contains(.frequencyLost) ? .off : .on
   }
 
   /// CS: lit 25 ms of each second for every ampere (manual, section 2.5.2).

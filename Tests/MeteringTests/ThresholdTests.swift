@@ -111,7 +111,7 @@ import _TestSupport
       var signal = Signal()
       let none = Noise(power: 0, relativeDeviation: 0, unlimitedPower: 0)
       signal.update(meanSquare: share * 2048 * 2048 / 2, Fundamental(), none, period: 20)
-      signal.unclip(share: 0.2, rail: 2048, period: 1e6)
+      signal.unclip(share: 0.2, lost: 0, rail: 2048, period: 1e6)
       return signal.square / (2048 * 2048 / 2)
     }
     let sine = ClippedSine(share: 0.2)
@@ -150,22 +150,24 @@ import _TestSupport
         meanSquare: codes.reduce(0) { $0 + $1 * $1 } / Double(frames), Fundamental(), none,
         period: Double(frames))
       let share = Double(codes.count { abs($0) == rail }) / Double(frames)
-      signal.unclip(share: share, rail: rail, period: Double(frames))
+      signal.unclip(share: share, lost: 0, rail: rail, period: Double(frames))
       let ratio = signal.square.squareRoot() / (amplitude / 2.0.squareRoot())
       #expect(ratio >= 0.995 && ratio <= most, "phase \(number): \(ratio)")
     }
   }
 
-  // 3 codes RMS are 0.6 V at 12 bits. Rounding moves a period's amplitude of 4.2 codes by 0.1, as 0.29 sqrt(2 / 20): the 7 %
-  // to either side are three of that.
+  // A fiftieth of 230 V is 4.6 V, and 3 codes are more on a front end of 2.4 V a code. Rounding moves a period's amplitude of
+  // 4.2 codes by 0.1, as 0.29 sqrt(2 / 20): the 7 % to either side are three of that.
   @Test(
-    "a voltage of 3.2 codes is followed, one of 2.8 is none", arguments: [(3.2, true), (2.8, false)])
-  func leastVoltage(codes: Double, isShown: Bool) throws {
+    "a voltage of a fiftieth of the nominal one is followed, and of 3 codes at least",
+    arguments: [(4.7, nil, true), (4.5, nil, false), (3.2 * 2.4, 2.4, true), (2.8 * 2.4, 2.4, false)]
+      as [(Double, Double?, Bool)])
+  func leastVoltage(volts: Double, scale: Double?, isShown: Bool) throws {
     var bench = Bench(currents: star(10))
     // Off nominal, so that rounding does not repeat each period.
     bench.frequency = 49.7
-    bench.voltage = Phasor(
-      magnitude: codes * bench.configuration.calibration.channels.voltage.scale, degrees: 0)
+    if let scale { bench.configuration.calibration.channels.voltage.scale = scale }
+    bench.voltage = Phasor(magnitude: volts, degrees: 0)
     let reading = try #require(try bench.readings(3).last)
     #expect((reading.frequency != nil) == isShown)
     #expect(reading.flags.contains(.frequencyLost) == !isShown)

@@ -42,6 +42,41 @@ struct GapTests {
     }
   }
 
+  @Test("frames that are lost anywhere in a second leave its frequency, and the voltage is not lost")
+  func anywhere() throws {
+    for place in stride(from: 2.01, to: 3, by: 0.07) {
+      let reading = try Self.readings(losing: 20, telling: 20, at: Int(place * 4000), rate: 4000)[2]
+      #expect(reading.flags == .gap, "at \(place) s")
+      // Half a second of 8 uHz, and the frequency's uncertainty is three times as large.
+      let uncertainty = try #require(reading.frequencyUncertainty)
+      #expect(abs(try #require(reading.frequency) - 50.2) < 5 * uncertainty + 2e-4)
+    }
+  }
+
+  @Test("frames that are lost again and again are no lost voltage", arguments: HostEstimator.Kind.allCases)
+  func often(kind: HostEstimator.Kind) throws {
+    let scenario = Scenario(
+      seed: 5, frequency: .init(50.2), loads: [.init(.all, current: 8, phase: 195)])
+    var source = try SimulatedSource(scenario, seconds: 4)
+    var meter = try Meter(
+      scenario.configuration(), estimator: kind.estimator(rate: 4000, channelCount: 4))
+    var readings: [Reading] = []
+    // A block of 5 ms in each 90 ms.
+    while case let frames = try source.read(upTo: 340), !frames.isEmpty {
+      meter.update(frames.span) { readings.append($0.checked()) }
+      let lost = try source.read(upTo: 20)
+      if meter.skip(frames: lost.count / 4), let reading = meter.reading {
+        readings.append(reading.checked())
+      }
+    }
+    #expect(readings.count >= 3)
+    for reading in readings.dropFirst() {
+      #expect(reading.flags == .gap)
+      #expect(reading.lines[.l1]!.direction == .export)
+      if let frequency = reading.frequency { #expect(abs(frequency - 50.2) < 0.01) }
+    }
+  }
+
   @Test("frames that are lost without a word show as a jump where they turn the phase by more than 2 degrees")
   func untold() throws {
     let readings = try Self.readings(losing: 3, telling: 0, at: Int(2.4 * 4000), rate: 4000)

@@ -31,6 +31,53 @@ import _TestSupport
     }
   }
 
+  @Test("a clipped sine has the power of the whole one, and its uncertainty says that it is estimated")
+  func power() throws {
+    for estimator in HostEstimator.Kind.allCases {
+      for amperes in [60.0, 100, 150] {
+        let scenario = Scenario(frequency: .init(50.02), loads: [.init(.l1, current: amperes, phase: 20)])
+        let line = try #require(try scenario.readings(2, estimator: estimator)[1].lines[.l1])
+        let share = try #require(line.power) / (230 * amperes * cos(20 * .pi / 180))
+        #expect(share >= 0.995 && share < 1.04, "\(estimator), \(amperes) A: \(share)")
+        #expect(line.uncertainty.current > 0.1 * line.current && line.uncertainty.power! > 0.1 * line.power!)
+        #expect(try #require(line.thd) < 0.12)
+      }
+    }
+  }
+
+  // A base load, what comes on top of it, for how long; and the least share of the RMS current that is read. A period in which
+  // the load switches has some codes at the rails, and tells less than the load draws.
+  @Test(
+    "a load that clips for a part of each second is read as large as it is, beside one that does not clip",
+    arguments: [
+      (20, 100, 0.4, 0.95), (10, 190, 0.4, 0.94), (9, 51, 0.2, 0.96), (30, 30, 0.5, 0.99),
+      (10, 90, 0.1, 0.92),
+    ])
+  func bursts(base: Double, more: Double, length: Double, least: Double) throws {
+    for estimator in HostEstimator.Kind.allCases {
+      let times = (0..<4).map { Double($0) + 0.137 }
+      let course = times.flatMap { time -> [Scenario.Change] in
+        [.init(time: time, factor: 1), .init(time: time + length, factor: 0)]
+      }
+      let burst = Scenario.Load(
+        .l1, current: more, phase: 20, course: [.init(time: 0, factor: 0)] + course)
+      let scenario = Scenario(
+        frequency: .init(50.02), loads: [.init(.l1, current: base, phase: 20), burst])
+      let on = base + more
+      let current = (on * on * length + base * base * (1 - length)).squareRoot()
+      let power = 230 * (on * length + base * (1 - length)) * cos(20 * .pi / 180)
+      for reading in try scenario.readings(4, estimator: estimator).dropFirst() {
+        let line = try #require(reading.lines[.l1])
+        let share = line.current / current
+        let part = (line.power ?? 0) / power
+        #expect(share >= least && share < 1.06, "\(estimator): \(share)")
+        #expect(part >= least && part < 1.3, "\(estimator): \(part) of the power")
+        // No more than a share of the second's periods are cut differently.
+        #expect(abs(line.current - current) < 3 * line.uncertainty.current + 0.01 * current)
+      }
+    }
+  }
+
   @Test(
     "where frames and mains keep step it is 99.5 % at least, and the less above the more frames there are",
     arguments: [(1000, 60, 1.06), (1000, 80, 1.22), (1000, 100, 1.44), (2000, 80, 1.06), (2000, 100, 1.16)])

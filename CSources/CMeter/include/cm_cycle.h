@@ -59,15 +59,17 @@ typedef struct cm_cycle {
   cm_fundamental fundamentals[CM_CHANNELS];
   int64_t products[CM_PAIRS];                /* sum of Re(P_a conj(P_b)) / T, Q16 */
   cm_course crossings;                       /* when the voltage has the phase of a period's middle, Q16 frames from the first */
-  uint32_t timed;                            /* how many crossings: those since frames were last lost */
+  uint32_t timed;                            /* how many crossings: those since frames were last lost, or half a second before */
   uint64_t start;                            /* Q16 frames since the first frame: the first edge */
   uint64_t end;                              /* the last edge */
   uint64_t length;                           /* Q16 frames: of all periods */
   uint32_t periods;
   uint32_t held;                             /* of them, those whose voltage was too low to be followed */
   uint32_t lost;                             /* of these, those without a voltage */
+  uint32_t clipped[CM_CHANNELS];             /* Q10: sum of what each period's mean square lacks, in halves of the rail's square */
   uint32_t jumps;
   uint32_t gaps;                             /* how often frames were lost */
+  bool is_timed;                             /* no more crossings are added */
 } cm_cycle;
 
 /* The exact sum of a channel's codes over the cycle's periods, Q16: channel 0...3. */
@@ -88,6 +90,10 @@ static inline int64_t cm_cycle_product(const cm_cycle *cycle, uint32_t pair) {
 /* Parts of a cycle by their number, for languages that have no index for arrays of C. */
 static inline uint32_t cm_cycle_at_rail(const cm_cycle *cycle, uint32_t channel) {
   return cycle->sums.at_rail[channel];
+}
+
+static inline uint32_t cm_cycle_clipped(const cm_cycle *cycle, uint32_t channel) {
+  return cycle->clipped[channel];
 }
 
 static inline int32_t cm_cycle_midpoint(const cm_cycle *cycle, uint32_t channel) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "start.h"
 
-static uint64_t sensor[426];
+static uint64_t sensor[428];
 static uint8_t text[840];
 
 start_memory memory_of_sensor(void) {
