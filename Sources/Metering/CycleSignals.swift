@@ -143,7 +143,13 @@ struct CycleSignals: ~Copyable {
     reference.voltage = configuration.nominalVoltage * reference.ratio
     reference.largestCurrent = configuration.calibration.range.effective
     reference.powerModel = configuration.powerModel
-    reference.isKnown = isShown && channels.voltage.phasor.square > 0
+    // With a fundamental of less than half of its RMS it is noise, or of a frequency that is not followed.
+    reference.isKnown = isShown && 4 * channels.voltage.phasor.square > channels.voltage.square
+    if !reference.isKnown {
+      reading.flags.formUnion(.frequencyLost)
+      reading.frequency = nil
+      reading.frequencyUncertainty = nil
+    }
     reference.powerVoltage = reference.voltage
     if configuration.powerModel == .measured, reference.isKnown, let voltage = reading.voltage {
       reference.powerVoltage = voltage * reference.ratio

@@ -232,7 +232,6 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
       latest.frequencyUncertainty =
         signals.turnUncertainty * Elementary.squareRoot(share) * frequency * turns
     }
-    if !sums.isVoltageShown { latest.flags.formUnion(.frequencyLost) }
     if sums.hasGap { latest.flags.formUnion(.gap) }
     if sums.hasJump { latest.flags.formUnion(.jump) }
     if sums.heldPeriods > 0 { latest.flags.formUnion(.dip) }
