@@ -56,7 +56,7 @@ LOOPS = {
     "^add_sums$": [(11, None), (CHANNELS, None)],
     "^add_fundamentals$": [(CHANNELS, None), (3, None), (2, 3 * PERIODS)],
     "^add_edge$": [(CHANNELS, None), (CHANNELS, None)],
-    "^clear$": [(160, None)],
+    "^clear$": [(164, None)],
     "^arc_sine$": [(4, None)],
     "^cm_direction_of$": [(2, None), (3, None)],
     "^reciprocal_root$": [(3, None), (2, None)],
@@ -116,7 +116,7 @@ FUNCTIONS = {
     "6ReaderV10readNumber": NUMBERS,
     # The voltage is not turned; midpoints are of a cycle's first period; the power model is not one of measured voltages.
     "^project$": 3 * PERIODS,
-    "^add_frames\\+[67]$": CHANNELS,
+    "^add_frames\\+(9|10)$": CHANNELS,
     "^add_fundamentals\\+1[34]$": 0,
     # Each channel is measured once, and each line read once.
     "6SignalV7measure": CHANNELS,

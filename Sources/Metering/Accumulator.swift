@@ -22,15 +22,13 @@ public struct Accumulator: ~Copyable {
   ///   - nominalFrequency: Mains frequency until one has been measured, 45...65 Hz.
   ///   - lowestCode: The code at the converters' negative rail.
   ///   - highestCode: The code at the converters' positive rail.
-  ///   - leastVoltage: The least RMS voltage that is one, codes, 3...16384.
   ///   - measuresFundamentals: Whether the fundamentals of all channels are measured; otherwise an estimator measures them,
   ///     see ``update(_:with:)``.
   ///   - hasProducts: Whether products of the inputs are summed, for a net without a neutral.
   ///   - hasApparent: Whether the products of the fundamentals and the voltage are summed, for the power model `measured`.
   public init(
     rate: Double, channelCount: Int, nominalFrequency: Double, lowestCode: Int16, highestCode: Int16,
-    leastVoltage: Double = 3, measuresFundamentals: Bool = true, hasProducts: Bool = true,
-    hasApparent: Bool = true
+    measuresFundamentals: Bool = true, hasProducts: Bool = true, hasApparent: Bool = true
   ) {
     precondition((1...4).contains(channelCount) && rate >= 1000 && rate <= 16000)
     precondition(MeterConfiguration.nominalFrequencies.contains(nominalFrequency))
@@ -38,8 +36,8 @@ public struct Accumulator: ~Copyable {
     self.channelCount = channelCount
     configuration = Self.configuration(
       rate: rate, channelCount: channelCount, nominalFrequency: nominalFrequency, lowestCode: lowestCode,
-      highestCode: highestCode, leastVoltage: leastVoltage, measuresFundamentals: measuresFundamentals,
-      hasProducts: hasProducts, hasApparent: hasApparent)
+      highestCode: highestCode, measuresFundamentals: measuresFundamentals, hasProducts: hasProducts,
+      hasApparent: hasApparent)
   }
 
   /// An accumulator for a meter.
@@ -48,9 +46,9 @@ public struct Accumulator: ~Copyable {
       rate: configuration.rate, channelCount: configuration.channelCount,
       nominalFrequency: configuration.nominalFrequency,
       lowestCode: configuration.calibration.lowestCode, highestCode: configuration.calibration.highestCode,
-      leastVoltage: Self.leastVoltage(configuration), measuresFundamentals: measuresFundamentals,
-      hasProducts: !configuration.wiring.hasNeutral,
+      measuresFundamentals: measuresFundamentals, hasProducts: !configuration.wiring.hasNeutral,
       hasApparent: configuration.powerModel == .measured)
+    self.configuration.loop.least_magnitude = Self.leastMagnitude(configuration)
   }
 
   /// Puts an accumulator for a meter into memory: as a value it would be built on the stack, which takes twice its size.
@@ -66,15 +64,15 @@ public struct Accumulator: ~Copyable {
     place.pointee.configuration = configuration(
       rate: meter.rate, channelCount: meter.channelCount, nominalFrequency: meter.nominalFrequency,
       lowestCode: meter.calibration.lowestCode, highestCode: meter.calibration.highestCode,
-      leastVoltage: leastVoltage(meter), measuresFundamentals: measuresFundamentals,
-      hasProducts: !meter.wiring.hasNeutral,
+      measuresFundamentals: measuresFundamentals, hasProducts: !meter.wiring.hasNeutral,
       hasApparent: meter.powerModel == .measured)
+    place.pointee.configuration.loop.least_magnitude = leastMagnitude(meter)
   }
 
   /// The configuration that C is given once; see the initialiser.
   private static func configuration(
     rate: Double, channelCount: Int, nominalFrequency: Double, lowestCode: Int16, highestCode: Int16,
-    leastVoltage: Double, measuresFundamentals: Bool, hasProducts: Bool, hasApparent: Bool
+    measuresFundamentals: Bool, hasProducts: Bool, hasApparent: Bool
   ) -> cm_accumulator_config {
     cm_accumulator_config(
       format: cm_format(
@@ -83,7 +81,7 @@ public struct Accumulator: ~Copyable {
         nominal_period: period(of: nominalFrequency, rate: rate),
         shortest_period: period(of: highestFrequency, rate: rate),
         longest_period: period(of: lowestFrequency, rate: rate), patience: period(of: 2, rate: rate),
-        least_magnitude: magnitude(leastVoltage)),
+        least_magnitude: leastMagnitude),
       correlated: measuresFundamentals ? UInt32(channelCount) : 0, apparent: hasApparent)
   }
 
@@ -182,20 +180,18 @@ public struct Accumulator: ~Copyable {
   private static let lowestFrequency = 42.0
   private static let highestFrequency = 70.0
 
-  /// The least voltage of a meter, codes: a fiftieth of the nominal one. What a wire picks up that is connected nowhere, from the
-  /// lines beside it, is less, and has any phase.
-  ///
-  /// At least 3 codes, eight standard deviations of 1 LSB noise in a period at 1000 frames/s.
-  private static func leastVoltage(_ meter: borrowing @_addressable MeterConfiguration) -> Double {
-    let codes =
-      0.02 * meter.nominalVoltage
-      * Elementary.reciprocal(
-        meter.calibration.channels.voltage.scale.magnitude)
-    return min(max(codes, 3), 16384)
-  }
+  /// The least voltage: half an amplitude, Q10, of 3 codes RMS, eight standard deviations of 1 LSB noise in a period at 1000
+  /// frames/s.
+  private static let leastMagnitude: Int32 = 2172
 
-  /// Half the amplitude of a sine of an RMS, codes, Q10.
-  private static func magnitude(_ codes: Double) -> Int32 {
-    Int32(truncatingIfNeeded: Elementary.fixedPoint(codes * 724.077_343_935_025, fractionBits: 0))
+  /// The least voltage of a meter: a fiftieth of the nominal one. What a wire picks up that is connected nowhere, from the lines
+  /// beside it, is less, and has any phase.
+  private static func leastMagnitude(_ meter: borrowing @_addressable MeterConfiguration) -> Int32 {
+    // 1024 / sqrt 2 of a fiftieth.
+    let codes =
+      14.481_546_878_700_5 * meter.nominalVoltage
+      * Elementary.reciprocal(meter.calibration.channels.voltage.scale.magnitude)
+    let magnitude = Elementary.fixedPoint(codes, fractionBits: 0)
+    return max(leastMagnitude, Int32(truncatingIfNeeded: min(magnitude, 1 &<< 24)))
   }
 }

@@ -21,10 +21,8 @@ public struct CycleSums: Sendable {
   public private(set) var heldPeriods = 0
   /// Of these, periods without a voltage.
   public private(set) var lostPeriods = 0
-  /// Whether most periods have a voltage that can be followed, of a frequency that is.
-  public var isVoltageShown: Bool { 2 * heldPeriods < periods && isFollowed }
-  /// Whether ``period``, where there is one, is as long as the periods are: of another frequency than 42...70 Hz it is not.
-  private var isFollowed = true
+  /// Whether most periods have a voltage that can be followed.
+  public var isVoltageShown: Bool { 2 * heldPeriods < periods }
   /// Whether the voltage's phase stepped, and stayed stepped, by more than 2 degrees.
   public private(set) var hasJump = false
   /// Whether frames were lost.
@@ -33,7 +31,7 @@ public struct CycleSums: Sendable {
   public internal(set) var meanSquare = PerChannel(repeating: 0.0)
   /// Share of a channel's codes that are at a rail, 0...1.
   public internal(set) var railShare = PerChannel(repeating: 0.0)
-  /// What a channel's mean square lacks as sines are clipped, period by period; in halves of the rail's square.
+  /// What a channel's mean square lacks as sines are clipped, period by period, Q10; in halves of the rail's square.
   public internal(set) var clippedSquare = PerChannel(repeating: 0.0)
   /// Whether a channel's codes were all the same.
   public internal(set) var isConstant = PerChannel(repeating: false)
@@ -61,13 +59,14 @@ public struct CycleSums: Sendable {
     let units = Elementary.double(Int64(bitPattern: cycle.length))
     length = units * 0x1p-16
     periods = Int(truncatingIfNeeded: cycle.periods)
-    meanPeriod = length * Elementary.reciprocal(Elementary.double(Int64(periods)))
+    let share = Elementary.reciprocal(Elementary.double(Int64(periods)))
+    meanPeriod = length * share
     timedPeriods = Int(truncatingIfNeeded: cycle.timed)
     heldPeriods = Int(truncatingIfNeeded: cycle.held)
     lostPeriods = Int(truncatingIfNeeded: cycle.lost)
     hasJump = cycle.jumps > 0
     hasGap = cycle.gaps > 0
-    setPeriod(Self.period(&cycle))
+    period = Self.period(&cycle)
     let inverse = Elementary.reciprocal(units)
     inverseLength = inverse * 0x1p16
     let basis = DriftBasis(periods: cycle.periods, inverse: inverse)
@@ -80,22 +79,13 @@ public struct CycleSums: Sendable {
       drifts[channel] = drift
       railShare[channel] = Elementary.double(Int64(cm_cycle_at_rail(&cycle, number))) * frames
       clippedSquare[channel] =
-        Elementary.double(Int64(cm_cycle_clipped(&cycle, number)))
-        * Elementary.reciprocal(Elementary.double(Int64(periods))) * 0x1p-10
+        Elementary.double(Int64(cm_cycle_clipped(&cycle, number))) * share
       isConstant[channel] = cm_sums_is_constant(&cycle.sums, number)
       resonators.channels[channel] = Fundamental(
         cm_cycle_fundamental(&cycle, number), inverse: inverse, period: meanPeriod,
         isReference: channel == 0, hasApparent: hasApparent)
     }
     if hasProducts { addProducts(&cycle, drifts, inverse) }
-  }
-
-  /// Sets the mains period by the voltage's phase, where it differs from the mean one by less than a sixteenth.
-  private mutating func setPeriod(_ shown: Double?) {
-    guard let shown else { return }
-    let difference = 16 * (shown - meanPeriod)
-    isFollowed = difference.magnitude.bitPattern < meanPeriod.bitPattern
-    if isFollowed { period = shown }
   }
 
   /// The mains period: the slope of a straight line through the times at which the voltage has the phase of a period's middle.

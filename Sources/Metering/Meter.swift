@@ -223,9 +223,11 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     latest.frequency = nil
     latest.frequencyUncertainty = nil
     latest.flags = Flags()
+    var isShown = sums.isVoltageShown
     if let period = sums.period {
       let frequency = configuration.rate * Elementary.reciprocal(period)
       latest.frequency = frequency
+      isShown = Self.isFollowed(frequency)
       let turns = Elementary.reciprocal(Elementary.double(Int64(sums.timedPeriods)))
       // With fewer periods than the cycle has, the variance of the phases is larger by the same ratio.
       let share = Elementary.double(Int64(sums.periods)) * turns
@@ -235,7 +237,16 @@ public struct Meter<Estimator: PhasorEstimator & ~Copyable>: ~Copyable {
     if sums.hasGap { latest.flags.formUnion(.gap) }
     if sums.hasJump { latest.flags.formUnion(.jump) }
     if sums.heldPeriods > 0 { latest.flags.formUnion(.dip) }
-    signals.read(isShown: sums.isVoltageShown, configuration, lineVoltages, &directions, into: &latest)
+    signals.read(isShown: isShown, configuration, lineVoltages, &directions, into: &latest)
+  }
+
+  /// Whether the periods are those of a frequency, Hz: 40...73 Hz, a little more than they can be tuned to.
+  ///
+  /// The upper halves of numbers above 0 compare as they do.
+  @inline(__always)
+  private static func isFollowed(_ frequency: Double) -> Bool {
+    let (lowest, highest) = (UInt32(0x4044_0000), UInt32(0x4052_4000))
+    return UInt32(truncatingIfNeeded: frequency.bitPattern &>> 32) &- lowest < highest &- lowest
   }
 
   /// Frames that complete a number of seconds, rounded up to a whole frame.
