@@ -5,7 +5,7 @@ extension HostEstimator.Kind {
   /// Both kinds in the order of a sweep's results.
   public static let swept: [HostEstimator.Kind] = [.fixed, .fftw]
 
-  /// Relative standard deviation of one cycle's noise power, as `PhasorEstimate.noiseDeviation` declares it.
+  /// Relative standard deviation of one cycle's noise power, as the estimators state it in `Fundamental.noiseDeviation`.
   ///
   /// Its average over the cycles so far is in all their currents, so the mean of a stream is no more certain than that
   /// average.

@@ -54,10 +54,14 @@ public struct CalibrationExport: Sendable, Equatable {
   /// - Parameters:
   ///   - file: The calibration.
   ///   - name: The file's name in an error.
-  /// - Throws: `data` where two currents of a table are the same in fixed point.
+  /// - Throws: `data` where two currents of a table are the same in fixed point, or a scale is 32768 units a code or more.
   public init(_ file: CalibrationFile, named name: String) throws(InputError) {
     try file.validate(file: name)
     let calibration = file.calibration
+    try Self.check(calibration.channels.voltage.scale, "channels.V", "V", file: name)
+    for input in Input.allCases {
+      try Self.check(calibration.channels.inputs[input].scale, "channels.I\(input.rawValue)", "A", file: name)
+    }
     channels = calibration.channels.map(Self.channel)
     rating = Self.q18(calibration.range.rating)
     noiseLimit = Self.q16(calibration.noiseLimit)
@@ -71,6 +75,17 @@ public struct CalibrationExport: Sendable, Equatable {
           .data, file: name, place: "channels.I\(input.rawValue).points[\(index + 1)].currentAmperes",
           "expected at least 4 uA more than the point before for fixed point, found less")
       }
+    }
+  }
+
+  /// Checks that a scale is below 2^15, as 64 bits have room for it in Q15.48.
+  private static func check(
+    _ scale: Double, _ path: String, _ unit: String, file: String
+  ) throws(InputError) {
+    guard abs(scale) < 0x1p15 else {
+      throw InputError(
+        .data, file: file, place: "\(path).gain",
+        "expected a scale below 32768 \(unit) a code for fixed point, found \(scale.plain) \(unit) a code")
     }
   }
 

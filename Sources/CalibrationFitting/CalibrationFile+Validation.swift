@@ -70,18 +70,3 @@ extension CalibrationFile {
     }
   }
 }
-
-/// Throws the error of a value that is out of its range.
-private struct RangeCheck {
-  var file: String
-
-  func require(_ isValid: Bool, _ path: String, _ problem: () -> String) throws(InputError) {
-    guard isValid else { throw InputError(.data, file: file, place: path, problem()) }
-  }
-
-  func number(_ value: Double, in range: ClosedRange<Double>, _ path: String) throws(InputError) {
-    try require(range.contains(value), path) {
-      "expected \(range.lowerBound.plain)...\(range.upperBound.plain), found \(value.plain)"
-    }
-  }
-}

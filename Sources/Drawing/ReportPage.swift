@@ -66,7 +66,7 @@ public struct ReportPage: Sendable {
   /// The page's text.
   public var html: String {
     var body =
-      "<h1>\(title.escapedForSVG)</h1>\n<p class=\"verdict \(level.rawValue)\">\(verdict.escapedForSVG)</p>\n"
+      "<h1>\(title.escaped)</h1>\n<p class=\"verdict \(level.rawValue)\">\(verdict.escaped)</p>\n"
     for (index, part) in parts.enumerated() { body += Self.html(part, at: index) }
     return """
       <!DOCTYPE html>
@@ -78,7 +78,7 @@ public struct ReportPage: Sendable {
       <meta name="color-scheme" content="light dark">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
       <link rel="icon" href="data:,">
-      <title>\(title.escapedForSVG)</title>
+      <title>\(title.escaped)</title>
       <style>\(Self.style)\(SVGDocument.styleSheet)</style>
       </head>
       <body>
@@ -90,18 +90,18 @@ public struct ReportPage: Sendable {
 
   private static func html(_ part: Part, at index: Int) -> String {
     switch part {
-    case .heading(let text): return "<h2>\(text.escapedForSVG)</h2>\n"
-    case .paragraph(let text): return "<p>\(text.escapedForSVG)</p>\n"
+    case .heading(let text): return "<h2>\(text.escaped)</h2>\n"
+    case .paragraph(let text): return "<p>\(text.escaped)</p>\n"
     case .steps(let steps):
-      return "<ol>\n" + steps.map { "<li>\($0.escapedForSVG)</li>\n" }.joined() + "</ol>\n"
+      return "<ol>\n" + steps.map { "<li>\($0.escaped)</li>\n" }.joined() + "</ol>\n"
     case .table(let caption, let columns, let rows):
-      let head = columns.map { "<th scope=\"col\">\($0.escapedForSVG)</th>" }.joined()
+      let head = columns.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined()
       let body = rows.map { row in
-        "<tr>" + row.map { "<td>\($0.escapedForSVG)</td>" }.joined() + "</tr>\n"
+        "<tr>" + row.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>\n"
       }
       return """
         <div class="wide"><table>
-        <caption>\(caption.escapedForSVG)</caption>
+        <caption>\(caption.escaped)</caption>
         <thead><tr>\(head)</tr></thead>
         <tbody>
         \(body.joined())</tbody>
@@ -109,13 +109,13 @@ public struct ReportPage: Sendable {
 
         """
     case .text(let text):
-      return "<pre tabindex=\"0\">\(text.escapedForSVG)</pre>\n"
+      return "<pre tabindex=\"0\">\(text.escaped)</pre>\n"
     case .drawing(let drawing):
       return "<figure>\n\(drawing.text(isStyled: false, prefix: "part\(index)-"))"
-        + "<figcaption>\(drawing.description.escapedForSVG)</figcaption></figure>\n"
+        + "<figcaption>\(drawing.description.escaped)</figcaption></figure>\n"
     case .facts(let facts):
       return "<dl>\n"
-        + facts.map { "<dt>\($0.name.escapedForSVG)</dt><dd>\($0.value.escapedForSVG)</dd>\n" }.joined()
+        + facts.map { "<dt>\($0.name.escaped)</dt><dd>\($0.value.escaped)</dd>\n" }.joined()
         + "</dl>\n"
     }
   }

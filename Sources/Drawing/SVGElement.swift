@@ -67,7 +67,7 @@ public struct SVGElement: Sendable, Equatable {
     for part in content {
       switch part {
       case .text(let text):
-        output += text.escapedForSVG
+        output += text.escaped
       case .element(let element):
         element.write(into: &output, indent: isInline ? 0 : indent + 2)
         if isInline { output.removeLast() }
@@ -89,15 +89,15 @@ extension SVGElement.Value: ExpressibleByStringLiteral, ExpressibleByFloatLitera
   /// The value as it stands between quotation marks.
   var escaped: String {
     switch self {
-    case .text(let text): text.escapedForSVG
+    case .text(let text): text.escaped
     case .number(let number): SVGNumber.text(number)
     }
   }
 }
 
 extension String {
-  /// The characters, with those that XML reserves escaped, and inert except for tabs and line ends.
-  var escapedForSVG: String {
+  /// The characters, with those that XML and HTML reserve escaped, and inert except for tabs and line ends.
+  var escaped: String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {

@@ -109,13 +109,6 @@ package final class ByteInput {
     return bytes
   }
 
-  /// Reads everything up to the end.
-  ///
-  /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.
-  package func readAll() throws(InputError) -> [UInt8] {
-    try read(exactly: .max)
-  }
-
   /// Reads bytes without keeping them, fewer than asked for only at the end.
   ///
   /// - Throws: `inputOutput` with the system's reason, or where the caller wants no more before the end.

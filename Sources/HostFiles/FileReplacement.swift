@@ -82,6 +82,12 @@ struct FileReplacement {
     let files = [second, first]
     var asides: [(name: String, file: FileReplacement)] = []
     var named: [FileReplacement] = []
+    // Locked, so that nobody takes those that are set aside for left over.
+    let locks = files.compactMap {
+      try? Descriptor.open($0.final, .writeOnly, [.noFollow], isCancelled: { false })
+    }
+    locks.forEach { flock($0.number, LOCK_EX | LOCK_NB) }
+    defer { locks.forEach { try? $0.close() } }
     do throws(SystemFailure) {
       for file in files {
         guard let name = try file.setAside() else { continue }
@@ -91,14 +97,14 @@ struct FileReplacement {
         try file.takeName()
         named.append(file)
       }
+      try first.synchronizeFolder()
+      if split(first.final).folder != split(second.final).folder { try second.synchronizeFolder() }
     } catch {
       named.forEach { unlink($0.final) }
       for aside in asides.reversed() { rename(aside.name, aside.file.final) }
       throw error
     }
     asides.forEach { unlink($0.name) }
-    try first.synchronizeFolder()
-    if split(first.final).folder != split(second.final).folder { try second.synchronizeFolder() }
   }
 
   /// Gives the file that is to be replaced a temporary name; nil where there is none.

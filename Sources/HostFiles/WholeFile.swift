@@ -21,7 +21,8 @@ package enum WholeFile {
 
   /// Writes a file: it is whole and on the disk before it replaces the file of that name.
   ///
-  /// - Throws: `inputOutput` with the system's reason; the old file is as it was.
+  /// - Throws: `inputOutput` with the system's reason; the old file is as it was, unless only the folder could not be brought to the
+  ///   disk.
   package static func write(_ text: String, to path: String) throws(InputError) {
     let output = try ByteOutput(path: path)
     try output.write(Array(text.utf8))

@@ -36,7 +36,7 @@ public struct Calibration: Sendable, Equatable {
   /// Whether every channel's figures, and the limit of the noise, can be used in calculations.
   var isUsable: Bool {
     channels.voltage.isUsable && channels.inputs[0].isUsable && channels.inputs[1].isUsable
-      && channels.inputs[2].isUsable && noiseLimit >= 0 && noiseLimit.isFinite
+      && channels.inputs[2].isUsable && noiseLimit.isFiniteMagnitude
   }
 
   /// The nominal figures of the device: no file needed.

@@ -4,9 +4,9 @@
 public struct ChannelCalibration: Sendable, Equatable {
   /// Volts or amperes a code; negative where the channel is inverted.
   public var scale: Double
-  /// How much later than the voltage this channel is sampled, s: positive for a multiplexed converter.
+  /// How much later than the voltage this channel is sampled, s, a magnitude below 512: positive for a multiplexed converter.
   public var delay: Double
-  /// How far the channel leads the true quantity at any current and frequency, degrees.
+  /// How far the channel leads the true quantity at any current and frequency, degrees, a magnitude below 512.
   public var lead: Double
   /// The error as a function of the current, on top of ``scale`` and ``lead``.
   public var correction: CorrectionTable
@@ -37,16 +37,15 @@ public struct ChannelCalibration: Sendable, Equatable {
     self.leadUncertainty = leadUncertainty
   }
 
-  /// Whether every figure that a meter uses is finite, the scale is not 0, the gains are above 0, and noise and uncertainties are
-  /// not negative.
+  /// Whether every figure that a meter uses is finite, the scale is not 0, the gains are above 0, noise and uncertainties are
+  /// not negative, and the magnitudes of the delay and the leads are below 512.
   var isUsable: Bool {
-    let noise = noise ?? 0
-    guard scale.isFinite, scale != 0, delay.isFinite, lead.isFinite, noise >= 0, noise.isFinite,
-      gainUncertainty >= 0, gainUncertainty.isFinite, leadUncertainty >= 0, leadUncertainty.isFinite
+    guard scale.isFinite, scale != 0, delay.isBelow512, lead.isBelow512, (noise ?? 0).isFiniteMagnitude,
+      gainUncertainty.isFiniteMagnitude, leadUncertainty.isFiniteMagnitude
     else { return false }
     for index in 0..<correction.count {
       let point = correction[index]
-      guard point.gain > 0, point.gain.isFinite, point.lead.isFinite else { return false }
+      guard point.gain > 0, point.gain.isFinite, point.lead.isBelow512 else { return false }
     }
     return true
   }
@@ -68,6 +67,18 @@ public struct ChannelCalibration: Sendable, Equatable {
   func conversion(at codes: Double, frequency: Double) -> ChannelConversion {
     ChannelConversion(self, square: codes * codes, frequency: frequency)
   }
+}
+
+extension Double {
+  /// Whether its magnitude is below 512; false for NaN. A look at the exponent, which takes the least code.
+  @inline(__always)
+  var isBelow512: Bool {
+    UInt32(truncatingIfNeeded: bitPattern &>> 32) &<< 1 < (1023 + 9) &<< 21
+  }
+
+  /// Whether it is 0 or above, and finite.
+  @inline(never)
+  var isFiniteMagnitude: Bool { self >= 0 && isFinite }
 }
 
 /// A channel's calibration at one current and frequency.

@@ -63,16 +63,10 @@ public struct MeterConfiguration: Sendable, Equatable {
     /// finite.
     case unusableReference
     /// A scale of the calibration is zero, a correction's gain is not above 0, a noise or an uncertainty is
-    /// negative, or a figure that the meter uses is not finite.
+    /// negative, a delay is 512 s or more, a lead 512 degrees or more, or one of them or the limit of the noise is not finite.
     case unusableCalibration
     /// The nominal frequency is outside 45...65 Hz.
     case unsupportedFrequency
-  }
-
-  /// Whether a reference angle is a number below 512 degrees: by its exponent, which takes less code.
-  @inline(__always)
-  private static func isSupported(angle: Double) -> Bool {
-    UInt32(truncatingIfNeeded: angle.bitPattern &>> 32) &<< 1 < (1023 + 9) &<< 21
   }
 
   /// Throws what cannot be measured.
@@ -86,8 +80,7 @@ public struct MeterConfiguration: Sendable, Equatable {
     let angles = wiring.referenceAngles
     // Above 0 and finite: the voltage's upper half is that of a number in between.
     guard UInt32(truncatingIfNeeded: nominalVoltage.bitPattern &>> 32) &- 1 < 0x7FF &<< 20 - 1,
-      Self.isSupported(angle: angles[.l1]), Self.isSupported(angle: angles[.l2]),
-      Self.isSupported(angle: angles[.l3])
+      angles[.l1].isBelow512, angles[.l2].isBelow512, angles[.l3].isBelow512
     else { throw .unusableReference }
     guard calibration.isUsable else { throw .unusableCalibration }
     guard Self.nominalFrequencies.contains(nominalFrequency) else { throw .unsupportedFrequency }

@@ -41,12 +41,6 @@ public struct Phasor: Sendable, Equatable {
     return timesConjugate(of: Phasor(real: cosine, imaginary: -sine))
   }
 
-  /// The sum of this phasor and another one, scaled and turned a quarter turn clockwise: a - j scale b.
-  @inline(never)
-  func adding(_ other: Phasor, lagging scale: Double) -> Phasor {
-    Phasor(real: real + scale * other.imaginary, imaginary: imaginary - scale * other.real)
-  }
-
   /// The product with another phasor's conjugate: its angle is the difference of the angles.
   @inline(never)
   public func timesConjugate(of other: Phasor) -> Phasor {

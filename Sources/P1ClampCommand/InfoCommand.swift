@@ -37,7 +37,7 @@ struct InfoCommand: ParsableCommand {
 
   func validate() throws {
     if let rate, !SamplingRate.supported.contains(rate) {
-      throw ValidationError("--rate takes 500...200000 frames/s, not \(rate).")
+      throw ValidationError("--rate takes \(SamplingRate.range) frames/s, not \(rate).")
     }
     guard (1...64).contains(columns) else { throw ValidationError("--columns takes 1...64, not \(columns).") }
     if file == "-" { throw ValidationError("info takes a file, not a stream.") }

@@ -55,12 +55,8 @@ enum Interruption {
     } else {
       let interval = timeval(tv_sec: 0, tv_usec: 250_000)
       var timer = itimerval(it_interval: interval, it_value: interval)
-      // On Linux it is a plain system call, which is safe here.
-      #if os(Linux)
-        setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
-      #else
-        setitimer(ITIMER_REAL, &timer, nil)
-      #endif
+      // A plain system call, which is safe here.
+      setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
     }
   }
 }

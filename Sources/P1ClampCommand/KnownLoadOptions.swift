@@ -41,7 +41,7 @@ struct KnownLoadOptions: ParsableArguments {
 
   func validate() throws {
     if let rate, !SamplingRate.supported.contains(rate) {
-      throw ValidationError("--rate takes 500...200000 frames/s, not \(rate).")
+      throw ValidationError("--rate takes \(SamplingRate.range) frames/s, not \(rate).")
     }
   }
 }

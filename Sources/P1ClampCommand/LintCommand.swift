@@ -26,11 +26,6 @@ struct LintCommand: ParsableCommand {
       error.
       """)
 
-  /// How results are written.
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup(title: "Input") var input: LintInput
 
   @Option(help: "How the installation is wired.")
@@ -42,7 +37,7 @@ struct LintCommand: ParsableCommand {
       total, with the readers.
       """
   )
-  var output: Output = .text
+  var output: ReportFormat = .text
 
   func run() throws {
     Interruption.listen()

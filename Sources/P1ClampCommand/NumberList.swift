@@ -2,12 +2,12 @@
 import StrictJSON
 
 /// Numbers as a user lists them: separated by commas, each within a range.
-public struct NumberList: Sendable, Equatable {
+struct NumberList: Sendable, Equatable {
   /// The numbers in the order given, at least one.
-  public let values: [Double]
+  let values: [Double]
 
   /// Why a text is no such list.
-  public enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
+  enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
     /// An element is not a number.
     case notNumber(String)
     /// An element is outside the range.
@@ -16,7 +16,7 @@ public struct NumberList: Sendable, Equatable {
     case notWhole(Double)
 
     /// The problem: what was expected and what was found.
-    public var description: String {
+    var description: String {
       switch self {
       case .notNumber(let text):
         "expected numbers separated by commas, found '\(text)'"
@@ -36,7 +36,7 @@ public struct NumberList: Sendable, Equatable {
   ///   - range: Where the numbers must lie.
   ///   - isWhole: Whether they must be whole.
   /// - Throws: The first element that is no number, outside the range, or not whole where it must be.
-  public init(_ text: String, in range: ClosedRange<Double>, isWhole: Bool = false) throws(Failure) {
+  init(_ text: String, in range: ClosedRange<Double>, isWhole: Bool = false) throws(Failure) {
     var values = [Double]()
     for element in text.split(separator: ",", omittingEmptySubsequences: false) {
       let trimmed = String(

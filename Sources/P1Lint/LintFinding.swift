@@ -20,7 +20,7 @@ public struct StreamPlace: Equatable, Sendable, CustomStringConvertible {
 /// Something about a stream of telegrams that its reader should know: an error, or a note.
 public struct LintFinding: Equatable, Sendable, CustomStringConvertible {
   /// The subject of a finding. The raw values are the names in reports.
-  public enum Kind: String, CaseIterable, Encodable, Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
     /// Where telegrams begin and end, line ends, characters, the form of a line.
     case framing
     /// The CRC after `!`.

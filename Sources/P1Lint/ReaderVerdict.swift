@@ -3,7 +3,7 @@
 /// The verdict on how a reader takes the telegrams of a stream.
 public struct ReaderVerdict: Equatable, Sendable {
   /// How much of a telegram a reader takes. The raw values are the names in reports.
-  public enum Extent: String, CaseIterable, Encodable, Sendable {
+  public enum Extent: String, CaseIterable, Sendable {
     /// Currents, directions, powers and time as the telegram states them.
     case right
     /// Something is lost or changed; the remark says what.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The standard of a telegram, by what it says of itself. The raw values are the names in reports.
-public enum TelegramDialect: String, CaseIterable, Encodable, Sendable {
+public enum TelegramDialect: String, CaseIterable, Sendable {
   /// DSMR 2.2 and 3: no version, no check.
   case dsmr2
   /// DSMR 4.

@@ -3,7 +3,7 @@
 /// Something that happened on a port: a line for a log.
 public struct PortEvent: Equatable, Sendable {
   /// How much an event matters, as in most logs.
-  public enum Level: Int, CaseIterable, Comparable, Sendable {
+  public enum Level: Sendable {
     /// Of use for finding a fault: an attempt that failed and is repeated.
     case debug
     /// Normal operation: a client came or went, a device is back.
@@ -12,9 +12,6 @@ public struct PortEvent: Equatable, Sendable {
     case warning
     /// The port cannot do its work.
     case error
-
-    /// Whether one level matters less than another.
-    public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
   }
 
   /// Receives events, on the port's own thread. Return soon: no telegram is sent meanwhile.

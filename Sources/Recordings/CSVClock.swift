@@ -72,7 +72,6 @@ struct CSVClock {
     }
     self.rate = rate
     self.lost = lost
-    lost.removeAll { $0.frames < 1 }
     if !lost.isEmpty {
       let frames = lost.reduce(0) { $0 + $1.frames }
       warnings.append(

@@ -123,6 +123,9 @@ extension ComtradeConfiguration {
 }
 
 extension ComtradeConfiguration.Analog {
+  /// Skews that a channel may have, microseconds: what lies a second off was not sampled together.
+  private static let skews = -1e6...1e6
+
   /// Parses `n,name,phase,component,unit,a,b,skew,min,max` and, from 1999 on, `primary,secondary,P|S`.
   fileprivate init(_ line: ComtradeLine) throws(InputError) {
     let fields = line.fields
@@ -137,7 +140,11 @@ extension ComtradeConfiguration.Analog {
     unit = fields[4]
     multiplier = try line.number(fields[5], "the multiplier a")
     offset = try number(6, "the offset b", otherwise: 0)
-    skew = try number(7, "the skew", otherwise: 0) * 1e-6
+    let microseconds = try number(7, "the skew", otherwise: 0)
+    guard Self.skews.contains(microseconds) else {
+      throw line.problem("a skew of -1000000...1000000 microseconds", found: field(7))
+    }
+    skew = microseconds * 1e-6
     lowest = Double(field(8))
     highest = Double(field(9))
     primary = try number(10, "the primary factor", otherwise: 1)

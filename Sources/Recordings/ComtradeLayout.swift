@@ -33,6 +33,7 @@ struct ComtradeLayout {
     var problem: InputError?
     do throws(InputError) {
       if let declared = try configuration.declaredStretches(count: .max, file: file) {
+        for (_, rate) in declared { try SamplingRate.check(rate, file: file, place: .recording(nil)) }
         stretches = declared
         if declared.count == 1 {
           stretches[0].rate = try SamplingRate.rate(stated, of: declared[0].rate, file: file)

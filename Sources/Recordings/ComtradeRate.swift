@@ -7,7 +7,7 @@ extension ComtradeConfiguration {
   /// Stretches in a row at one rate are one; the last one lasts to the end.
   ///
   /// - Parameter count: Records of the recording; nil where they are not read yet.
-  /// - Throws: `data` where some rates are declared and others are not, or records do not ascend.
+  /// - Throws: `data` where the records that rates last to do not ascend.
   func declaredStretches(
     count: Int? = nil, file: String
   ) throws(InputError) -> [(records: Range<Int>, rate: Double)]? {

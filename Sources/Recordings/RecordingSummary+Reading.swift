@@ -144,7 +144,9 @@ extension RecordingSummary {
         index + 1, name: index < names.count ? names[index] : "", unit: coding.bits == nil ? "" : "codes")
     }
     let isMeasurable = SamplingRate.supported.contains(rate)
-    if !isMeasurable { warnings.append("expected a rate of 500...200000 frames/s, found \(rate.plain)") }
+    if !isMeasurable {
+      warnings.append("expected a rate of \(SamplingRate.range) frames/s, found \(rate.plain)")
+    }
     self.init(
       kind: kind, format: format, channels: channels,
       runs: isMeasurable ? [TableRun]([(0..<records, rate)], lost: lost, complete: [0..<records]) : [],

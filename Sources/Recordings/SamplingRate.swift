@@ -6,6 +6,8 @@ import Metering
 public enum SamplingRate {
   /// Frames a second that a recording may have: from ten a period on.
   public static let supported = 500.0...200_000.0
+  /// Their range in words: `500...200000`.
+  public static let range = "\(supported.lowerBound.plain)...\(supported.upperBound.plain)"
 
   /// How many frames of a recording make one that is measured. Above 16000 frames/s it is the least whole number that leaves no
   /// more than 16000, below 1000 frames/s one half.
@@ -29,7 +31,7 @@ public enum SamplingRate {
   /// - Throws: `data` for one outside 500...200,000 frames/s.
   static func check(_ rate: Double, file: String, place: Place) throws(InputError) {
     guard !supported.contains(rate) else { return }
-    var problem = "expected a rate of 500...200000 frames/s, found \(rate.plain)"
+    var problem = "expected a rate of \(range) frames/s, found \(rate.plain)"
     if rate > 0, rate < supported.lowerBound {
       let samples = (rate / 50 * 10).rounded() / 10
       problem += ": a 50 Hz period would have only \(samples.plain) samples"

@@ -17,12 +17,9 @@ struct TextLines: Sequence, IteratorProtocol {
   private var at: Int
   private var number = 0
 
-  /// The lines of a text.
-  ///
-  /// - Parameter endsAtSub: Whether a SUB byte (0x1A), the end of a text in DOS, ends it.
-  init(_ text: ArraySlice<UInt8>, endsAtSub: Bool = true) {
-    let end = endsAtSub ? text.firstIndex(of: 0x1A) : nil
-    self.text = text[..<(end ?? text.endIndex)]
+  /// The lines of a text up to a SUB byte (0x1A), the end of a text in DOS, if there is one.
+  init(_ text: ArraySlice<UInt8>) {
+    self.text = text[..<(text.firstIndex(of: 0x1A) ?? text.endIndex)]
     at = text.startIndex
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import StrictJSON
 import Metering
+import Recordings
 
 extension Scenario {
   /// Checks every value against its range and against the others.
@@ -9,7 +10,7 @@ extension Scenario {
   /// - Throws: The first key that is wrong, as `loads[2].harmonics[0].order`.
   func validate(file: String) throws(InputError) {
     let check = RangeCheck(file: file)
-    try check.number(rate, in: 500...200_000, "rate")
+    try check.number(rate, in: SamplingRate.supported, "rate")
     try check.number(Double(bits), in: 12...16, "bits")
     try check.number(noise, in: 0...1000, "noise")
     try check.number(pinkNoise, in: 0...1000, "pinkNoise")
@@ -22,7 +23,7 @@ extension Scenario {
     }
     for value in [sensitivity.voltage] + Input.allCases.map({ sensitivity.inputs[$0] }) {
       try check.require((1e-4...1e4).contains(abs(value)), "sensitivity") {
-        "expected a magnitude of 0.0001...10000, found \(check.text(value))"
+        "expected a magnitude of 0.0001...10000, found \(value.plain)"
       }
     }
     try check.number(frequency.hertz, in: 40...70, frequency.course.isEmpty ? "frequency" : "frequency.hertz")
@@ -75,8 +76,8 @@ extension Scenario {
         "order \(order) is given twice"
       }
       try check.require(Double(order) * highest < rate / 2, "\(path).order") {
-        "expected less than half the rate, \(check.text(rate / 2)) Hz, "
-          + "found order \(order) of \(check.text(highest)) Hz"
+        "expected less than half the rate, \((rate / 2).plain) Hz, "
+          + "found order \(order) of \(highest.plain) Hz"
       }
       try check.require(!isBetweenLines || order % 3 != 0, "\(path).order") {
         "expected no multiple of 3, which cancels out in a balanced net without neutral, found \(order)"
@@ -93,7 +94,7 @@ extension Scenario {
       let path = "\(path)[\(index)]"
       try check.number(tone.hertz, in: 0.1...1e6, "\(path).hertz")
       try check.require(tone.hertz < rate / 2, "\(path).hertz") {
-        "expected less than half the rate, \(check.text(rate / 2)) Hz, found \(check.text(tone.hertz)) Hz"
+        "expected less than half the rate, \((rate / 2).plain) Hz, found \(tone.hertz.plain) Hz"
       }
       try check.number(tone.percent, in: 0...1000, "\(path).percent")
       try check.number(tone.phase, in: -360...360, "\(path).phase")
@@ -106,7 +107,7 @@ extension Scenario {
       let path = "voltage.jumps[\(index)]"
       try check.number(jump.time, in: 0...1e9, "\(path).time")
       try check.require(jump.time >= earliest, "\(path).time") {
-        "expected \(check.text(earliest)) or above, where the jump before is, found \(check.text(jump.time))"
+        "expected \(earliest.plain) or above, where the jump before is, found \(jump.time.plain)"
       }
       try check.number(jump.degrees, in: -360...360, "\(path).degrees")
       earliest = jump.time
@@ -121,7 +122,7 @@ extension Scenario {
       let path = "midpoint.course[\(index)]"
       try check.number(shift.time, in: 0...1e9, "\(path).time")
       try check.require(shift.time >= earliest, "\(path).time") {
-        "expected \(check.text(earliest)) or above, where the change before ends, found \(check.text(shift.time))"
+        "expected \(earliest.plain) or above, where the change before ends, found \(shift.time.plain)"
       }
       try check.number(shift.codes, in: -32768...32767, "\(path).codes")
       try check.number(shift.ramp, in: 0...1e9, "\(path).ramp")
@@ -162,21 +163,9 @@ extension Scenario {
   }
 }
 
-/// Throws the error of a value that is out of its range.
-private struct RangeCheck {
-  var file: String
-
-  func require(_ isValid: Bool, _ path: String, _ problem: () -> String) throws(InputError) {
-    guard isValid else { throw InputError(.data, file: file, place: path, problem()) }
-  }
-
-  func number(_ value: Double, in range: ClosedRange<Double>, _ path: String) throws(InputError) {
-    try require(range.contains(value), path) {
-      "expected \(text(range.lowerBound))...\(text(range.upperBound)), found \(text(value))"
-    }
-  }
-
-  func course(
+extension RangeCheck {
+  /// Checks a course of changes: ascending times, and factors within a range.
+  fileprivate func course(
     _ course: [Scenario.Change], in range: ClosedRange<Double>, _ path: String
   ) throws(InputError) {
     var earliest = 0.0
@@ -184,15 +173,11 @@ private struct RangeCheck {
       let path = "\(path)[\(index)]"
       try number(change.time, in: 0...1e9, "\(path).time")
       try require(change.time >= earliest, "\(path).time") {
-        "expected \(text(earliest)) or above, where the change before ends, found \(text(change.time))"
+        "expected \(earliest.plain) or above, where the change before ends, found \(change.time.plain)"
       }
       try number(change.factor, in: range, "\(path).factor")
       try number(change.ramp, in: 0...1e9, "\(path).ramp")
       earliest = change.time + change.ramp
     }
-  }
-
-  func text(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 }

@@ -47,6 +47,22 @@ import _TestSupport
       }
   }
 
+  @Test("a scale that fixed point has no room for is an error with its place, the largest below it is none")
+  func scales() throws {
+    var file = try CalibrationFileTests.example()
+    file.voltageFullScale = 100_000
+    // 14 bits: 12.2 V a code times the gain.
+    file.channels.voltage.gain = 32768 / (100_000 / 8192.0)
+    let error = try #require(throws: InputError.self) { try CalibrationExport(file, named: "x") }
+    #expect(error.place == "channels.V.gain" && error.kind == .data)
+    #expect(error.problem == "expected a scale below 32768 V a code for fixed point, found 32768 V a code")
+    file.channels.voltage.gain *= 1 - 0x1p-50
+    #expect(try CalibrationExport(file, named: "x").channels.voltage.scale > Int64.max / 2)
+    (file.currentFullScale, file.clamp) = (1000, Clamp(rating: 10000, ratio: 10000, burden: 10))
+    file.channels.inputs[.input3].gain = -10000
+    #expect(throws: InputError.self) { try CalibrationExport(file, named: "x") }
+  }
+
   @Test("the numbers are the file's to within half a unit")
   func rounding() throws {
     let file = try CalibrationFileTests.example()

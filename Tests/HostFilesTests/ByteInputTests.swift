@@ -73,7 +73,9 @@ import _TestSupport
     try input.skip(1)
     #expect(try input.read(exactly: 3) == Array("bcd".utf8) && input.offset == 4)
     #expect(try input.peek(at: 10) == Array("ef".utf8))
-    #expect(try input.readAll() == Array("ef".utf8) && input.readAll().isEmpty && input.offset == 6)
+    #expect(
+      try input.read(exactly: .max) == Array("ef".utf8) && input.read(exactly: .max).isEmpty
+        && input.offset == 6)
   }
 
   @Test("what is broken off is an error where a whole is asked for, and told where bytes are asked for")
@@ -90,7 +92,7 @@ import _TestSupport
     }
     let broken = InputError(.inputOutput, file: path, place: "byte 2", "Interrupted system call")
     #expect(throws: broken) { try input.read(exactly: 1) }
-    #expect(throws: broken) { try input.readAll() }
+    #expect(throws: broken) { try input.read(exactly: .max) }
     #expect(throws: broken) { try input.peek(at: 1) }
     #expect(throws: broken) { try input.skip(1) }
   }
@@ -124,7 +126,7 @@ import _TestSupport
     }
     let closed = ByteInput(descriptor: -1, name: "closed", isCancelled: { false })
     #expect(throws: InputError(.inputOutput, file: "closed", place: "byte 0", "Bad file descriptor")) {
-      try closed.readAll()
+      try closed.read(exactly: .max)
     }
   }
 }

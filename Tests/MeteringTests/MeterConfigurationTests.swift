@@ -51,6 +51,42 @@ import Testing
     }
   }
 
+  @Test(
+    "delays and leads whose turn could not be calculated are refused",
+    arguments: [-512, 512, 1e21, -1e300, .infinity, .nan])
+  func turns(value: Double) throws {
+    var correction = CorrectionTable()
+    try correction.append(CorrectionPoint(current: 1, gain: 1, lead: value))
+    for channel in [
+      ChannelCalibration(scale: 0.1, delay: value), ChannelCalibration(scale: 0.1, lead: value),
+      ChannelCalibration(scale: 0.1, correction: correction),
+    ] {
+      var configuration = MeterConfiguration()
+      configuration.calibration.channels.inputs[.input2] = channel
+      #expect(Self.failure(configuration) == .unusableCalibration)
+    }
+  }
+
+  @Test(
+    "a noise and uncertainties that are negative or not finite are refused",
+    arguments: [-1e-300, -.infinity, .infinity, .nan])
+  func magnitudes(value: Double) {
+    for channel in [
+      ChannelCalibration(scale: 0.1, noise: value), ChannelCalibration(scale: 0.1, gainUncertainty: value),
+      ChannelCalibration(scale: 0.1, leadUncertainty: value),
+    ] {
+      var configuration = MeterConfiguration()
+      configuration.calibration.channels.voltage = channel
+      #expect(Self.failure(configuration) == .unusableCalibration)
+    }
+    var configuration = MeterConfiguration()
+    configuration.calibration.noiseLimit = value
+    #expect(Self.failure(configuration) == .unusableCalibration)
+    configuration.calibration.noiseLimit = -0.0
+    configuration.calibration.channels.voltage.noise = -0.0
+    #expect(Self.failure(configuration) == nil)
+  }
+
   @Test("a nominal voltage that is not above 0 is refused", arguments: [0, -230, .infinity, .nan])
   func unsupportedVoltages(voltage: Double) {
     #expect(Self.failure(MeterConfiguration(nominalVoltage: voltage)) == .unusableReference)

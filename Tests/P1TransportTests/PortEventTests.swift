@@ -109,9 +109,4 @@ struct PortEventTests {
       server.finish()
     }
   }
-
-  @Test("levels are in order")
-  func levels() {
-    #expect(PortEvent.Level.allCases == PortEvent.Level.allCases.sorted())
-  }
 }

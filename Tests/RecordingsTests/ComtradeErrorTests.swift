@@ -24,6 +24,12 @@ struct ComtradeErrorTests {
       Fault("a.cfg: line 1: expected a year of revision, found \"next\"") { $0.revision = "next" },
       Fault("a.cfg: line 3: expected the multiplier a, found \"nan\"") { $0.analogs[0].multiplier = .nan },
       Fault("a.cfg: line 4: expected the offset b, found \"inf\"") { $0.analogs[1].offset = .infinity },
+      Fault("a.cfg: line 5: expected a skew of -1000000...1000000 microseconds, found \"1e+21\"") {
+        $0.analogs[2].skew = 1e21
+      },
+      Fault("line 3: expected a skew of -1000000...1000000 microseconds, found \"-1000001\"") {
+        $0.analogs[0].skew = -1_000_001
+      },
       Fault("a.cfg: line 3: expected P or S for primary or secondary values, found \"X\"") {
         $0.analogs[0].side = "X"
       },
@@ -121,6 +127,22 @@ struct ComtradeErrorTests {
       let error = try failure(writer.write(folder), channels: ComtradeWriter.channels)
       #expect(error?.description.contains(line) == true, "\(text): \(String(describing: error))")
     }
+  }
+
+  @Test(
+    "a summary of a recording of an impossible rate has no rate, no length and no proposal, and says why",
+    arguments: ["1e30", "1e300", "-1e300", "-8000", "1e-300", "450", "0"])
+  func summary(rate: String) throws {
+    let folder = try TemporaryFolder()
+    var writer = ComtradeWriter()
+    writer.rates = rate == "0" ? [("0", 40), ("1200", 100)] : [(rate, 100)]
+    // A step of several intervals: the length of such a gap was beyond an integer.
+    writer.timestamps = (0..<100).map { $0 * 833 + ($0 > 50 ? 10_000_000 : 0) }
+    let summary = try Recording.summary(writer.write(folder))
+    #expect(summary.stretches == [] && summary.measuredRate == nil && summary.seconds == nil)
+    #expect(summary.proposal == nil && summary.records == 100 && summary.channels.count == 4)
+    #expect(summary.warnings.count == 1)
+    #expect(summary.warnings.first?.hasPrefix("expected a rate of 500...200000 frames/s, found ") == true)
   }
 
   @Test("missing values of channels not chosen do not matter, nor do codes that are declared")

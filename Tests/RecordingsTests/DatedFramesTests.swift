@@ -64,11 +64,10 @@ struct DatedFramesTests {
       while written + chunk <= min(time, end) {
         let due = written + chunk
         if let pause = pauses.first(where: { $0.contains(due) }), time < pause.upperBound { return }
-        let isLate = time - due > chunk
         let hasRoom = Double(pipe.count) < capacity * rate / 1000
         if !hasRoom {
           if catchesUp { return }
-        } else if !isLate || catchesUp || Double(pipe.count) < capacity * rate / 1000 {
+        } else {
           let count = Int(chunk * rate / 1000)
           pipe += (0..<count).map { written + Double($0 + 1) * 1000 / rate }
         }

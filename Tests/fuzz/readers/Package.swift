@@ -16,6 +16,7 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Recordings", "Simulation", "CalibrationFitting", "Commissioning", "P1Lint", "LiveView", "StrictJSON",
+        "P1Clamp", "Recordings", "Simulation", "CalibrationFitting", "Commissioning", "P1Lint", "LiveView",
+        "StrictJSON",
       ].map { .product(name: $0, package: "P1Clamp") })
   ])

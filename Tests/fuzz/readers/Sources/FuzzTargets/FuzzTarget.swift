@@ -2,7 +2,10 @@
 import Commissioning
 import CalibrationFitting
 import Foundation
+import Metering
+import P1Clamp
 import P1Lint
+import P1Port
 import Simulation
 @testable import LiveView
 @testable import Recordings
@@ -77,7 +80,7 @@ enum FuzzTarget: String, CaseIterable {
     }
   }
 
-  /// Reads a recording whole, and looks at what it holds.
+  /// Reads a recording whole, looks at what it holds, and measures it.
   private func record(
     _ bytes: [UInt8], as suffix: String, format: Recording.Format = .auto, channels: [String] = []
   ) {
@@ -88,10 +91,13 @@ enum FuzzTarget: String, CaseIterable {
     _ = try? Recording.summary(path, format: format)
     for channels in channels.isEmpty ? [[]] : [channels, Array(channels.prefix(2))] {
       guard var source = try? Recording.open(path, format: format, channels: channels) else { continue }
+      var meter = FuzzMeter(source)
       var count = 0
       while count < 1 << 20, let frames = try? source.read(upTo: 4096), !frames.isEmpty {
         count += frames.count
+        meter?.measure(frames, after: source.lost)
       }
+      meter?.finish()
     }
   }
 }
