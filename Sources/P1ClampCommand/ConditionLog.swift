@@ -117,7 +117,8 @@ struct ConditionLog {
 
   private func hint(about condition: Condition, in reading: Reading) -> String {
     switch (condition.name, condition.line) {
-    case ("frequencyLost", _) where hasHadFrequency && (reading.voltage ?? 0) > (reading.powerVoltage ?? .infinity) / 2:
+    case ("frequencyLost", _)
+    where hasHadFrequency && (reading.voltage ?? 0) > (reading.powerVoltage ?? .infinity) / 2:
       "the voltage has no frequency of 42...70 Hz, all currents count as import; what disturbs it?"
     case ("frequencyLost", _):
       hasHadFrequency

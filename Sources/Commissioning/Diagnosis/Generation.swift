@@ -13,4 +13,12 @@ public enum Generation: Sendable, Equatable {
 
   /// No line exports: nothing generates, or the generators are in the dark or switched off.
   public static let nowhere = Generation.lines([])
+
+  /// Whether a line may export; nil where that is not stated.
+  public func isPossible(on line: Line) -> Bool? {
+    switch self {
+    case .unknown: nil
+    case .lines(let lines): lines.contains(line)
+    }
+  }
 }
