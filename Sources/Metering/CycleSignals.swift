@@ -180,9 +180,10 @@ extension Signal {
     update(
       meanSquare: sums.meanSquare[channel], fundamental, known, period: sums.meanPeriod,
       hasApparent: hasApparent)
-    let share = sums.railShare[channel]
+    let share = Elementary.double(Int64(sums.railCodes[channel])) * sums.inverseLength
     if share > 0 {
-      unclip(share: share, lost: sums.clippedSquare[channel], rail: rail, period: sums.meanPeriod)
+      let lost = Elementary.double(Int64(sums.clippedSquares[channel])) * sums.inverseLength * sums.meanPeriod
+      unclip(share: share, lost: lost, rail: rail, period: sums.meanPeriod)
     }
     let isInput = channel > 0
     if isInput && share > 0.9 {

@@ -29,10 +29,10 @@ public struct CycleSums: Sendable {
   public private(set) var hasGap = false
   /// Mean square of each channel without its midpoint, codes squared; at least 0.
   public internal(set) var meanSquare = PerChannel(repeating: 0.0)
-  /// Share of a channel's codes that are at a rail, 0...1.
-  public internal(set) var railShare = PerChannel(repeating: 0.0)
-  /// What a channel's mean square lacks as sines are clipped, period by period, Q10; in halves of the rail's square.
-  public internal(set) var clippedSquare = PerChannel(repeating: 0.0)
+  /// How many of a channel's codes are at a rail.
+  public internal(set) var railCodes = PerChannel(repeating: UInt32(0))
+  /// What a channel's square lacks as sines are clipped, Q10: summed over the periods, in halves of the rail's square.
+  var clippedSquares = PerChannel(repeating: UInt32(0))
   /// Whether a channel's codes were all the same.
   public internal(set) var isConstant = PerChannel(repeating: false)
   /// The fundamentals that the accumulator's resonators show.
@@ -59,8 +59,7 @@ public struct CycleSums: Sendable {
     let units = Elementary.double(Int64(bitPattern: cycle.length))
     length = units * 0x1p-16
     periods = Int(truncatingIfNeeded: cycle.periods)
-    let share = Elementary.reciprocal(Elementary.double(Int64(periods)))
-    meanPeriod = length * share
+    meanPeriod = length * Elementary.reciprocal(Elementary.double(Int64(periods)))
     timedPeriods = Int(truncatingIfNeeded: cycle.timed)
     heldPeriods = Int(truncatingIfNeeded: cycle.held)
     lostPeriods = Int(truncatingIfNeeded: cycle.lost)
@@ -71,15 +70,13 @@ public struct CycleSums: Sendable {
     inverseLength = inverse * 0x1p16
     let basis = DriftBasis(periods: cycle.periods, inverse: inverse)
     var drifts = PerChannel(repeating: Drift())
-    let frames = Elementary.reciprocal(Elementary.double(Int64(cycle.sums.frames)))
     for channel in 0..<channelCount {
       let number = UInt32(truncatingIfNeeded: channel)
       let drift = Drift(cm_cycle_course(&cycle, number), basis)
       meanSquare[channel] = Self.meanSquare(&cycle, number, drift, inverse)
       drifts[channel] = drift
-      railShare[channel] = Elementary.double(Int64(cm_cycle_at_rail(&cycle, number))) * frames
-      clippedSquare[channel] =
-        Elementary.double(Int64(cm_cycle_clipped(&cycle, number))) * share
+      railCodes[channel] = cm_cycle_at_rail(&cycle, number)
+      clippedSquares[channel] = cm_cycle_clipped(&cycle, number)
       isConstant[channel] = cm_sums_is_constant(&cycle.sums, number)
       resonators.channels[channel] = Fundamental(
         cm_cycle_fundamental(&cycle, number), inverse: inverse, period: meanPeriod,
