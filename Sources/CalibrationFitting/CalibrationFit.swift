@@ -42,7 +42,7 @@ public struct CalibrationFit: Sendable {
   public let scale: Double
   /// Reasons not to trust the table.
   public let warnings: [String]
-  /// Currents that the measurements show; more than ``coefficients`` has where a table holds no more.
+  /// How many currents the measurements show; more than ``coefficients`` has where a table holds no more.
   public let currentCount: Int
 
   /// The base-2 logarithm of the ratio below which two currents share a point.
